@@ -1,0 +1,154 @@
+"""Batches: what an institution signs. One signature over the Merkle root of 4 KiB pages of records.
+
+Specification: docs/spec/records.md and docs/spec/canonical.md.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import cached_property
+
+from actors.base import keys, merkle
+from actors.base.canonical import Canonical, MalformedBytes, decode, encode
+from actors.base.digest import of
+from actors.base.keys import SigningKey
+from actors.base.roster import Roster
+
+RECORD_BYTES = 64
+SEQUENCE_MAX = 2**62
+
+
+class Lane(IntEnum):
+    """How the payload is read: fixed-width records, or one typed command after another."""
+
+    BULK = 0
+    BUSINESS = 1
+
+
+class BatchHeader(Canonical):
+    """The signed part of a batch: ``count`` records in ``size`` payload bytes, bound page by page by ``root``."""
+
+    version: int
+    market: bytes
+    institution: int
+    stream: int
+    sequence: int
+    lane: int
+    count: int
+    size: int
+    root: bytes
+    valid_until_ms: int
+
+    @property
+    def digest(self) -> bytes:
+        """The batch's name in blocks, commits and receipts."""
+        return of("batch", self)
+
+
+class _BatchParts(Canonical):
+    header: BatchHeader
+    signature: bytes
+    payload: bytes
+
+
+class Batch:
+    """A header, its signature and the payload. Construction does not verify: see :func:`why_refused`."""
+
+    __slots__ = ("__dict__", "header", "payload", "signature")
+
+    def __init__(self, header: BatchHeader, signature: bytes, payload: bytes) -> None:
+        """Put the parts together."""
+        self.header = header
+        self.signature = signature
+        self.payload = payload
+
+    @cached_property
+    def digest(self) -> bytes:
+        """32-byte name of the batch."""
+        return self.header.digest
+
+    def encode(self) -> bytes:
+        """Canonical bytes, as sent and stored."""
+        return encode(_BatchParts(self.header, self.signature, self.payload))
+
+    @classmethod
+    def decode(cls, data: bytes) -> Batch:
+        """Read canonical bytes.
+
+        Raises:
+            MalformedBytes: not a batch.
+        """
+        parts = decode(data, _BatchParts)
+        return cls(parts.header, parts.signature, parts.payload)
+
+    def __repr__(self) -> str:
+        head = self.header
+        return f"Batch({head.institution}/{head.stream}/{head.sequence}, {head.count} records, {self.digest[:4].hex()})"
+
+
+def make(
+    key: SigningKey,
+    market: bytes,
+    institution: int,
+    stream: int,
+    sequence: int,
+    lane: Lane,
+    count: int,
+    payload: bytes,
+    valid_until_ms: int,
+) -> Batch:
+    """Sign ``payload`` as one batch."""
+    header = BatchHeader(
+        1,
+        market,
+        institution,
+        stream,
+        sequence,
+        int(lane),
+        count,
+        len(payload),
+        merkle.data_root("payload", payload),
+        valid_until_ms,
+    )
+    return Batch(header, key.sign("batch", header), payload)
+
+
+def why_header_refused(header: BatchHeader, signature: bytes, roster: Roster) -> list[str]:
+    """Every reason why the signed header is not acceptable under ``roster``; empty if it is."""
+    rules = roster.rules
+    faults: list[str] = []
+    if header.version != 1:
+        faults.append(f"batch version {header.version}; this program speaks version 1")
+    if header.market != roster.market_id:
+        faults.append("the batch names another market; sign it for this one")
+    if header.lane not in (Lane.BULK, Lane.BUSINESS):
+        faults.append(f"unknown lane {header.lane}")
+    if not 0 <= header.stream < rules.streams_max:
+        faults.append(f"stream {header.stream}; 0 to {rules.streams_max - 1} are allowed")
+    if not 0 < header.sequence < SEQUENCE_MAX:
+        faults.append(f"sequence {header.sequence} is out of range; count from 1")
+    if not 1 <= header.count <= rules.batch_records_max:
+        faults.append(f"{header.count} records; 1 to {rules.batch_records_max} are allowed: split the batch")
+    if not 1 <= header.size <= rules.batch_bytes_max:
+        faults.append(f"{header.size} payload bytes; 1 to {rules.batch_bytes_max} are allowed: split the batch")
+    if header.lane == Lane.BULK and header.size != header.count * RECORD_BYTES:
+        faults.append(f"{header.size} bytes are not {header.count} records of {RECORD_BYTES} bytes")
+    institution = roster.institution(header.institution)
+    if institution is None:
+        faults.append(f"institution {header.institution} is not in the roster")
+    elif not keys.verify(institution.key, "batch", header, signature):
+        faults.append(f"the signature is not by the key of {institution.name!r}: wrong key, or altered on the way")
+    return faults
+
+
+def why_refused(batch: Batch, roster: Roster) -> list[str]:
+    """Every reason why ``batch`` is not acceptable under ``roster``, payload included; empty if it is."""
+    faults = why_header_refused(batch.header, batch.signature, roster)
+    if len(batch.payload) != batch.header.size:
+        faults.append(f"the payload has {len(batch.payload)} bytes, the header says {batch.header.size}")
+    elif not faults and merkle.data_root("payload", batch.payload) != batch.header.root:
+        faults.append("the payload does not match the signed root: altered on the way")
+    return faults
+
+
+__all__ = ["Batch", "BatchHeader", "Lane", "MalformedBytes", "make", "why_header_refused", "why_refused"]

@@ -1,0 +1,70 @@
+"""Outcome leaves: what a commit did to each record, in the bytes that the result's Merkle root covers.
+
+A leaf concerns one institution only. A *direct* leaf carries the statuses of one run of records of one
+batch; a *late* leaf carries records of earlier batches whose outcome changed in this commit (a pending half
+that settled, failed, or expired). Specification: docs/spec/receipts.md.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from actors.base.canonical import Canonical, encode
+
+DIRECT_STATUSES_MAX = 1900
+LATE_ENTRIES_MAX = 160
+_LATE = struct.Struct("<QIHH")
+
+
+class DirectLeaf(Canonical, tag=0):
+    """Statuses (uint16, little-endian) of records ``first`` to ``first + len/2 - 1`` of one batch."""
+
+    institution: int
+    stream: int
+    sequence: int
+    batch: bytes
+    first: int
+    statuses: bytes
+
+
+class LateLeaf(Canonical, tag=1):
+    """Changed outcomes of earlier records: 16-byte entries (sequence u64, record u32, stream u16, status u16)."""
+
+    institution: int
+    entries: bytes
+
+
+Leaf = DirectLeaf | LateLeaf
+
+
+class Outcome(NamedTuple):
+    """One record's status in one commit."""
+
+    institution: int
+    stream: int
+    sequence: int
+    record: int
+    status: int
+
+
+def outcomes_of(leaf: Leaf) -> Iterator[Outcome]:
+    """The outcomes in ``leaf``, in order."""
+    if isinstance(leaf, DirectLeaf):
+        codes = struct.unpack(f"<{len(leaf.statuses) // 2}H", leaf.statuses)
+        for offset, status in enumerate(codes):
+            yield Outcome(leaf.institution, leaf.stream, leaf.sequence, leaf.first + offset, status)
+    else:
+        for sequence, record, stream, status in _LATE.iter_unpack(leaf.entries):
+            yield Outcome(leaf.institution, stream, sequence, record, status)
+
+
+def late_entry(sequence: int, record: int, stream: int, status: int) -> bytes:
+    """One 16-byte entry of a late leaf."""
+    return _LATE.pack(sequence, record, stream, status)
+
+
+def leaf_bytes(leaf: Leaf) -> bytes:
+    """Canonical bytes of a leaf; their RFC 6962 leaf hash goes into the tree."""
+    return encode(leaf)

@@ -1,0 +1,1 @@
+"""What is agreed: batches held, the DAG of blocks, the commit rule, catching up."""

@@ -1,0 +1,161 @@
+"""The contract between an actor and whatever runs it.
+
+A party is a thin asynchronous shell over pure cores. Everything it may ask of the world is here; the
+simulated, local and Ray hosts each give it in their own way. Shells use no thread, no sleep, no
+``asyncio.wait`` or ``as_completed``: whatever could depend on real scheduling goes through the host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class HostProblem(Exception):
+    """Base of everything a host refuses; the text says what to do."""
+
+
+class Unreachable(HostProblem):
+    """The peer did not answer in time, or does not run."""
+
+
+class StorageProblem(HostProblem):
+    """The party's disk failed, is full, is in use, is missing, or is another's."""
+
+
+class StorageFull(StorageProblem):
+    """No room left on the disk; nothing acknowledged is lost."""
+
+
+class CorruptEntry(StorageProblem):
+    """A log entry whose bytes are not those that were written.
+
+    ``file`` and ``offset`` name the first wrong byte's entry on disk; ``position`` its place in the log.
+    """
+
+    def __init__(self, file: str, offset: int, position: int, reason: str) -> None:
+        super().__init__(f"{file}: byte {offset} (log position {position}): {reason}")
+        self.file = file
+        self.offset = offset
+        self.position = position
+
+
+class Entry(NamedTuple):
+    """One log entry: its position (logical offset), kind, and data."""
+
+    position: int
+    kind: int
+    data: bytes
+
+
+class Timer(Protocol):
+    """A pending call that can be cancelled."""
+
+    def cancel(self) -> None:
+        """Do not call; harmless when it already happened."""
+
+
+class Index(Protocol):
+    """Derived key-value data for look-ups. Never authoritative, rebuilt from the log when absent."""
+
+    def put(self, items: Iterable[tuple[bytes, bytes]]) -> None:
+        """Set keys to values (kept in memory until the host flushes)."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """The value of ``key``, or None."""
+
+    def scan(self, prefix: bytes, limit: int) -> list[tuple[bytes, bytes]]:
+        """Up to ``limit`` items whose key begins with ``prefix``, ascending by key."""
+
+
+class Store(Protocol):
+    """A party's own durable data."""
+
+    index: Index
+
+    def append(self, kind: int, data: bytes) -> int:
+        """Add an entry to the log's buffer; returns its position. Not durable before :meth:`sync`.
+
+        Raises:
+            StorageFull: no room; nothing was appended.
+        """
+
+    async def sync(self) -> None:
+        """Make every entry appended before this call durable (group commit).
+
+        Raises:
+            StorageProblem: it cannot; the party must stop acknowledging.
+        """
+
+    def read(self, position: int) -> Entry:
+        """The entry at ``position``, its checksum verified.
+
+        Raises:
+            CorruptEntry: its bytes changed. KeyError: no entry begins there, or it was cut.
+        """
+
+    def scan(self, start: int = 0) -> Iterator[Entry]:
+        """Entries from ``start`` (or the oldest kept) to the end, in order, each verified."""
+
+    def replace(self, entry: Entry) -> None:
+        """Write a corrupt entry's true data again (repair from a peer); the checksum must fit."""
+
+    def cut(self, position: int) -> None:
+        """Forget whole segments before ``position``."""
+
+    def write_snapshot(self, number: int, parts: Mapping[str, bytes]) -> None:
+        """Write a snapshot durably and atomically (blocking; call it through ``compute``)."""
+
+    def read_snapshot(self, number: int | None = None) -> tuple[int, dict[str, bytes]] | None:
+        """The newest intact snapshot (or that of ``number``), or None."""
+
+
+class Host(Protocol):
+    """What an actor may ask of the world."""
+
+    #: The party's own name, unique in its market.
+    name: str
+    store: Store
+
+    def now_ms(self) -> int:
+        """Wall-clock milliseconds since the Unix epoch; may jump."""
+
+    def timer(self, delay_ms: int, callback: Callable[[], None]) -> Timer:
+        """Call ``callback`` once after ``delay_ms``."""
+
+    def random_bytes(self, count: int) -> bytes:
+        """Unpredictable bytes (seeded in the simulator)."""
+
+    def send(self, peer: str, message: bytes) -> None:
+        """Send and forget. May be lost, delayed, repeated or reordered. Never blocks, never raises."""
+
+    async def request(self, peer: str, message: bytes, timeout_ms: int) -> bytes:
+        """Send and await the peer's answer.
+
+        Raises:
+            Unreachable: no answer within ``timeout_ms``.
+        """
+
+    async def compute(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Run heavy ``work`` where it does not hold up the party; one at a time per party, in order."""
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Run ``work`` beside. If it raises, the host stops the party and reports why."""
+
+
+class Party(Protocol):
+    """An actor as a host sees it."""
+
+    async def start(self, host: Host) -> None:
+        """Recover from the store and begin."""
+
+    def deliver(self, sender: str, message: bytes) -> None:
+        """Take a one-way message. Must not block; bad bytes are dropped and counted, never raised."""
+
+    async def answer(self, sender: str, message: bytes) -> bytes:
+        """Answer a request. Refusals are answers too."""
+
+    async def stop(self) -> None:
+        """Finish what is acknowledged and release everything."""

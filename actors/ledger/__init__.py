@@ -1,0 +1,1 @@
+"""What is true: accounts, positions, instruments, and the rules that change them."""

@@ -1,0 +1,1 @@
+"""Nodes and institutions: thin asynchronous shells over pure cores, one party a file."""

@@ -1,0 +1,1 @@
+"""Where actors run, how their data rests, and how people reach them."""

@@ -1,0 +1,1 @@
+"""Ways to run the same actor: simulated, local, and (later) on Ray."""

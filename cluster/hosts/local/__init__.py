@@ -1,0 +1,1 @@
+"""All actors in one asyncio loop: real time, real disk."""

@@ -1,0 +1,1 @@
+"""One thread, a seeded clock, and a network and disk that fail on purpose."""

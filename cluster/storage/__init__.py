@@ -1,0 +1,1 @@
+"""A node's disk: one append-only log, snapshots, an index, a lock."""
