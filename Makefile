@@ -1,0 +1,99 @@
+# Everything a person does here. Each target may be run again at any time; what is done already is skipped.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SEEDS ?= 0:300
+LOCKS := requirements
+
+.PHONY: help setup demo lab test check simulate lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+setup: $(VENV)/.dev ## Install into .venv what the other targets need
+
+demo: $(VENV)/.core ## Run one real week of the treasury market with four validators, here, and write demo.json
+	@echo "==> demo: four validators and the institutions of a bond market, on this machine"
+	$(BIN)/lianjie demo --host local --json demo.json
+	@echo "==> demo: the numbers are in demo.json"
+
+lab: $(VENV)/.notebook ## Open JupyterLab with lianjie importable
+	@echo "==> lab: opening JupyterLab (stop it with Ctrl-C)"
+	$(BIN)/jupyter lab
+
+test: $(VENV)/.dev ## Run every test, with coverage
+	@echo "==> test: pytest with coverage"
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+check: $(VENV)/.dev ## Style, types, floors of the house, tidiness
+	@echo "==> check: ruff"
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@echo "==> check: mypy --strict"
+	$(BIN)/mypy --strict
+	@echo "==> check: import-linter"
+	$(BIN)/lint-imports
+	@echo "==> check: tidy"
+	$(BIN)/python -m pytest tests/test_tidy.py -q
+	@echo "==> check: all is well"
+
+simulate: $(VENV)/.core ## Try to break the ledger under SEEDS (default 0:300)
+	@echo "==> simulate: seeds $(SEEDS)"
+	$(BIN)/lianjie simulate --seeds $(SEEDS)
+
+lock: $(VENV)/.uv ## Resolve the dependencies anew and write requirements/*.lock
+	@echo "==> lock: resolving"
+	@test -x $(BIN)/uv || { echo "make lock needs uv, which could not be installed here"; exit 1; }
+	printf 'hatchling\n' | $(COMPILE) - -o $(LOCKS)/build.lock
+	printf 'uv\n' | $(COMPILE) - -o $(LOCKS)/installer.lock
+	$(COMPILE) pyproject.toml --all-extras -o $(LOCKS)/all.lock
+	$(COMPILE) pyproject.toml -c $(LOCKS)/all.lock -o $(LOCKS)/core.lock
+	$(COMPILE) pyproject.toml -c $(LOCKS)/all.lock --extra dev -o $(LOCKS)/dev.lock
+	$(COMPILE) pyproject.toml -c $(LOCKS)/all.lock --extra notebook -o $(LOCKS)/notebook.lock
+	$(COMPILE) pyproject.toml -c $(LOCKS)/all.lock --extra ray -o $(LOCKS)/ray.lock
+
+clean: ## Remove what was installed and what was built, never a market's data
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
+# One way to install a lock: uv when it could be had (fast), else pip. Hashes are required either way.
+INSTALL = if test -x $(BIN)/uv; then \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
+	else \
+		$(BIN)/python -m pip install --quiet --require-hashes -r $(1); \
+	fi
+
+$(VENV)/.uv: $(LOCKS)/build.lock $(LOCKS)/installer.lock
+	@echo "==> setup: a virtual environment in $(VENV)"
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found; install Python 3.11 or newer, or run: make PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) is older than 3.11; run: make PYTHON=/path/to/python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r $(LOCKS)/build.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes -r $(LOCKS)/installer.lock \
+		|| echo "==> setup: uv is not to be had here; pip does the same, slower"
+	@touch $@
+
+$(VENV)/.core: $(VENV)/.uv $(LOCKS)/core.lock pyproject.toml
+	@echo "==> setup: what lianjie needs ($(LOCKS)/core.lock)"
+	@$(call INSTALL,$(LOCKS)/core.lock)
+	@$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core $(LOCKS)/dev.lock
+	@echo "==> setup: tests and checks ($(LOCKS)/dev.lock)"
+	@$(call INSTALL,$(LOCKS)/dev.lock)
+	@touch $@
+
+$(VENV)/.notebook: $(VENV)/.core $(LOCKS)/notebook.lock
+	@echo "==> setup: JupyterLab and panels ($(LOCKS)/notebook.lock), about a minute"
+	@$(call INSTALL,$(LOCKS)/notebook.lock)
+	@touch $@
