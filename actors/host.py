@@ -66,8 +66,8 @@ class Index(Protocol):
     def get(self, key: bytes) -> bytes | None:
         """The value of ``key``, or None."""
 
-    def scan(self, prefix: bytes, limit: int) -> list[tuple[bytes, bytes]]:
-        """Up to ``limit`` items whose key begins with ``prefix``, ascending by key."""
+    def scan(self, prefix: bytes, limit: int, start: bytes = b"") -> list[tuple[bytes, bytes]]:
+        """Up to ``limit`` items whose key begins with ``prefix`` and is at least ``start``, ascending by key."""
 
 
 class Store(Protocol):

@@ -7,7 +7,7 @@ Specification: docs/spec/canonical.md.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, dataclass_transform
 
 import msgspec
 
@@ -16,6 +16,7 @@ T = TypeVar("T")
 MESSAGE_BYTES_MAX = 64 * 1024 * 1024
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class Canonical(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """Base of every value that is hashed, signed, sent or stored."""
 

@@ -28,38 +28,51 @@ def page_hashes(data: bytes | memoryview) -> list[bytes]:
     return [leaf_hash(view[at : at + PAGE_BYTES]) for at in range(0, len(view), PAGE_BYTES)]
 
 
+class Tree:
+    """All levels over a row of leaf hashes, so that many paths cost one pass."""
+
+    __slots__ = ("levels",)
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        """Hash every level; an odd node moves up unpaired."""
+        self.levels: list[list[bytes]] = [list(leaves)]
+        while len(self.levels[-1]) > 1:
+            level = self.levels[-1]
+            above = [node_hash(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
+            if len(level) % 2:
+                above.append(level[-1])
+            self.levels.append(above)
+
+    @property
+    def root(self) -> bytes:
+        """Root hash; 32 zero bytes for no leaves."""
+        return self.levels[-1][0] if self.levels[0] else ZERO
+
+    def path(self, index: int) -> tuple[bytes, ...]:
+        """Sibling hashes from leaf ``index`` up to the root, lowest first.
+
+        Raises:
+            IndexError: no such leaf.
+        """
+        if not 0 <= index < len(self.levels[0]):
+            raise IndexError(f"leaf {index} of {len(self.levels[0])}")
+        siblings: list[bytes] = []
+        for level in self.levels[:-1]:
+            sibling = index ^ 1
+            if sibling < len(level):
+                siblings.append(level[sibling])
+            index //= 2
+        return tuple(siblings)
+
+
 def root(leaves: Sequence[bytes]) -> bytes:
     """Root over leaf hashes; 32 zero bytes for no leaves."""
-    if not leaves:
-        return ZERO
-    level = list(leaves)
-    while len(level) > 1:
-        paired = [node_hash(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
-        if len(level) % 2:
-            paired.append(level[-1])
-        level = paired
-    return level[0]
+    return Tree(leaves).root
 
 
 def path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
-    """Sibling hashes from leaf ``index`` up to the root, lowest first.
-
-    Raises:
-        IndexError: no such leaf.
-    """
-    if not 0 <= index < len(leaves):
-        raise IndexError(f"leaf {index} of {len(leaves)}")
-    siblings: list[bytes] = []
-    level = list(leaves)
-    while len(level) > 1:
-        sibling = index ^ 1
-        if sibling < len(level):
-            siblings.append(level[sibling])
-        paired = [node_hash(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
-        if len(level) % 2:
-            paired.append(level[-1])
-        level, index = paired, index // 2
-    return tuple(siblings)
+    """Path of one leaf, see :meth:`Tree.path`."""
+    return Tree(leaves).path(index)
 
 
 def root_from_path(leaf: bytes, index: int, size: int, siblings: Sequence[bytes]) -> bytes | None:

@@ -11,10 +11,11 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from actors.base.canonical import Canonical, encode
+from actors.base.canonical import Canonical, decode, encode
 
 DIRECT_STATUSES_MAX = 1900
 LATE_ENTRIES_MAX = 160
+LEAF_BYTES_MAX = 4096
 _LATE = struct.Struct("<QIHH")
 
 
@@ -68,3 +69,12 @@ def late_entry(sequence: int, record: int, stream: int, status: int) -> bytes:
 def leaf_bytes(leaf: Leaf) -> bytes:
     """Canonical bytes of a leaf; their RFC 6962 leaf hash goes into the tree."""
     return encode(leaf)
+
+
+def read_leaf(data: bytes) -> Leaf:
+    """The leaf behind canonical bytes.
+
+    Raises:
+        MalformedBytes: it is none.
+    """
+    return decode(data, Leaf, LEAF_BYTES_MAX)  # type: ignore[arg-type]

@@ -5,6 +5,8 @@ Specification: docs/spec/receipts.md.
 
 from __future__ import annotations
 
+import struct
+
 import msgspec
 
 from actors.base import merkle
@@ -13,15 +15,14 @@ from actors.base.chain import RosterChain, RosterLink
 from actors.base.canonical import Canonical, MalformedBytes, decode
 from actors.base.commit import Certificate, why_uncertain
 from actors.base.digest import tagged
-from actors.base.outcome import DirectLeaf, LateLeaf, Leaf, Outcome, outcomes_of
+from actors.base.outcome import DirectLeaf, Outcome, outcomes_of, read_leaf
 from actors.base.roster import RosterProblem
 
 
 class Receipt(Canonical):
     """The instruction, as signed, and its outcome, as certified.
 
-    ``page`` is the 4 KiB page of the payload that holds record ``record`` (business lane: the page in which
-    the command begins); ``page_path`` leads to the signed payload root. ``leaf`` is the outcome leaf and
+    ``page`` is the 4 KiB page of the payload that holds record ``record`` (business lane: the first page); ``page_path`` leads to the signed payload root. ``leaf`` is the outcome leaf and
     ``leaf_path`` leads to the certified statuses root.
     """
 
@@ -145,7 +146,7 @@ def _page_faults(receipt: Receipt) -> list[str]:
 def _outcome(receipt: Receipt) -> tuple[Outcome | None, list[str]]:
     header = receipt.header
     try:
-        leaf: Leaf = decode(receipt.leaf, DirectLeaf | LateLeaf, 1 << 16)  # type: ignore[arg-type]
+        leaf = read_leaf(receipt.leaf)
     except MalformedBytes as problem:
         return None, [str(problem)]
     if isinstance(leaf, DirectLeaf) and leaf.batch != header.digest:

@@ -1,0 +1,323 @@
+"""Intake: the core that takes batches in. Checked, stored, spread, then offered to agreement.
+
+One entry, :meth:`Intake.handle`; time is passed in; effects come out. Heavy work (checking a batch) and
+durable storage are effects that the shell performs and answers with an event.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from actors.base.batch import Batch, why_refused
+from actors.base.canonical import MalformedBytes
+from actors.base.roster import Roster
+
+BUSY_RETRY_MS = 200
+
+
+# Events -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class BatchSubmitted:
+    """A client hands in a batch and waits for an answer under ``ticket``."""
+
+    ticket: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReceived:
+    """Another validator sent a batch, asked for or not."""
+
+    validator: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BatchChecked:
+    """The shell checked a batch: ``batch`` is None when the bytes were no batch at all."""
+
+    ticket: int
+    batch: Batch | None
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStored:
+    """A batch is durable at ``position`` of the log."""
+
+    digest: bytes
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchesWanted:
+    """Agreement misses these batches and names validators to ask, best first."""
+
+    digests: tuple[bytes, ...]
+    validators: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchesOrdered:
+    """A final commit brought these batches: they need no longer be held."""
+
+    digests: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntered:
+    """A new epoch: everything held is checked again under its roster."""
+
+    roster: Roster
+
+
+# Effects ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class CheckBatch:
+    """Check ``data`` (decode, signature, root) and answer with :class:`BatchChecked`."""
+
+    ticket: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeepBatch:
+    """Append the batch to the log, sync, and answer with :class:`BatchStored`."""
+
+    batch: Batch
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadBatch:
+    """Send the batch to every other validator."""
+
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HoldBatches:
+    """Tell agreement that these batches are held."""
+
+    digests: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferBatches:
+    """Tell agreement to propose these batches."""
+
+    digests: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskForBatches:
+    """Ask one validator for batches."""
+
+    validator: int
+    digests: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerClient:
+    """Answer a submission: accepted (durable here), refused with faults, or busy with a time to wait."""
+
+    ticket: int
+    digest: bytes
+    faults: tuple[str, ...] = ()
+    busy_ms: int = 0
+
+
+Event = (
+    BatchSubmitted | BatchReceived | BatchChecked | BatchStored | BatchesWanted | BatchesOrdered | RosterEntered
+)
+Effect = CheckBatch | KeepBatch | SpreadBatch | HoldBatches | OfferBatches | AskForBatches | AnswerClient
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeLimits:
+    """Bounds of one node's intake. Over them a client is told ``busy`` and how long to wait."""
+
+    checking_bytes_max: int = 128 * 1024 * 1024
+    held_bytes_max: int = 512 * 1024 * 1024
+    wanted_max: int = 65_536
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A batch on its way in. ``client`` is the ticket of the client to be answered, if there is one."""
+
+    size: int
+    client: bool
+    validator: int
+
+
+@dataclass(slots=True)
+class Held:
+    """A batch that is verified and durable, until a final commit has brought it."""
+
+    batch: Batch
+    position: int
+    own: bool
+
+
+def check_batch(data: bytes, roster: Roster) -> tuple[Batch | None, tuple[str, ...]]:
+    """Decode and check a batch under ``roster``: the heavy, pure work behind :class:`CheckBatch`."""
+    try:
+        batch = Batch.decode(data)
+    except MalformedBytes as problem:
+        return None, (str(problem),)
+    return batch, tuple(why_refused(batch, roster))
+
+
+class Intake:
+    """Takes batches in, under limits; knows what this node holds."""
+
+    def __init__(self, roster: Roster, limits: IntakeLimits | None = None) -> None:
+        """An intake that holds nothing yet."""
+        self.roster = roster
+        self.limits = limits or IntakeLimits()
+        self.held: dict[bytes, Held] = {}
+        self.refused_count = 0
+        self._checking: dict[int, _Pending] = {}
+        self._storing: dict[bytes, tuple[Batch, list[int], bool]] = {}
+        self._wanted: OrderedDict[bytes, None] = OrderedDict()
+        self._checking_bytes = 0
+        self._held_bytes = 0
+        self._next_ticket = -1
+
+    # reads --------------------------------------------------------------------------------------------
+    @property
+    def held_bytes(self) -> int:
+        """Payload bytes of all held batches."""
+        return self._held_bytes
+
+    def batch(self, digest: bytes) -> Batch | None:
+        """The held batch of this digest, or None."""
+        one = self.held.get(digest)
+        return None if one is None else one.batch
+
+    def oldest_position(self) -> int | None:
+        """Lowest log position of a held batch: the log must not be cut above it."""
+        return min((one.position for one in self.held.values()), default=None)
+
+    def restore(self, batch: Batch, position: int) -> None:
+        """Hold a batch read back from the own log (recovery). It counts as own: it will be offered again."""
+        if batch.digest not in self.held:
+            self._hold(batch, position, own=True)
+
+    # the one entry ------------------------------------------------------------------------------------
+    def handle(self, event: Event, now_ms: int) -> list[Effect]:
+        """Advance by one event."""
+        match event:
+            case BatchSubmitted(ticket, data):
+                return self._submitted(ticket, data)
+            case BatchReceived(validator, data):
+                return self._received(validator, data)
+            case BatchChecked(ticket, batch, faults):
+                return self._checked(ticket, batch, faults, now_ms)
+            case BatchStored(digest, position):
+                return self._stored(digest, position)
+            case BatchesWanted(digests, validators):
+                return self._want(digests, validators)
+            case BatchesOrdered(digests):
+                return self._ordered(digests)
+            case RosterEntered(roster):
+                return self._enter(roster)
+
+    def _submitted(self, ticket: int, data: bytes) -> list[Effect]:
+        size = len(data)
+        busy = (
+            self._checking_bytes + size > self.limits.checking_bytes_max
+            or self._held_bytes + size > self.limits.held_bytes_max
+        )
+        if busy:
+            return [AnswerClient(ticket, b"", (), BUSY_RETRY_MS)]
+        return self._begin_check(ticket, _Pending(size, True, -1), data)
+
+    def _received(self, validator: int, data: bytes) -> list[Effect]:
+        if self._checking_bytes + len(data) > 2 * self.limits.checking_bytes_max:
+            self.refused_count += 1
+            return []
+        self._next_ticket -= 1
+        return self._begin_check(self._next_ticket, _Pending(len(data), False, validator), data)
+
+    def _begin_check(self, ticket: int, pending: _Pending, data: bytes) -> list[Effect]:
+        self._checking[ticket] = pending
+        self._checking_bytes += pending.size
+        return [CheckBatch(ticket, data)]
+
+    def _checked(self, ticket: int, batch: Batch | None, faults: tuple[str, ...], now_ms: int) -> list[Effect]:
+        pending = self._checking.pop(ticket)
+        self._checking_bytes -= pending.size
+        if batch is not None and not faults and batch.header.valid_until_ms < now_ms and pending.client:
+            faults = (
+                f"the batch was valid until {batch.header.valid_until_ms} ms and it is {now_ms} ms; sign it again",
+            )
+        if batch is None or faults:
+            self.refused_count += 1
+            return [AnswerClient(ticket, b"", faults)] if pending.client else []
+        digest = batch.digest
+        if digest in self.held:
+            held = self.held[digest]
+            effects: list[Effect] = []
+            if pending.client:
+                if not held.own:
+                    held.own = True
+                    effects.append(OfferBatches((digest,)))
+                effects.append(AnswerClient(ticket, digest))
+            return effects
+        if digest in self._storing:
+            _, tickets, own = self._storing[digest]
+            if pending.client:
+                tickets.append(ticket)
+                self._storing[digest] = (batch, tickets, True)
+            return []
+        self._storing[digest] = (batch, [ticket] if pending.client else [], pending.client)
+        return [KeepBatch(batch, batch.encode())]
+
+    def _stored(self, digest: bytes, position: int) -> list[Effect]:
+        if digest not in self._storing:
+            return []
+        batch, tickets, own = self._storing.pop(digest)
+        self._wanted.pop(digest, None)
+        self._hold(batch, position, own)
+        effects: list[Effect] = [HoldBatches((digest,))]
+        if own:
+            effects += [SpreadBatch(digest), OfferBatches((digest,))]
+        effects.extend(AnswerClient(ticket, digest) for ticket in tickets)
+        return effects
+
+    def _hold(self, batch: Batch, position: int, own: bool) -> None:
+        self.held[batch.digest] = Held(batch, position, own)
+        self._held_bytes += len(batch.payload)
+
+    def _want(self, digests: tuple[bytes, ...], validators: tuple[int, ...]) -> list[Effect]:
+        missing = tuple(one for one in digests if one not in self.held and one not in self._storing)
+        here = tuple(one for one in digests if one in self.held)
+        for one in missing:
+            self._wanted[one] = None
+        while len(self._wanted) > self.limits.wanted_max:
+            self._wanted.popitem(last=False)
+        effects: list[Effect] = [HoldBatches(here)] if here else []
+        if missing and validators:
+            effects.append(AskForBatches(validators[0], missing))
+        return effects
+
+    def _ordered(self, digests: Iterable[bytes]) -> list[Effect]:
+        for digest in digests:
+            one = self.held.pop(digest, None)
+            if one is not None:
+                self._held_bytes -= len(one.batch.payload)
+        return []
+
+    def _enter(self, roster: Roster) -> list[Effect]:
+        self.roster = roster
+        for digest, one in list(self.held.items()):
+            if why_refused(one.batch, roster):
+                self._ordered((digest,))
+        kept = tuple(self.held)
+        own = tuple(digest for digest, one in self.held.items() if one.own)
+        effects: list[Effect] = [HoldBatches(kept)] if kept else []
+        return [*effects, OfferBatches(own)] if own else effects

@@ -1,0 +1,307 @@
+"""What parties say to one another: canonical, tagged, bounded. Never pickle.
+
+Blocks, batches, votes and certificates carry their own signatures. Queries and subscriptions are signed by
+the institution that asks (need to know, P11); a tip is signed by the validator.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from actors.base import keys
+from actors.base.block import Ref
+from actors.base.canonical import Canonical, MalformedBytes, decode, encode
+from actors.base.chain import RosterLink
+from actors.base.commit import Certificate, CheckpointCertificate, CheckpointVote, Commit, Vote
+from actors.base.keys import SigningKey
+from actors.base.receipt import Receipt
+from actors.base.roster import Roster
+
+REFS_MAX: Final = 512
+COMMITS_MAX: Final = 64
+CATCH_UP_BYTES_MAX: Final = 24 * 1024 * 1024
+QUERY_AGE_MS_MAX: Final = 120_000
+
+
+# one-way, validator to validator ---------------------------------------------------------------------
+class BlockMessage(Canonical, tag=1):
+    """One block."""
+
+    block: bytes
+
+
+class BatchMessage(Canonical, tag=2):
+    """One batch."""
+
+    batch: bytes
+
+
+class WantBlocks(Canonical, tag=3):
+    """Please send these blocks."""
+
+    refs: tuple[Ref, ...]
+
+
+class WantBatches(Canonical, tag=4):
+    """Please send these batches."""
+
+    digests: tuple[bytes, ...]
+
+
+class VoteMessage(Canonical, tag=5):
+    """A vote on a result."""
+
+    vote: Vote
+
+
+class WantVotes(Canonical, tag=6):
+    """Please send votes or certificates of these commits."""
+
+    first: int
+    last: int
+
+
+class CertificateMessage(Canonical, tag=7):
+    """A certified result."""
+
+    certificate: Certificate
+
+
+class CheckpointMessage(Canonical, tag=8):
+    """A vote on a checkpoint."""
+
+    vote: CheckpointVote
+
+
+class Tip(Canonical):
+    """Where a validator stands: the one slow message of an idle market."""
+
+    market: bytes
+    epoch: int
+    validator: int
+    round: int
+    committed: int
+    final: int
+
+
+class TipMessage(Canonical, tag=9):
+    """A signed tip."""
+
+    tip: Tip
+    signature: bytes
+
+
+# requests, validator to validator ---------------------------------------------------------------------
+class CommitsRequest(Canonical, tag=20):
+    """Please send final commits from this number on."""
+
+    first: int
+
+
+class CertifiedCommit(Canonical):
+    """One final commit with the batches it brought, in order, and the roster link if it ended an epoch."""
+
+    commit: Commit
+    certificate: Certificate
+    batches: tuple[bytes, ...]
+    link: RosterLink | None
+
+
+class CommitsReply(Canonical, tag=21):
+    """Final commits in order; empty when there is nothing newer. ``oldest``: lowest number still kept."""
+
+    commits: tuple[CertifiedCommit, ...]
+    oldest: int
+
+
+class SnapshotRequest(Canonical, tag=22):
+    """Please send part ``part`` (counted from 0) of your newest snapshot, or of that of ``number``."""
+
+    number: int
+    part: int
+
+
+class SnapshotReply(Canonical, tag=23):
+    """One piece of a snapshot; ``parts`` in all. Number 0: no snapshot."""
+
+    number: int
+    parts: int
+    data: bytes
+
+
+# requests, institution to node ------------------------------------------------------------------------
+class Submit(Canonical, tag=40):
+    """Take this batch in."""
+
+    batch: bytes
+
+
+class Accepted(Canonical, tag=41):
+    """The batch is durable at this node and will be proposed. ``commit`` > 0: it was ordered there before."""
+
+    digest: bytes
+    commit: int
+
+
+class Refused(Canonical, tag=42):
+    """Not done, for all these reasons."""
+
+    reasons: tuple[str, ...]
+
+
+class Busy(Canonical, tag=43):
+    """Over a limit: try again after so many milliseconds."""
+
+    retry_ms: int
+
+
+class Question(Canonical):
+    """What an institution asks of a node. ``topic``: ``subscribe``, ``holdings``, ``receipt`` …
+
+    ``numbers`` and ``about`` are the topic's arguments; ``asked_ms`` bounds the replay of a signed question.
+    """
+
+    market: bytes
+    institution: int
+    topic: str
+    numbers: tuple[int, ...]
+    about: bytes
+    asked_ms: int
+
+
+class Query(Canonical, tag=44):
+    """A signed question."""
+
+    question: Question
+    signature: bytes
+
+
+class Table(Canonical, tag=45):
+    """Rows of a numpy structured array (little-endian bytes); ``dtype`` names a layout of the ledger."""
+
+    dtype: str
+    rows: bytes
+    commit: int
+
+
+class Facts(Canonical, tag=46):
+    """A canonical value as bytes, as its topic says."""
+
+    data: bytes
+    commit: int
+
+
+class ReceiptReply(Canonical, tag=47):
+    """A receipt and the chain of rosters behind it."""
+
+    receipt: Receipt
+    rosters: tuple[RosterLink, ...]
+
+
+# one-way, node to institution -------------------------------------------------------------------------
+class ProvenLeaf(Canonical):
+    """An outcome leaf and its path to the certified root."""
+
+    index: int
+    leaf: bytes
+    path: tuple[bytes, ...]
+
+
+class Final(Canonical, tag=60):
+    """A final commit as far as it concerns one institution. ``link`` when it ended an epoch.
+
+    ``previous`` is the newest earlier commit with leaves for this institution, so that a gap is seen.
+    """
+
+    certificate: Certificate
+    time_ms: int
+    previous: int
+    leaves: tuple[ProvenLeaf, ...]
+
+
+class Rosters(Canonical, tag=61):
+    """The chain of rosters, for a client that saw a certificate of an epoch it does not know."""
+
+    links: tuple[RosterLink, ...]
+
+
+OneWay = (
+    BlockMessage
+    | BatchMessage
+    | WantBlocks
+    | WantBatches
+    | VoteMessage
+    | WantVotes
+    | CertificateMessage
+    | CheckpointMessage
+    | TipMessage
+    | Final
+    | Rosters
+    | Query
+)
+Request = CommitsRequest | SnapshotRequest | Submit | Query
+Reply = (
+    CommitsReply | SnapshotReply | Accepted | Refused | Busy | Table | Facts | ReceiptReply
+)
+
+
+def read_one_way(data: bytes) -> OneWay:
+    """Decode a one-way message.
+
+    Raises:
+        MalformedBytes: it is none.
+    """
+    return decode(data, OneWay)  # type: ignore[arg-type]
+
+
+def read_request(data: bytes) -> Request:
+    """Decode a request.
+
+    Raises:
+        MalformedBytes: it is none.
+    """
+    return decode(data, Request)  # type: ignore[arg-type]
+
+
+def read_reply(data: bytes) -> Reply:
+    """Decode an answer.
+
+    Raises:
+        MalformedBytes: it is none.
+    """
+    return decode(data, Reply)  # type: ignore[arg-type]
+
+
+def sign_tip(key: SigningKey, tip: Tip) -> bytes:
+    """A signed tip as message bytes."""
+    return encode(TipMessage(tip, key.sign("tip", tip)))
+
+
+def tip_is_valid(message: TipMessage, roster: Roster) -> bool:
+    """Whether the validator that the tip names signed it."""
+    tip = message.tip
+    if not 0 <= tip.validator < len(roster.validators):
+        return False
+    return keys.verify(roster.validators[tip.validator].key, "tip", tip, message.signature)
+
+
+def ask(key: SigningKey, question: Question) -> bytes:
+    """A signed question as message bytes."""
+    return encode(Query(question, key.sign("query", question)))
+
+
+def why_question_refused(query: Query, roster: Roster, now_ms: int) -> list[str]:
+    """Every reason why a node will not answer this question."""
+    question = query.question
+    institution = roster.institution(question.institution)
+    faults: list[str] = []
+    if question.market != roster.market_id:
+        faults.append("the question names another market")
+    if institution is None:
+        faults.append(f"institution {question.institution} is not in the roster")
+    elif not keys.verify(institution.key, "query", question, query.signature):
+        faults.append(f"the question is not signed by the key of {institution.name!r}")
+    if abs(now_ms - question.asked_ms) > QUERY_AGE_MS_MAX:
+        faults.append(f"the question was signed at {question.asked_ms} ms and it is {now_ms} ms; ask again")
+    return faults
+

@@ -1,0 +1,40 @@
+"""What a node is given when it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from actors.base.chain import RosterLink
+from actors.base.keys import SigningKey
+from actors.consensus.intake import IntakeLimits
+
+
+@dataclass(frozen=True, slots=True)
+class NodeOptions:
+    """Timings and bounds that are each node's own choice; no two nodes need agree on them."""
+
+    #: Period of tips, of looking for missing votes, and of looking whether this node fell behind.
+    tip_ms: int = 500
+    #: Least time between two own rounds.
+    round_ms: int = 0
+    #: How long a round waits for its leader.
+    leader_timeout_ms: int = 400
+    #: How long nothing may arrive before the latest block is sent again.
+    resend_ms: int = 500
+    #: A node that is so many commits behind a peer's final one asks for commits instead of blocks.
+    catch_up_commits: int = 16
+    #: Keep rows of the ledger's trades for queries.
+    history: bool = True
+    #: The log is cut behind snapshots once it is longer than this.
+    log_bytes_max: int = 8 * 1024 * 1024 * 1024
+    intake: IntakeLimits = field(default_factory=IntakeLimits)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeConfig:
+    """A validator's name (also its address in the host), its signing key, and the first roster."""
+
+    name: str
+    key: SigningKey
+    first: RosterLink
+    options: NodeOptions = NodeOptions()

@@ -1,0 +1,95 @@
+"""Questions that a node answers, each with who may ask it (need to know, P11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actors.base.canonical import Canonical, encode
+from actors.parties import messages as msg
+
+if TYPE_CHECKING:
+    from actors.parties.node.shell import Node
+
+TRADE_COMMITS_MAX = 256
+
+
+class BreakFact(Canonical):
+    """One break of conservation: which rule, for which asset and account, expected and found."""
+
+    text: str
+
+
+class NodeStatus(Canonical):
+    """How a node is."""
+
+    name: str
+    epoch: int
+    round: int
+    committed: int
+    final: int
+    time_ms: int
+    result: bytes
+    pending_batches: int
+    refused: int
+    misbehaviour: tuple[tuple[str, int], ...]
+
+
+async def answer(node: Node, question: msg.Question) -> msg.Reply:
+    """Answer a question whose signature was checked."""
+    institution = node.roster.institution(question.institution)
+    assert institution is not None, "the question was checked against the roster"
+    sees_all = institution.may("regulator")
+    scope = None if sees_all else institution.index
+    match question.topic:
+        case "holdings":
+            rows = await node.host.compute(node.ledger.holdings, scope)
+            return msg.Table("HOLDING", rows.tobytes(), node.ledger.number)
+        case "trades":
+            return _trades(node, question, scope)
+        case "assets":
+            assets = await node.host.compute(node.ledger.assets)
+            return msg.Facts(encode(tuple(assets)), node.ledger.number)
+        case "reconcile":
+            breaks = await node.host.compute(node.ledger.reconcile)
+            return msg.Facts(encode(tuple(str(one) for one in breaks)), node.ledger.number)
+        case "receipt" if len(question.numbers) == 2:
+            return _receipt(node, question, scope)
+        case "status":
+            return msg.Facts(encode(status(node)), node.finality.final)
+        case _:
+            return msg.Refused((f"no question {question.topic!r} with {len(question.numbers)} numbers is known",))
+
+
+def _trades(node: Node, question: msg.Question, scope: int | None) -> msg.Reply:
+    """Rows of TRADE after commit ``numbers[0]``: all for a regulator, its own for anyone else."""
+    after = question.numbers[0] if question.numbers else 0
+    entries = node.serving.trades(after, TRADE_COMMITS_MAX)
+    rows = b"".join(node.ledger.visible_trades(entry.rows, scope) for entry in entries)
+    return msg.Table("TRADE", rows, entries[-1].number if entries else after)
+
+
+def _receipt(node: Node, question: msg.Question, scope: int | None) -> msg.Reply:
+    record, number = question.numbers
+    batch = node.batch(question.about)
+    if batch is not None and scope is not None and batch.header.institution != scope:
+        return msg.Refused(("a receipt is given to the institution that signed the batch, and to regulators",))
+    found = node.serving.receipt(question.about, record, number)
+    if isinstance(found, str):
+        return msg.Refused((found,))
+    return msg.ReceiptReply(found, tuple(node.chain.links))
+
+
+def status(node: Node) -> NodeStatus:
+    """The node's state in figures."""
+    return NodeStatus(
+        node.name,
+        node.roster.epoch,
+        node.agreement.tip.round if node.agreement is not None else 0,
+        node.finality.accepted,
+        node.finality.final,
+        node.ledger.time_ms,
+        node.finality.executed_digest,
+        len(node.intake.held),
+        node.intake.refused_count,
+        tuple(sorted(node.misbehaviour.items())),
+    )

@@ -1,0 +1,240 @@
+"""What a node serves: finals to subscribed institutions, receipts, queries, final commits to its peers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from actors.base import merkle
+from actors.base.batch import RECORD_BYTES, Batch, Lane
+from actors.base.canonical import decode
+from actors.base.chain import RosterLink
+from actors.base.commit import Certificate
+from actors.base.entries import CommitEntry, TradesEntry
+from actors.base.outcome import DirectLeaf, outcomes_of, read_leaf
+from actors.base.receipt import Receipt
+from actors.parties import messages as msg
+from actors.parties.node import queries
+from actors.parties.node.keys import IndexKey
+
+if TYPE_CHECKING:
+    from actors.parties.node.shell import Node
+
+SUBSCRIPTION_MS = 60_000
+FINALS_A_TIME = 64
+SUBSCRIBERS_MAX = 4096
+
+
+@dataclass(slots=True)
+class _Subscriber:
+    party: str
+    until_ms: int
+
+
+class Serving:
+    """Reads of one node. Nothing here changes what is agreed or true."""
+
+    def __init__(self, node: Node) -> None:
+        """Serve for ``node``."""
+        self.node = node
+        self.pushed = 0
+        self._subscribers: dict[int, _Subscriber] = {}
+        self._last: dict[int, int] = {}
+
+    # index --------------------------------------------------------------------------------------------
+    def index_commit(self, entry: CommitEntry, position: int) -> None:
+        """Index a commit entry by number, by batch, and by the institutions that it concerns."""
+        number = entry.commit.number
+        index = self.node.host.store.index
+        items = [(IndexKey.commit(number), IndexKey.number(position))]
+        concerned: set[int] = set()
+        for data in entry.leaves:
+            leaf = read_leaf(data)
+            concerned.add(leaf.institution)
+            if isinstance(leaf, DirectLeaf) and leaf.first == 0 and not self.ordered_in(leaf.batch):
+                items.append((IndexKey.ordered(leaf.batch), IndexKey.number(number)))
+        items.extend((IndexKey.concerning(one) + IndexKey.number(number), b"") for one in sorted(concerned))
+        index.put(items)
+
+    def ordered_in(self, digest: bytes) -> int:
+        """Number of the commit that executed this batch first, or 0."""
+        found = self.node.host.store.index.get(IndexKey.ordered(digest))
+        return 0 if found is None else int.from_bytes(found, "big")
+
+    def certificate(self, number: int) -> Certificate | None:
+        """The certificate of a final commit, or None."""
+        where = self.node.host.store.index.get(IndexKey.certificate(number))
+        if where is None:
+            return None
+        return decode(self.node.host.store.read(int.from_bytes(where, "big")).data, Certificate)
+
+    def commit_entry(self, number: int) -> CommitEntry | None:
+        """The log's entry of a commit, or None."""
+        where = self.node.host.store.index.get(IndexKey.commit(number))
+        if where is None:
+            return None
+        return decode(self.node.host.store.read(int.from_bytes(where, "big")).data, CommitEntry)
+
+    # pushing finals -----------------------------------------------------------------------------------
+    def subscribe(self, sender: str, query: msg.Query) -> None:
+        """Push finals to ``sender`` from the commit after ``numbers[0]`` on; renewed by asking again."""
+        now_ms = self.node.host.now_ms()
+        question = query.question
+        if question.topic != "subscribe" or len(question.numbers) != 2:
+            return
+        if msg.why_question_refused(query, self.node.roster, now_ms):
+            return
+        first, epoch = question.numbers
+        if question.institution in self._subscribers or len(self._subscribers) < SUBSCRIBERS_MAX:
+            self._subscribers[question.institution] = _Subscriber(sender, now_ms + SUBSCRIPTION_MS)
+        if epoch < self.node.roster.epoch:
+            self.node.send(sender, msg.Rosters(tuple(self.node.chain.links)))
+        self._push_history(sender, question.institution, first)
+
+    def _push_history(self, party: str, institution: int, after: int) -> None:
+        prefix = IndexKey.concerning(institution)
+        found = self.node.host.store.index.scan(prefix, FINALS_A_TIME, prefix + IndexKey.number(after + 1))
+        for key, _ in found:
+            number = int.from_bytes(key[-8:], "big")
+            entry, certificate = self.commit_entry(number), self.certificate(number)
+            if number > self.pushed or entry is None or certificate is None:
+                return
+            self._push(party, institution, entry, certificate, after)
+            after = number
+
+    def push_final(self) -> None:
+        """Push every commit that became final, in order."""
+        while self.pushed < self.node.finality.final:
+            self.pushed += 1
+            executed = self.node.executed.pop(self.pushed, None)
+            certificate = self.certificate(self.pushed)
+            if executed is None or certificate is None:
+                continue
+            entry = CommitEntry(executed.commit, executed.result, executed.leaves)
+            self._push_commit(entry, certificate)
+
+    def _push_commit(self, entry: CommitEntry, certificate: Certificate) -> None:
+        number = entry.commit.number
+        concerned = {read_leaf(leaf).institution for leaf in entry.leaves}
+        for institution in sorted(concerned):
+            subscriber = self._subscribers.get(institution)
+            if subscriber is not None:
+                self._push(subscriber.party, institution, entry, certificate, self._last.get(institution, 0))
+            self._last[institution] = number
+
+    def _push(
+        self, party: str, institution: int, entry: CommitEntry, certificate: Certificate, previous: int
+    ) -> None:
+        tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in entry.leaves])
+        leaves = tuple(
+            msg.ProvenLeaf(at, leaf, tree.path(at))
+            for at, leaf in enumerate(entry.leaves)
+            if read_leaf(leaf).institution == institution
+        )
+        self.node.send(party, msg.Final(certificate, entry.commit.time_ms, previous, leaves))
+
+    def push_rosters(self) -> None:
+        """Tell every subscriber of a new roster."""
+        message = msg.Rosters(tuple(self.node.chain.links))
+        for one in self._subscribers.values():
+            self.node.send(one.party, message)
+
+    def on_tick(self) -> None:
+        """Forget subscribers that did not renew."""
+        now_ms = self.node.host.now_ms()
+        for institution, one in list(self._subscribers.items()):
+            if one.until_ms < now_ms:
+                del self._subscribers[institution]
+
+    # queries ------------------------------------------------------------------------------------------
+    async def query(self, query: msg.Query) -> msg.Reply:
+        """Answer a signed question."""
+        faults = msg.why_question_refused(query, self.node.roster, self.node.host.now_ms())
+        if faults:
+            return msg.Refused(tuple(faults))
+        return await queries.answer(self.node, query.question)
+
+    def trades(self, after: int, commits_max: int) -> list[TradesEntry]:
+        """Trades of up to ``commits_max`` commits above ``after`` that had any, in order."""
+        found = self.node.host.store.index.scan(b"t", commits_max, IndexKey.trades(after + 1))
+        store = self.node.host.store
+        return [decode(store.read(int.from_bytes(value, "big")).data, TradesEntry) for _, value in found]
+
+    def receipt(self, digest: bytes, record: int, number: int) -> Receipt | str:
+        """The receipt of one record of a batch: its outcome in commit ``number`` (0: where it was executed)."""
+        number = number or self.ordered_in(digest)
+        batch, entry, certificate = self.node.batch(digest), self.commit_entry(number), self.certificate(number)
+        if batch is None or entry is None:
+            return f"no batch {digest.hex()[:8]} with an outcome in commit {number} is known here"
+        if certificate is None:
+            return f"commit {number} is not final yet; ask again"
+        for at, data in enumerate(entry.leaves):
+            leaf = read_leaf(data)
+            if isinstance(leaf, DirectLeaf) and leaf.batch != digest:
+                continue
+            wanted = (batch.header.institution, batch.header.stream, batch.header.sequence, record)
+            if any(outcome[:4] == wanted for outcome in outcomes_of(leaf)):
+                return make_receipt(batch, record, at, entry, certificate)
+        return f"record {record} has no outcome in commit {number}"
+
+    # peers --------------------------------------------------------------------------------------------
+    def commits(self, first: int) -> msg.CommitsReply:
+        """Final commits from ``first`` on, as many as fit."""
+        found: list[msg.CertifiedCommit] = []
+        size = 0
+        for number in range(first, first + msg.COMMITS_MAX):
+            one = self._certified(number) if number <= self.node.finality.final else None
+            if one is None:
+                break
+            size += sum(len(batch) for batch in one.batches)
+            if found and size > msg.CATCH_UP_BYTES_MAX:
+                break
+            found.append(one)
+        return msg.CommitsReply(tuple(found), self._oldest())
+
+    def _oldest(self) -> int:
+        """Lowest commit number still in the index."""
+        found = self.node.host.store.index.scan(b"c", 1)
+        return int.from_bytes(found[0][0][1:], "big") if found else self.node.finality.final + 1
+
+    def _certified(self, number: int) -> msg.CertifiedCommit | None:
+        entry, certificate = self.commit_entry(number), self.certificate(number)
+        if entry is None or certificate is None:
+            return None
+        batches = [self.node.batch(digest) for digest in entry.commit.batches]
+        if any(batch is None for batch in batches):
+            return None
+        return msg.CertifiedCommit(
+            entry.commit,
+            certificate,
+            tuple(batch.encode() for batch in batches if batch is not None),
+            self._link_after(entry.commit.epoch, number),
+        )
+
+    def _link_after(self, epoch: int, number: int) -> RosterLink | None:
+        links = self.node.chain.links
+        if epoch + 1 < len(links) and self.node.chain.begins_after(epoch + 1) == number:
+            return links[epoch + 1]
+        return None
+
+
+def make_receipt(batch: Batch, record: int, leaf: int, entry: CommitEntry, certificate: Certificate) -> Receipt:
+    """Assemble the receipt of ``record`` of ``batch`` whose outcome stands in leaf ``leaf`` of a commit."""
+    page = record * RECORD_BYTES // merkle.PAGE_BYTES if batch.header.lane == Lane.BULK else 0
+    pages = merkle.Tree(merkle.page_hashes(batch.payload))
+    tree = merkle.Tree([merkle.leaf_hash(one) for one in entry.leaves])
+    begin = page * merkle.PAGE_BYTES
+    return Receipt(
+        batch.header,
+        batch.signature,
+        record,
+        page,
+        batch.payload[begin : begin + merkle.PAGE_BYTES],
+        pages.path(page),
+        leaf,
+        entry.leaves[leaf],
+        tree.path(leaf),
+        certificate,
+    )
+
+

@@ -1,0 +1,556 @@
+"""The node: a thin asynchronous shell that carries events between its cores, its disk and its peers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from actors.base import merkle
+from actors.base.batch import Batch
+from actors.base.block import Block
+from actors.base.canonical import Canonical, MalformedBytes, encode
+from actors.base.chain import RosterChain, RosterLink
+from actors.base.commit import Certificate, Commit, Result
+from actors.base.digest import ZERO
+from actors.base.entries import CommitEntry, EntryKind, TradesEntry
+from actors.base.roster import Roster, SignedRoster
+from actors.consensus import agreement as dag
+from actors.consensus import finality as fin
+from actors.consensus import intake as inn
+from actors.host import Host, StorageProblem, Timer
+from actors.ledger.ledger import Applied, Ledger
+from actors.parties import messages as msg
+from actors.parties.node.catchup import CatchUp
+from actors.parties.node.checkpoints import Checkpoints
+from actors.parties.node.config import NodeConfig
+from actors.parties.node.keys import IndexKey
+from actors.parties.node.recovery import recover
+from actors.parties.node.serving import Serving
+
+SubmitReply = msg.Accepted | msg.Refused | msg.Busy
+CoreEvent = inn.Event | dag.Event | fin.Event
+
+
+@dataclass(slots=True)
+class Executed:
+    """What a commit did, kept until it is final and served."""
+
+    commit: Commit
+    result: Result
+    leaves: tuple[bytes, ...]
+    next_roster: SignedRoster | None
+
+
+class NodeStopped(RuntimeError):
+    """The node stopped itself: its disk failed, or it computed another result than a quorum did."""
+
+
+class Node:
+    """A validator. It takes batches in, agrees on their order, executes them, and signs the results."""
+
+    def __init__(self, config: NodeConfig) -> None:
+        """A node that has not started."""
+        self.config = config
+        self.name = config.name
+        self.key = config.key
+        self.options = config.options
+        self.chain = RosterChain([config.first])
+        self.ledger = Ledger(self.roster)
+        self.intake = inn.Intake(self.roster, self.options.intake)
+        self.finality = fin.Finality(self.roster, self.validator, self.key, 0, ZERO)
+        self.agreement: dag.Agreement | None = None
+        self.executed: dict[int, Executed] = {}
+        self.problem: str | None = None
+        self.misbehaviour: dict[str, int] = {}
+        self.malformed_count = 0
+        self.serving = Serving(self)
+        self.catch_up = CatchUp(self)
+        self.checkpoints = Checkpoints(self)
+        self.ready = False
+        self.host: Host
+        self._events: deque[tuple[str, CoreEvent]] = deque()
+        self._pumping = False
+        self._wake: Timer | None = None
+        self._wake_at_ms = 0
+        self._tick: Timer | None = None
+        self._tickets: dict[int, asyncio.Future[SubmitReply]] = {}
+        self._known: dict[int, tuple[bytes, int]] = {}
+        self._ticket = 0
+        self.last_position = 0
+        self._block_positions: deque[tuple[int, int, int]] = deque()
+        self._unsynced: list[Callable[[], None]] = []
+        self._syncing = False
+        self._missing_before: tuple[int, int] | None = None
+
+    # who is who ---------------------------------------------------------------------------------------
+    @property
+    def roster(self) -> Roster:
+        """The roster in force."""
+        return self.chain.current
+
+    @property
+    def validator(self) -> int | None:
+        """Own index in the roster in force, or None: this key does not validate in this epoch."""
+        index = self.roster.validator_index(self.name)
+        if index is None or self.roster.validators[index].key != self.key.public:
+            return None
+        return index
+
+    def peers(self) -> list[str]:
+        """Names of the other validators."""
+        return [one.name for one in self.roster.validators if one.name != self.name]
+
+    # life ---------------------------------------------------------------------------------------------
+    async def start(self, host: Host) -> None:
+        """Recover from the own disk, then take part."""
+        self.host = host
+        await recover(self)
+        self.ready = True
+        self._pump()
+        if self.agreement is not None:
+            self.post(dag.Recovered())
+        self._on_tick()
+
+    async def stop(self) -> None:
+        """Make everything appended durable, then be silent."""
+        self.ready = False
+        for timer in (self._wake, self._tick):
+            if timer is not None:
+                timer.cancel()
+        await self.host.store.sync()
+
+    def begin_epoch(self, prefix: dag.Prefix, start: bytes) -> None:
+        """Take part in agreement under the roster in force, from ``prefix`` on."""
+        validator = self.validator
+        if validator is None:
+            self.agreement = None
+            return
+        config = dag.AgreementConfig(
+            roster=self.roster,
+            validator=validator,
+            key=self.key,
+            start=start,
+            round_ms=self.options.round_ms,
+            leader_timeout_ms=self.options.leader_timeout_ms,
+            resend_ms=self.options.resend_ms,
+        )
+        self.agreement = dag.Agreement(config, prefix)
+
+    # events and effects -------------------------------------------------------------------------------
+    def post(self, event: CoreEvent) -> None:
+        """Queue an event for the core it belongs to and run until nothing is left to do at once."""
+        self._events.append((type(event).__module__, event))
+        self._pump()
+
+    def _pump(self) -> None:
+        if self._pumping or not self.ready:
+            return
+        self._pumping = True
+        try:
+            while self._events:
+                module, event = self._events.popleft()
+                for effect in self._handle(module, event):
+                    self._perform(effect)
+        finally:
+            self._pumping = False
+
+    def _handle(self, module: str, event: Any) -> list[Any]:
+        now_ms = self.host.now_ms()
+        if module == inn.__name__:
+            return list(self.intake.handle(event, now_ms))
+        if module == fin.__name__:
+            return list(self.finality.handle(event, now_ms))
+        return list(self.agreement.handle(event, now_ms)) if self.agreement is not None else []
+
+    def _perform(self, effect: Any) -> None:
+        match effect:
+            # intake
+            case inn.CheckBatch(ticket, data):
+                self.host.spawn(self._check(ticket, data), "check batch")
+            case inn.KeepBatch(batch, data):
+                self._keep_batch(batch, data)
+            case inn.SpreadBatch(digest):
+                self.spread(digest)
+            case inn.HoldBatches(digests):
+                self.post(dag.BatchesHeld(digests))
+            case inn.OfferBatches(digests):
+                self.post(dag.BatchesOffered(digests))
+            case inn.AskForBatches(validator, digests):
+                self.send(self.roster.validators[validator].name, msg.WantBatches(digests[: msg.REFS_MAX]))
+            case inn.AnswerClient(ticket):
+                self._answer_ticket(ticket, effect)
+            # agreement
+            case dag.PersistBlock(block):
+                self.note_block(block, self.append(EntryKind.BLOCK, block.encode()))
+                self.after_sync(partial(self.post, dag.BlockPersisted(block.ref)))
+            case dag.SendBlock(block):
+                self.broadcast(msg.BlockMessage(block.encode()))
+            case dag.SendBlockTo(validator, block):
+                self.send(self.roster.validators[validator].name, msg.BlockMessage(block.encode()))
+            case dag.WantBlocks(refs, validators):
+                if validators:
+                    name = self.roster.validators[validators[0]].name
+                    self.send(name, msg.WantBlocks(refs[: msg.REFS_MAX]))
+            case dag.WantBatches(digests, validators):
+                self.post(inn.BatchesWanted(digests, validators))
+            case dag.CommitMade(commit, prefix):
+                self._agreed(commit, prefix)
+            case dag.WakeAt(at_ms):
+                self._wake_at(at_ms)
+            case dag.Misbehaved(validator, reason):
+                key = f"{self.roster.validators[validator].name}: {reason}"
+                if key in self.misbehaviour or len(self.misbehaviour) < 1024:
+                    self.misbehaviour[key] = self.misbehaviour.get(key, 0) + 1
+            # finality
+            case fin.ExecuteCommit(commit):
+                self.host.spawn(self._execute(commit), "execute")
+            case fin.KeepCommit(commit, result):
+                self._keep_commit(commit, result)
+            case fin.SendVote(vote, None):
+                self.broadcast(msg.VoteMessage(vote))
+            case fin.SendVote(vote, validator):
+                self.send(self.roster.validators[validator].name, msg.VoteMessage(vote))
+            case fin.SendCertificate(certificate, validator):
+                self.send(self.roster.validators[validator].name, msg.CertificateMessage(certificate))
+            case fin.CommitCertified(commit, certificate):
+                self._certified(commit, certificate)
+            case fin.Diverged(number, _):
+                self._fail(f"DIVERGED: this node computed another result for commit {number} than a quorum signed")
+            case _:
+                raise AssertionError(f"no one performs {effect!r}")
+
+    # disk ---------------------------------------------------------------------------------------------
+    def append(self, kind: EntryKind, data: bytes) -> int:
+        """Append an entry to the log; returns its position."""
+        self.last_position = self.host.store.append(kind, data)
+        return self.last_position
+
+    def note_block(self, block: Block, position: int) -> None:
+        """Remember where a block stands in the log, while agreement may still need it after a restart."""
+        self._block_positions.append((block.body.epoch, block.body.round, position))
+
+    def oldest_block_position(self) -> int | None:
+        """Lowest log position of a block at or above the horizon, or None."""
+        if self.agreement is None:
+            return None
+        floor = self.agreement.prefix.leader_round - self.roster.rules.horizon_rounds
+        while self._block_positions and (
+            self._block_positions[0][0] < self.roster.epoch or self._block_positions[0][1] < floor
+        ):
+            self._block_positions.popleft()
+        return min((position for _, _, position in self._block_positions), default=None)
+
+    def after_sync(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` once everything appended so far is durable."""
+        self._unsynced.append(callback)
+        if not self._syncing:
+            self._syncing = True
+            self.host.spawn(self._sync(), "sync")
+
+    async def _sync(self) -> None:
+        try:
+            while self._unsynced:
+                waiting, self._unsynced = self._unsynced, []
+                await self.host.store.sync()
+                for callback in waiting:
+                    callback()
+        except StorageProblem as problem:
+            self._fail(str(problem))
+        finally:
+            self._syncing = False
+
+    def _fail(self, reason: str) -> None:
+        """Stop signing and say why; what was acknowledged stays on disk."""
+        self.problem = reason
+        self.ready = False
+        raise NodeStopped(f"{self.name}: {reason}")
+
+    def _keep_batch(self, batch: Batch, data: bytes) -> None:
+        position = self.append(EntryKind.BATCH, data)
+        self.host.store.index.put([(IndexKey.batch(batch.digest), IndexKey.number(position))])
+        self.after_sync(partial(self.post, inn.BatchStored(batch.digest, position)))
+
+    def _keep_commit(self, commit: Commit, result: Result) -> None:
+        self.append_commit(self.executed[commit.number])
+        self.after_sync(partial(self.post, fin.CommitSynced(result.number)))
+
+    def append_commit(self, executed: Executed) -> None:
+        """Write a commit with its result and leaves, and index it."""
+        entry = CommitEntry(executed.commit, executed.result, executed.leaves)
+        position = self.append(EntryKind.COMMIT, encode(entry))
+        self.serving.index_commit(entry, position)
+
+    # executing ----------------------------------------------------------------------------------------
+    async def _check(self, ticket: int, data: bytes) -> None:
+        batch, faults = await self.host.compute(inn.check_batch, data, self.intake.roster)
+        if batch is not None and not faults and not self.intake.batch(batch.digest):
+            number = self.serving.ordered_in(batch.digest)
+            if number:
+                self._known[ticket] = (batch.digest, number)
+                faults = (f"the batch was ordered in commit {number}",)
+        self.post(inn.BatchChecked(ticket, batch, faults))
+        self._known.pop(ticket, None)
+
+    def _agreed(self, commit: Commit, prefix: dag.Prefix | None) -> None:
+        self.checkpoints.note_prefix(commit, prefix)
+        if commit.number == self.finality.accepted + 1:
+            self.post(fin.CommitAgreed(commit))
+
+    def batch(self, digest: bytes) -> Batch | None:
+        """A batch from memory, or from the own log."""
+        held = self.intake.batch(digest)
+        if held is not None:
+            return held
+        where = self.host.store.index.get(IndexKey.batch(digest))
+        if where is None:
+            return None
+        return Batch.decode(self.host.store.read(int.from_bytes(where, "big")).data)
+
+    async def _execute(self, commit: Commit) -> None:
+        batches: list[Batch] = []
+        for digest in commit.batches:
+            batch = self.batch(digest)
+            assert batch is not None, "a committed batch is held: agreement cited it only then"
+            batches.append(batch)
+        applied: Applied = await self.host.compute(self.ledger.apply, commit, batches)
+        self.note_applied(commit, applied)
+        await self.checkpoints.take_if_due(applied.result, commit.time_ms)
+        if applied.deadline_s:
+            self.post(dag.DeadlineDue(applied.deadline_s * 1000 + 1000))
+        self.post(fin.CommitExecuted(applied.result))
+
+    def note_executed(self, commit: Commit, applied: Applied) -> None:
+        """Keep what a commit did until it is final and served."""
+        self.executed[commit.number] = Executed(commit, applied.result, applied.leaves, applied.next_roster)
+
+    def note_applied(self, commit: Commit, applied: Applied) -> None:
+        """Keep what a commit did until it is final; write its trades to the history."""
+        self.note_executed(commit, applied)
+        if self.options.history and len(applied.trades):
+            entry = TradesEntry(commit.number, applied.trades.tobytes())
+            position = self.append(EntryKind.TRADES, encode(entry))
+            self.host.store.index.put([(IndexKey.trades(commit.number), IndexKey.number(position))])
+
+    # finality -----------------------------------------------------------------------------------------
+    def _certified(self, commit: Commit, certificate: Certificate) -> None:
+        number = commit.number
+        position = self.append(EntryKind.CERTIFICATE, encode(certificate))
+        self.host.store.index.put([(IndexKey.certificate(number), IndexKey.number(position))])
+        self.forget_ordered(commit)
+        self.post(dag.CommitFinal(self.finality.final))
+        executed = self.executed[number]
+        if executed.next_roster is not None:
+            link = RosterLink(executed.next_roster, certificate)
+            self.host.spawn(self._next_epoch(link, executed), "next epoch")
+        self.serving.push_final()
+
+    async def _next_epoch(self, link: RosterLink, executed: Executed) -> None:
+        """The commit that carried a roster is final: begin the epoch of that roster."""
+        self.chain.extend(link)
+        self.append(EntryKind.ROSTER, encode(link))
+        await self.host.store.sync()
+        await self.host.compute(self.ledger.start_epoch, self.roster)
+        self.enter_epoch(executed)
+        self.post(dag.Recovered())
+        self.serving.push_rosters()
+
+    def enter_epoch(self, executed: Executed) -> None:
+        """Set the cores to the roster in force, after the commit that ended the epoch before."""
+        commit = executed.commit
+        prefix = dag.Prefix.first(self.roster, commit.number, commit.digest, commit.time_ms)
+        self.begin_epoch(prefix, executed.result.digest)
+        self.post(fin.EpochEntered(self.roster, self.validator))
+        self.enter_intake()
+
+    def forget_ordered(self, commit: Commit) -> None:
+        """The batches of a final commit need no longer be held."""
+        self.intake.handle(inn.BatchesOrdered(commit.batches), self.host.now_ms())
+
+    def enter_intake(self) -> None:
+        """Check what is held under the roster in force, and offer it to the new epoch's agreement."""
+        for effect in self.intake.handle(inn.RosterEntered(self.roster), self.host.now_ms()):
+            event: dag.Event | None = None
+            if isinstance(effect, inn.HoldBatches):
+                event = dag.BatchesHeld(effect.digests)
+            elif isinstance(effect, inn.OfferBatches):
+                event = dag.BatchesOffered(effect.digests)
+            if event is not None and self.agreement is not None:
+                for made in self.agreement.handle(event, self.host.now_ms()):
+                    assert self.ready or not isinstance(made, dag.SendBlock), "nothing is sent in recovery"
+
+    # sending ------------------------------------------------------------------------------------------
+    def send(self, peer: str, message: Canonical) -> None:
+        """Send one message to one party."""
+        self.host.send(peer, encode(message))
+
+    def broadcast(self, message: Canonical) -> None:
+        """Send one message to every other validator."""
+        data = encode(message)
+        for peer in self.peers():
+            self.host.send(peer, data)
+
+    def spread(self, digest: bytes) -> None:
+        """Send a held batch to every other validator."""
+        batch = self.intake.batch(digest)
+        if batch is not None:
+            self.broadcast(msg.BatchMessage(batch.encode()))
+
+    # receiving ----------------------------------------------------------------------------------------
+    def deliver(self, sender: str, message: bytes) -> None:
+        """Take a one-way message."""
+        if not self.ready:
+            return
+        try:
+            read = msg.read_one_way(message)
+            validator = self.roster.validator_index(sender)
+            if validator is not None and validator != self.validator:
+                self._from_validator(validator, sender, read)
+            elif isinstance(read, msg.Query):
+                self.serving.subscribe(sender, read)
+        except MalformedBytes:
+            self.malformed_count += 1
+
+    def _from_validator(self, validator: int, sender: str, message: msg.OneWay) -> None:
+        match message:
+            case msg.BlockMessage(data):
+                self.post(dag.BlockArrived(Block.decode(data), validator))
+            case msg.BatchMessage(data):
+                self.post(inn.BatchReceived(validator, data))
+            case msg.WantBlocks(refs):
+                self._send_blocks(sender, refs)
+            case msg.WantBatches(digests):
+                self._send_batches(sender, digests)
+            case msg.VoteMessage(vote):
+                if vote.validator == validator:
+                    self.post(fin.VoteArrived(vote))
+            case msg.WantVotes(first, last):
+                self._send_votes(validator, sender, first, last)
+            case msg.CertificateMessage(certificate):
+                self.post(fin.CertificateArrived(certificate))
+            case msg.CheckpointMessage(vote):
+                self.checkpoints.vote_arrived(vote)
+            case msg.TipMessage(tip):
+                if tip.validator == validator and msg.tip_is_valid(message, self.roster):
+                    self.catch_up.tip_arrived(sender, tip)
+            case _:
+                self.malformed_count += 1
+
+    def _send_blocks(self, sender: str, refs: tuple[Any, ...]) -> None:
+        missing = False
+        for ref in refs[: msg.REFS_MAX]:
+            block = self.agreement.block(ref) if self.agreement is not None else None
+            if block is not None:
+                self.send(sender, msg.BlockMessage(block.encode()))
+            else:
+                missing = True
+        if missing:
+            self._send_tip(sender)
+
+    def _send_batches(self, sender: str, digests: tuple[bytes, ...]) -> None:
+        for digest in digests[: msg.REFS_MAX]:
+            batch = self.batch(digest)
+            if batch is not None:
+                self.send(sender, msg.BatchMessage(batch.encode()))
+
+    def _send_votes(self, validator: int, sender: str, first: int, last: int) -> None:
+        for number in range(first, min(last, first + 255) + 1):
+            certificate = self.serving.certificate(number)
+            if certificate is not None:
+                self.send(sender, msg.CertificateMessage(certificate))
+        self.post(fin.VotesAsked(validator, first, last))
+
+    async def answer(self, sender: str, message: bytes) -> bytes:
+        """Answer a request; a refusal is an answer."""
+        try:
+            request = msg.read_request(message)
+        except MalformedBytes as problem:
+            self.malformed_count += 1
+            return encode(msg.Refused((str(problem),)))
+        if not self.ready:
+            return encode(msg.Busy(1000) if self.problem is None else msg.Refused((self.problem,)))
+        match request:
+            case msg.Submit(data):
+                return encode(await self._submit(data))
+            case msg.Query():
+                return encode(await self.serving.query(request))
+            case msg.CommitsRequest(first):
+                return encode(self.serving.commits(first))
+            case msg.SnapshotRequest(number, part):
+                return encode(self.checkpoints.snapshot_part(number, part))
+
+    async def _submit(self, data: bytes) -> SubmitReply:
+        if len(data) > self.roster.rules.batch_bytes_max + 4096:
+            return msg.Refused((f"{len(data)} bytes; a batch has at most {self.roster.rules.batch_bytes_max}",))
+        self._ticket += 1
+        future: asyncio.Future[SubmitReply] = asyncio.get_running_loop().create_future()
+        self._tickets[self._ticket] = future
+        self.post(inn.BatchSubmitted(self._ticket, data))
+        return await future
+
+    def _answer_ticket(self, ticket: int, answer: inn.AnswerClient) -> None:
+        future = self._tickets.pop(ticket, None)
+        if future is None or future.done():
+            return
+        known = self._known.get(ticket)
+        if known is not None:
+            future.set_result(msg.Accepted(*known))
+        elif answer.busy_ms:
+            future.set_result(msg.Busy(answer.busy_ms))
+        elif answer.faults:
+            future.set_result(msg.Refused(answer.faults))
+        else:
+            future.set_result(msg.Accepted(answer.digest, 0))
+
+    # time ---------------------------------------------------------------------------------------------
+    def _wake_at(self, at_ms: int) -> None:
+        if self._wake is not None:
+            if self._wake_at_ms <= at_ms:
+                return
+            self._wake.cancel()
+        self._wake_at_ms = at_ms
+        self._wake = self.host.timer(max(0, at_ms - self.host.now_ms()), self._on_wake)
+
+    def _on_wake(self) -> None:
+        self._wake = None
+        self.post(dag.Wake())
+
+    def _on_tick(self) -> None:
+        """The slow heartbeat: a tip, missing votes, and whether this node fell behind."""
+        if not self.ready:
+            return
+        self._tick = self.host.timer(self.options.tip_ms, self._on_tick)
+        for peer in self.peers():
+            self._send_tip(peer)
+        missing = self.finality.missing
+        if missing is not None and missing == self._missing_before:
+            self.broadcast(msg.WantVotes(missing[0], min(missing[1], missing[0] + 255)))
+        self._missing_before = missing
+        self.catch_up.on_tick()
+        self.serving.on_tick()
+
+    def _send_tip(self, peer: str) -> None:
+        if self.validator is None:
+            return
+        round_now = self.agreement.tip.round if self.agreement is not None else 0
+        tip = msg.Tip(
+            self.chain.market_id,
+            self.roster.epoch,
+            self.validator,
+            round_now,
+            self.finality.accepted,
+            self.finality.final,
+        )
+        self.host.send(peer, msg.sign_tip(self.key, tip))
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Run ``work`` beside."""
+        self.host.spawn(work, name)
+
+
+def tree_of(leaves: tuple[bytes, ...]) -> merkle.Tree:
+    """Merkle tree over a commit's outcome leaves."""
+    return merkle.Tree([merkle.leaf_hash(leaf) for leaf in leaves])

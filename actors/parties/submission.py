@@ -1,0 +1,84 @@
+"""One batch on its way: what was signed, what came back, and when it is done."""
+
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+import numpy.typing as npt
+
+from actors.base.batch import Batch
+from actors.ledger.status import Status
+
+_PENDING = int(Status.PENDING)
+
+
+class SubmissionRefused(Exception):
+    """No node takes the batch in; ``reasons`` lists every fault."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+class Submission:
+    """A signed batch and the certified outcome of each of its records.
+
+    ``statuses``: uint16 array, one status a record, 0 until certified. ``commits``: uint64 array, number of
+    the commit that gave the status. ``executed`` resolves when every record has a certified status,
+    ``completed`` when none of them is pending any more.
+    """
+
+    __slots__ = ("batch", "commits", "completed", "executed", "node", "statuses")
+
+    def __init__(self, batch: Batch) -> None:
+        """Track ``batch``, of which nothing is known yet."""
+        loop = asyncio.get_running_loop()
+        self.batch = batch
+        self.statuses: npt.NDArray[np.uint16] = np.zeros(batch.header.count, np.uint16)
+        self.commits: npt.NDArray[np.uint64] = np.zeros(batch.header.count, np.uint64)
+        self.executed: asyncio.Future[None] = loop.create_future()
+        self.completed: asyncio.Future[None] = loop.create_future()
+        self.node = ""
+        for future in (self.executed, self.completed):
+            future.add_done_callback(_retrieve)
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Stream and sequence."""
+        return self.batch.header.stream, self.batch.header.sequence
+
+    def apply(self, first: int, statuses: npt.NDArray[np.uint16], commit: int) -> None:
+        """Take certified statuses of records from ``first`` on. The first certified status of a record counts
+        until a later commit changes it."""
+        self.statuses[first : first + len(statuses)] = statuses
+        self.commits[first : first + len(statuses)] = commit
+
+    @property
+    def is_executed(self) -> bool:
+        """Whether every record has a certified status."""
+        return bool(self.statuses.all())
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether every record has a certified status that is not pending."""
+        return self.is_executed and not bool((self.statuses == _PENDING).any())
+
+    def resolve(self) -> None:
+        """Resolve the futures whose time has come."""
+        if self.is_executed and not self.executed.done():
+            self.executed.set_result(None)
+        if self.is_completed and not self.completed.done():
+            self.completed.set_result(None)
+
+    def refuse(self, reasons: tuple[str, ...]) -> None:
+        """No node takes the batch in."""
+        for future in (self.executed, self.completed):
+            if not future.done():
+                future.set_exception(SubmissionRefused(reasons))
+
+
+def _retrieve(future: asyncio.Future[None]) -> None:
+    """A refusal that nobody awaits is no error of the loop's."""
+    if not future.cancelled():
+        future.exception()
