@@ -1,0 +1,232 @@
+"""Opening a log: find what is intact, cut what was torn, report what is damaged.
+
+A group is torn when the process died before it was synced: nobody was told of it, so it goes. Bytes known
+to have been durable (an intact later group or seal says so, or GENERATION does) that are wrong are damage:
+they stay where they are, reported, until they are repaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from cluster.storage.files import Files, Handle
+from cluster.storage.identity import Mark
+from cluster.storage.problems import SegmentMissing, told
+from cluster.storage.record import CHAIN_START, PLAIN
+from cluster.storage.segment import Segment, segment_numbers, segment_path
+from cluster.storage.walk import Bad, Found, examine, walk
+from cluster.storage.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A stretch of the log whose bytes are wrong.
+
+    It begins at ``position`` and takes ``length`` bytes of the log, at ``offset`` of ``file``. ``expected``
+    is the checksum that the last entry in it had (8 bytes), when the entry after it tells.
+    """
+
+    position: int
+    length: int
+    file: str
+    offset: int
+    reason: str
+    expected: bytes | None
+
+    @property
+    def end(self) -> int:
+        """Position after it."""
+        return self.position + self.length
+
+
+@dataclass(slots=True)
+class Run:
+    """Intact entries without a gap: positions ``start`` to ``end``, last checksum ``chain``."""
+
+    start: int
+    end: int
+    previous: bytes
+    chain: bytes
+
+
+@dataclass(slots=True)
+class Survey:
+    """What is on disk: segments, intact runs, and the highest position known to have been durable."""
+
+    segments: list[Segment] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    reasons: dict[int, str] = field(default_factory=dict)
+    durable: int = 0
+    oldest: int = 0
+
+    @property
+    def end(self) -> int:
+        """Position after the last intact entry."""
+        return self.runs[-1].end if self.runs else self.oldest
+
+    def add(self, found: Found) -> None:
+        """Take in one intact entry or seal."""
+        header = found.header
+        if header.flags != PLAIN:
+            self.durable = max(self.durable, header.position)
+        end = header.position + found.end - found.offset
+        last = self.runs[-1] if self.runs else None
+        if last is not None and last.end == header.position and last.chain == header.previous:
+            last.end = end
+            last.chain = header.checksum if found.end > found.offset else last.chain
+            return
+        chain = header.checksum if found.end > found.offset else header.previous
+        self.runs.append(Run(header.position, end, header.previous, chain))
+
+
+@dataclass(slots=True)
+class Recovered:
+    """A log ready for use: ``chain`` is the checksum of the entry before ``end``."""
+
+    segments: list[Segment]
+    oldest: int
+    end: int
+    chain: bytes
+    damages: list[Damage]
+
+
+def recover(files: Files, directory: str, mark: Mark) -> Recovered:
+    """Survey the log, cut its torn tail, make the rest durable.
+
+    Raises:
+        SegmentMissing: a segment that held acknowledged entries is gone.
+    """
+    survey = survey_log(files, directory)
+    survey.durable = max(survey.durable, mark.end)
+    _check_reach(survey, directory)
+    end, damages = _judge(survey)
+    chain = mark.chain if end == mark.end else _chain_at(survey.runs, end)
+    with told(f"{directory}/log"):
+        _cut_tail(files, directory, survey.segments, end)
+    return Recovered(survey.segments, survey.oldest, end, chain, damages)
+
+
+def survey_log(files: Files, directory: str) -> Survey:
+    """Read every segment from its first byte to its last."""
+    survey = Survey()
+    for number in segment_numbers(files, directory):
+        path = segment_path(directory, number)
+        with told(path):
+            handle = files.open(path)
+            try:
+                _survey_segment(survey, handle, number, path)
+            finally:
+                handle.close()
+    return survey
+
+
+def _survey_segment(survey: Survey, handle: Handle, number: int, path: str) -> None:
+    window = Window(handle, handle.size())
+    expected = survey.end if survey.segments or number == 0 else None
+    chain = survey.runs[-1].chain if survey.runs else CHAIN_START if number == 0 else None
+    base, chain = _footing(window, expected, chain)
+    bads: list[Bad] = []
+    for step in walk(window, base, chain):
+        if isinstance(step, Bad):
+            bads.append(step)
+            continue
+        base = step.header.position - step.offset
+        if not survey.segments:
+            survey.oldest = base
+        survey.add(step)
+    if base is None:
+        raise SegmentMissing(f"{path} holds no intact entry to tell its place; restore it from a copy")
+    survey.segments.append(Segment(number, path, base, window.size))
+    survey.reasons.update((base + bad.offset, bad.reason) for bad in bads)
+
+
+def _footing(window: Window, expected: int | None, chain: bytes | None) -> tuple[int | None, bytes | None]:
+    """Where a walk may take the segment to begin: as expected, unless its own entries say otherwise."""
+    if expected is not None and isinstance(examine(window, 0, expected, None), Found):
+        return expected, chain
+    first = next((step for step in walk(window, None, None) if isinstance(step, Found)), None)
+    if first is None:
+        return expected, chain
+    base = first.header.position - first.offset
+    if expected is None or base > expected:
+        return base, None
+    return expected, chain
+
+
+def _check_reach(survey: Survey, directory: str) -> None:
+    last = survey.segments[-1]
+    if survey.durable > max(survey.end, last.base + last.size):
+        path = segment_path(directory, last.number + 1)
+        raise SegmentMissing(
+            f"{path} is missing: the log reached position {survey.durable} when it was last opened; "
+            "restore it, or join again with a new key"
+        )
+
+
+def _holes(survey: Survey) -> Iterator[tuple[int, int, bytes | None]]:
+    """(start, end, expected checksum) of every stretch without an intact entry, below the known end."""
+    start = survey.oldest
+    for run in survey.runs:
+        if run.start > start:
+            yield start, run.start, run.previous
+        start = run.end
+    if survey.durable > start:
+        yield start, survey.durable, None
+
+
+def _judge(survey: Survey) -> tuple[int, list[Damage]]:
+    """Where the log ends, and what is damaged before."""
+    damages: list[Damage] = []
+    for start, stop, expected in _holes(survey):
+        if start >= survey.durable:
+            return start, damages
+        whole = stop <= survey.durable
+        damages.extend(_damages(survey, start, min(stop, survey.durable), expected if whole else None))
+        if not whole:
+            return survey.durable, damages
+    return max(survey.end, survey.durable), damages
+
+
+def _damages(survey: Survey, start: int, stop: int, expected: bytes | None) -> Iterable[Damage]:
+    """One damage for each segment that the stretch touches."""
+    for index, segment in enumerate(survey.segments):
+        after = survey.segments[index + 1].base if index + 1 < len(survey.segments) else stop
+        first, last = max(start, segment.base), min(stop, after)
+        if first < last:
+            reason = survey.reasons.get(first, "its bytes are gone")
+            offset = first - segment.base
+            yield Damage(
+                first, last - first, segment.path, offset, reason, expected if last == stop else None
+            )
+
+
+def _chain_at(runs: list[Run], end: int) -> bytes:
+    for run in reversed(runs):
+        if run.end == end:
+            return run.chain
+    return CHAIN_START
+
+
+def _cut_tail(files: Files, directory: str, segments: list[Segment], end: int) -> None:
+    """Drop everything from ``end`` on, so that nothing stale is ever taken for an entry again."""
+    while len(segments) > 1 and segments[-1].base >= end:
+        files.remove(segments.pop().path)
+    last = segments[-1]
+    handle = files.open(last.path, write=True)
+    try:
+        offset = end - last.base
+        if Window(handle, last.size).first_used(offset) is not None:
+            _zero_tail(handle, last, offset)
+        handle.sync()
+    finally:
+        handle.close()
+    files.sync_directory(f"{directory}/log")
+
+
+def _zero_tail(handle: Handle, segment: Segment, offset: int) -> None:
+    handle.truncate(offset)
+    try:
+        handle.allocate(segment.size)
+    except OSError:  # a full disk: the log can still be read, and goes on in another segment
+        segment.size = handle.size()
