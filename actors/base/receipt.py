@@ -11,8 +11,8 @@ import msgspec
 
 from actors.base import merkle
 from actors.base.batch import RECORD_BYTES, BatchHeader, Lane, why_header_refused
-from actors.base.chain import RosterChain, RosterLink
 from actors.base.canonical import Canonical, MalformedBytes, decode
+from actors.base.chain import RosterChain, RosterLink
 from actors.base.commit import Certificate, why_uncertain
 from actors.base.digest import tagged
 from actors.base.outcome import DirectLeaf, Outcome, outcomes_of, read_leaf
@@ -135,9 +135,7 @@ def _page_faults(receipt: Receipt) -> list[str]:
     expected = min(merkle.PAGE_BYTES, header.size - receipt.page_index * merkle.PAGE_BYTES)
     if len(receipt.page) != expected:
         return [f"the page has {len(receipt.page)} bytes, {expected} are expected"]
-    root = merkle.root_from_path(
-        merkle.leaf_hash(receipt.page), receipt.page_index, pages, receipt.page_path
-    )
+    root = merkle.root_from_path(merkle.leaf_hash(receipt.page), receipt.page_index, pages, receipt.page_path)
     if root is None or tagged("payload", header.size.to_bytes(8, "little") + root) != header.root:
         return ["the page is not under the signed payload root"]
     return []
@@ -147,12 +145,13 @@ def _outcome(receipt: Receipt) -> tuple[Outcome | None, list[str]]:
     header = receipt.header
     try:
         leaf = read_leaf(receipt.leaf)
-    except MalformedBytes as problem:
+        outcomes = list(outcomes_of(leaf))
+    except (MalformedBytes, struct.error) as problem:
         return None, [str(problem)]
     if isinstance(leaf, DirectLeaf) and leaf.batch != header.digest:
         return None, ["the outcome is that of another batch"]
     wanted = (header.institution, header.stream, header.sequence, receipt.record)
-    for outcome in outcomes_of(leaf):
+    for outcome in outcomes:
         if outcome[:4] == wanted:
             return outcome, []
     return None, ["the leaf holds no outcome of this record"]
