@@ -130,14 +130,18 @@ def why_header_refused(header: BatchHeader, signature: bytes, roster: Roster) ->
     if not 1 <= header.count <= rules.batch_records_max:
         faults.append(f"{header.count} records; 1 to {rules.batch_records_max} are allowed: split the batch")
     if not 1 <= header.size <= rules.batch_bytes_max:
-        faults.append(f"{header.size} payload bytes; 1 to {rules.batch_bytes_max} are allowed: split the batch")
+        faults.append(
+            f"{header.size} payload bytes; 1 to {rules.batch_bytes_max} are allowed: split the batch"
+        )
     if header.lane == Lane.BULK and header.size != header.count * RECORD_BYTES:
         faults.append(f"{header.size} bytes are not {header.count} records of {RECORD_BYTES} bytes")
     institution = roster.institution(header.institution)
     if institution is None:
         faults.append(f"institution {header.institution} is not in the roster")
     elif not keys.verify(institution.key, "batch", header, signature):
-        faults.append(f"the signature is not by the key of {institution.name!r}: wrong key, or altered on the way")
+        faults.append(
+            f"the signature is not by the key of {institution.name!r}: wrong key, or altered on the way"
+        )
     return faults
 
 

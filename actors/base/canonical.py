@@ -50,5 +50,7 @@ def decode(data: bytes | memoryview, kind: type[T], bytes_max: int = MESSAGE_BYT
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedBytes(f"not a {getattr(kind, '__name__', kind)}: {error}") from None
     if _ENCODER.encode(value) != data:
-        raise MalformedBytes(f"a {getattr(kind, '__name__', kind)} in a non-canonical encoding; encode it again")
+        raise MalformedBytes(
+            f"a {getattr(kind, '__name__', kind)} in a non-canonical encoding; encode it again"
+        )
     return value  # type: ignore[return-value]

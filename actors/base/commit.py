@@ -150,7 +150,9 @@ def _why_no_quorum(
         if _signed(index, tag, value, signature, roster):
             weight += roster.validators[index].weight
         else:
-            faults.append(f"the vote of validator {index} does not verify under the roster of epoch {roster.epoch}")
+            faults.append(
+                f"the vote of validator {index} does not verify under the roster of epoch {roster.epoch}"
+            )
     if weight < roster.quorum:
         faults.append(f"valid votes weigh {weight}; a quorum of epoch {roster.epoch} is {roster.quorum}")
     return faults

@@ -95,7 +95,9 @@ class SigningKey:
         try:
             private = serialization.load_pem_private_key(data, password)
         except (ValueError, TypeError):
-            raise KeyProblem("the key file does not open: wrong password, or not an encrypted key file") from None
+            raise KeyProblem(
+                "the key file does not open: wrong password, or not an encrypted key file"
+            ) from None
         if not isinstance(private, Ed25519PrivateKey):
             raise KeyProblem("the key file holds another kind of key; this market signs with Ed25519")
         return cls(private.private_bytes_raw())

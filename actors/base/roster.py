@@ -171,7 +171,9 @@ def why_malformed(roster: Roster) -> list[str]:
     """Every reason why a roster is not well formed in itself."""
     faults: list[str] = []
     if not VALIDATORS_MIN <= len(roster.validators) <= VALIDATORS_MAX:
-        faults.append(f"{len(roster.validators)} validators; {VALIDATORS_MIN} to {VALIDATORS_MAX} are allowed")
+        faults.append(
+            f"{len(roster.validators)} validators; {VALIDATORS_MIN} to {VALIDATORS_MAX} are allowed"
+        )
     for one in roster.validators:
         if not 1 <= one.weight <= WEIGHT_MAX:
             faults.append(f"validator {one.name!r} has weight {one.weight}; 1 to {WEIGHT_MAX} are allowed")
@@ -179,7 +181,9 @@ def why_malformed(roster: Roster) -> list[str]:
         faults.append(f"{len(roster.institutions)} institutions; at most {INSTITUTIONS_MAX} are allowed")
     for position, institution in enumerate(roster.institutions, start=1):
         if institution.index != position:
-            faults.append(f"institution {institution.name!r} has index {institution.index}, its place is {position}")
+            faults.append(
+                f"institution {institution.name!r} has index {institution.index}, its place is {position}"
+            )
         faults.extend(
             f"institution {institution.name!r} has the unknown role {role!r}; roles are {', '.join(ROLES)}"
             for role in institution.roles
@@ -219,7 +223,9 @@ def why_not_next(before: Roster | None, signed: SignedRoster) -> list[str]:
         if roster.epoch != before.epoch + 1:
             faults.append(f"epoch {roster.epoch} cannot follow epoch {before.epoch}; the roster is stale")
         if roster.previous != before.digest or roster.market != before.market_id:
-            faults.append("the roster does not name the one in force as its predecessor; make it anew from that one")
+            faults.append(
+                "the roster does not name the one in force as its predecessor; make it anew from that one"
+            )
         for old, new in zip(before.institutions, roster.institutions, strict=False):
             if old.name != new.name:
                 faults.append(f"institution {old.index} was {old.name!r} and cannot become {new.name!r}")
