@@ -1,0 +1,417 @@
+"""The agreement core: events in, effects out. Specification: docs/spec/agreement.md."""
+
+from __future__ import annotations
+
+from bisect import insort
+from typing import NamedTuple, assert_never
+
+from actors.base import block as blocks
+from actors.base.block import Block, BlockBody, Ref
+from actors.base.commit import Commit
+from actors.consensus.admission import Admission
+from actors.consensus.clock import Clock
+from actors.consensus.config import AgreementConfig
+from actors.consensus.dag import Dag
+from actors.consensus.decision import DecisionRule
+from actors.consensus.effects import CommitMade, Effect, Misbehaved, SendBlock, SendBlockTo, WakeAt
+from actors.consensus.electorate import Electorate
+from actors.consensus.events import (
+    BatchesHeld,
+    BatchesOffered,
+    BlockArrived,
+    BlockPersisted,
+    BlockRestored,
+    CommitAdopted,
+    CommitFinal,
+    DeadlineDue,
+    Event,
+    PeerBehind,
+    Recovered,
+    Wake,
+)
+from actors.consensus.payload import Payload
+from actors.consensus.peers import Peers
+from actors.consensus.prefix import NotNext, Prefix, Progress
+from actors.consensus.proposer import Proposer, Turn
+from actors.consensus.sequencing import commit_of
+from actors.consensus.validity import TIME_MS_MAX, Validity
+
+#: A round above every other: no limit.
+NO_LIMIT = 2**62
+RESEND_DOUBLINGS_MAX = 3
+
+
+class Tip(NamedTuple):
+    """How far a node is: highest round accepted, last commit made."""
+
+    epoch: int
+    round: int
+    commit: int
+
+
+class Counters(NamedTuple):
+    """Sizes and totals of one core, for operators."""
+
+    accepted: int
+    waiting: int
+    uncommitted: int
+    proposed_round: int
+    commits: int
+    final: int
+    silent: int
+
+
+class Agreement:
+    """One validator's part in one epoch."""
+
+    def __init__(self, config: AgreementConfig, prefix: Prefix) -> None:
+        """Continue after ``prefix``; silent until ``Recovered``."""
+        self._config = config
+        self._electorate = Electorate(config.roster)
+        self._validity = Validity(config.roster, self._electorate, config.start)
+        self._market = config.roster.market_id
+        self._clock = Clock()
+        self._dag = Dag(self._electorate)
+        self._progress = Progress(prefix, config.roster, self._electorate)
+        self._rule = DecisionRule(self._dag, self._electorate, self._progress.schedule)
+        self._payload = Payload(config.held_max)
+        self._admission = Admission(config, self._dag, self._progress, self._payload)
+        self._peers = Peers(self._electorate.size, config.validator, config.resend_ms // 2)
+        self._proposer = Proposer(
+            config, self._validity.genesis, self._dag, self._rule, self._progress, self._peers
+        )
+        self._slot = prefix.leader_round + 1
+        self._recovered = False
+        #: Something came since slots were looked at.
+        self._undecided = False
+        self._unsequenced: dict[Ref, None] = {}
+        self._last_payload_commit = 0
+        self._final = 0
+        self._deadlines: list[int] = []
+        self._asked_round = 0
+        self._sent_ms = 0
+        self._resend_ms = 0
+        self._resends = 0
+        self._out: list[Effect] = []
+
+    # Reading
+
+    @property
+    def prefix(self) -> Prefix:
+        """The committed prefix, for snapshots."""
+        return self._progress.prefix
+
+    @property
+    def tip(self) -> Tip:
+        """How far this node is."""
+        return Tip(self._progress.epoch, self._dag.top, self._progress.number)
+
+    @property
+    def horizon(self) -> int:
+        """Rounds up to this one are past; negative at first."""
+        return self._progress.horizon
+
+    @property
+    def wants_rounds(self) -> bool:
+        """Whether something held here is not final, or a deadline is due."""
+        return self._leads() or self._is_unfinal()
+
+    @property
+    def counters(self) -> Counters:
+        """Sizes and totals."""
+        return Counters(
+            len(self._dag),
+            self._admission.waiting,
+            self._payload.uncommitted,
+            self._proposer.proposed,
+            self._progress.number,
+            self._final,
+            self._electorate.size - len(self._peers.alive()),
+        )
+
+    def block(self, ref: Ref) -> Block | None:
+        """A durable block above the horizon, for a peer that asks; None if it is not here."""
+        return self._admission.block(ref)
+
+    def blocks_kept(self) -> list[Block]:
+        """Blocks that a snapshot must hold beside the prefix, by (round, author, digest).
+
+        Given back as ``BlockRestored`` they keep what is not sequenced yet, and what this node signed.
+        """
+        kept = {block.ref: block for block in (*self._dag.blocks(), *self._admission.being_written())}
+        for own in (self._proposer.latest, self._proposer.writing):
+            if own is not None:
+                kept[own.ref] = own
+        return [kept[ref] for ref in sorted(kept)]
+
+    # Events
+
+    def handle(self, event: Event, now_ms: int) -> list[Effect]:
+        """Take one event at wall time ``now_ms``; returns what the shell has to do, in order.
+
+        Raises:
+            NotNext: an adopted commit does not extend the prefix.
+        """
+        self._clock.advance(now_ms)
+        self._take(event)
+        if self._recovered:
+            self._decide()
+            self._propose()
+            self._resend()
+            self._out.extend(self._admission.requests(self._clock.elapsed_ms))
+        self._out.extend(self._admission.writes())
+        if self._recovered:
+            self._set_alarm()
+        effects, self._out = self._out, []
+        return effects
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case BlockArrived(block, sender):
+                if self._recovered:
+                    self._arrived(block, sender)
+            case BlockRestored(block):
+                self._restored(block)
+            case Recovered():
+                self._begin()
+            case BatchesHeld(digests):
+                self._payload.hold(one for one in digests if not self._progress.is_committed(one))
+                self._accepted(self._admission.batches_held(digests))
+            case BatchesOffered(digests):
+                self._payload.offer(one for one in digests if not self._progress.is_committed(one))
+                self._accepted(self._admission.batches_held(digests))
+            case BlockPersisted(ref):
+                self._persisted(ref)
+            case CommitFinal(number):
+                self._final = max(self._final, number)
+            case CommitAdopted(commit):
+                self._adopt(commit)
+            case DeadlineDue(at_ms):
+                self._add_deadline(at_ms)
+            case PeerBehind(validator, round):
+                self._help(validator, round)
+            case Wake():
+                self._clock.ring()
+            case _:
+                assert_never(event)
+
+    def _begin(self) -> None:
+        self._recovered = self._undecided = True
+        self._resend_ms = self._clock.elapsed_ms + self._config.resend_ms
+        latest = self._proposer.latest
+        if latest is not None and latest.ref in self._dag:
+            self._send(latest)
+
+    def _restored(self, block: Block) -> None:
+        ref = block.ref
+        if not self._validity.is_ours(block.body):
+            return
+        if ref.author == self._config.validator:
+            self._proposer.signed(ref.round)
+            self._proposer.is_durable(block)
+        if ref.round > self._progress.horizon and not self._admission.is_known(ref):
+            self._accepted(self._admission.take(block, True, self._clock.elapsed_ms))
+
+    def _arrived(self, block: Block, sender: int | None) -> None:
+        ref = block.ref
+        if not self._validity.is_ours(block.body):
+            return
+        if sender is not None and sender == ref.author:
+            self._heard_again(ref)
+        if not self._is_wanted(ref):
+            return
+        if not block.signed_by_author(self._config.roster):
+            if sender is not None:
+                self._out.append(
+                    Misbehaved(sender, f"sent a block of round {ref.round} with a bad signature")
+                )
+            return
+        reason = self._validity.why_invalid(block.body)
+        if reason is not None:
+            self._out.append(
+                Misbehaved(ref.author, f"signed an invalid block of round {ref.round}: {reason}")
+            )
+            return
+        self._note_versions(ref)
+        if ref.author == self._config.validator:
+            self._proposer.signed(ref.round)
+        if ref.round + 1 >= self._dag.top:
+            self._peers.heard(ref.author)
+        self._accepted(self._admission.take(block, False, self._clock.elapsed_ms))
+
+    def _is_wanted(self, ref: Ref) -> bool:
+        """Whether the block is news, and above what is settled."""
+        return not self._admission.is_known(ref) and not self._progress.is_settled(ref)
+
+    def _note_versions(self, ref: Ref) -> None:
+        if self._admission.versions(ref.author, ref.round) and self._peers.report_once(ref.author, ref.round):
+            self._out.append(Misbehaved(ref.author, f"signed two blocks of round {ref.round}"))
+
+    def _heard_again(self, ref: Ref) -> None:
+        """An author who sends an accepted block again asks for rounds up to it, or lacks ours."""
+        if ref in self._dag:
+            self._asked_round = max(self._asked_round, ref.round)
+        self._help(ref.author, ref.round)
+
+    def _help(self, validator: int, round: int) -> None:
+        """Send our latest block to a validator that should have had it and shows no higher round."""
+        latest = self._proposer.latest
+        if not self._recovered or latest is None or latest.body.round < round or latest.ref not in self._dag:
+            return
+        now_ms = self._clock.elapsed_ms
+        if now_ms - self._sent_ms >= self._config.resend_ms // 2 and self._peers.may_send(validator, now_ms):
+            self._out.append(SendBlockTo(validator, latest))
+
+    def _persisted(self, ref: Ref) -> None:
+        own = self._proposer.writing
+        if own is not None and own.ref == ref:
+            self._proposer.is_durable(own)
+        self._accepted(self._admission.persisted(ref))
+        if own is not None and own.ref == ref and ref in self._dag:
+            self._send(own)
+
+    def _accepted(self, accepted: list[Block]) -> None:
+        for block in accepted:
+            ref = block.ref
+            self._proposer.accepted(block)
+            if ref.author == self._config.validator:
+                self._payload.carry(block.body.batches, ref.round)
+            if block.body.batches and not self._progress.is_sequenced(ref):
+                self._unsequenced[ref] = None
+        if accepted:
+            self._undecided = True
+            self._moved()
+
+    def _adopt(self, commit: Commit) -> None:
+        if commit.number > self._progress.number:
+            self._extend(commit)
+        elif commit.number == self._progress.number and commit.digest != self._progress.commit:
+            raise NotNext(f"commit {commit.number} differs from ours: do not go on, the market has forked")
+
+    def _add_deadline(self, at_ms: int) -> None:
+        if at_ms > self._progress.time_ms and at_ms not in self._deadlines:
+            insort(self._deadlines, at_ms)
+            del self._deadlines[self._config.deadlines_max :]
+
+    # Deciding
+
+    def _decide(self) -> None:
+        if not self._undecided:
+            return
+        self._undecided = False
+        while (decision := self._rule.decide(self._slot)) is not None:
+            self._slot += 1
+            if decision.leader is not None:
+                commit = commit_of(self._dag, self._electorate, self._progress, self._market, decision.leader)
+                self._out.append(CommitMade(commit))
+                self._extend(commit)
+
+    def _extend(self, commit: Commit) -> None:
+        leaders_changed = self._progress.apply(commit)
+        horizon = self._progress.horizon
+        self._slot = commit.leader.round + 1
+        self._undecided = True
+        self._rule.forget(commit.leader.round)
+        if leaders_changed:
+            self._rule.reset()
+        if commit.batches:
+            self._last_payload_commit = commit.number
+        self._payload.committed(commit.batches)
+        self._payload.fall(horizon)
+        for ref in commit.blocks:
+            self._unsequenced.pop(ref, None)
+        for ref in [one for one in self._unsequenced if one.round <= horizon]:
+            del self._unsequenced[ref]
+        self._proposer.sequenced(commit.blocks, horizon)
+        self._peers.forget(horizon)
+        self._dag.forget(horizon)
+        while self._deadlines and self._deadlines[0] <= commit.time_ms:
+            del self._deadlines[0]
+        self._accepted(self._admission.prefix_advanced())
+
+    # Proposing
+
+    def _leads(self) -> bool:
+        """Whether rounds must run for something held here."""
+        due = bool(self._deadlines) and self._deadlines[0] <= self._clock.wall_ms
+        return due or self._payload.uncommitted > 0 or bool(self._unsequenced)
+
+    def _is_unfinal(self) -> bool:
+        return self._last_payload_commit > self._final
+
+    def _round_limit(self) -> int:
+        """Highest round that there is a reason to propose now."""
+        if self._leads():
+            return NO_LIMIT
+        if not self._is_unfinal():
+            return self._asked_round
+        if self._clock.elapsed_ms >= self._proposer.paced_ms():
+            return NO_LIMIT
+        return max(self._asked_round, self._dag.top)
+
+    def _propose(self) -> None:
+        turn = self._proposer.turn(self._clock.elapsed_ms)
+        if turn is None or turn.round > self._round_limit() or turn.due_ms > self._clock.elapsed_ms:
+            return
+        self._make(turn)
+
+    def _make(self, turn: Turn) -> None:
+        if turn.timed_out:
+            self._proposer.give_up_on_silent(turn.round - 1)
+        body = BlockBody(
+            self._market,
+            self._progress.epoch,
+            turn.round,
+            self._config.validator,
+            self._proposer.citations(turn.round),
+            self._payload.next_batches(self._config.roster.rules.block_batches_max),
+            min(max(self._clock.wall_ms, 0), TIME_MS_MAX - 1),
+        )
+        block = blocks.make(self._config.key, body)
+        self._proposer.started(block, self._clock.elapsed_ms)
+        self._moved()
+        self._store(block)
+
+    def _store(self, block: Block) -> None:
+        """Have an own block written; it is sent when it is durable."""
+        self._accepted(self._admission.take_own(block))
+
+    def _send(self, block: Block) -> None:
+        """Send an own block, which is durable."""
+        self._out.append(SendBlock(block))
+        self._sent_ms = self._clock.elapsed_ms
+
+    # Waiting
+
+    def _moved(self) -> None:
+        """Something new came: back-off begins anew."""
+        self._resends = 0
+        self._resend_ms = self._clock.elapsed_ms + self._config.resend_ms
+
+    def _resend(self) -> None:
+        now_ms = self._clock.elapsed_ms
+        if not self.wants_rounds or now_ms < self._resend_ms:
+            return
+        latest = self._proposer.latest
+        if latest is not None and latest.ref in self._dag:
+            self._send(latest)
+        self._resends = min(self._resends + 1, RESEND_DOUBLINGS_MAX)
+        self._resend_ms = now_ms + self._config.resend_ms * 2**self._resends
+
+    def _set_alarm(self) -> None:
+        dues = [self._admission.next_request_ms()]
+        if self._deadlines and self._deadlines[0] > self._clock.wall_ms:
+            dues.append(self._clock.elapsed_ms + self._deadlines[0] - self._clock.wall_ms)
+        if self.wants_rounds:
+            dues.append(self._resend_ms)
+        turn = self._proposer.turn(self._clock.elapsed_ms)
+        if turn is not None:
+            if turn.round <= self._round_limit():
+                dues.append(turn.due_ms)
+            elif self._is_unfinal():
+                dues.append(max(turn.due_ms, self._proposer.paced_ms()))
+        due_ms = min((one for one in dues if one is not None), default=None)
+        if due_ms is not None:
+            at_ms = self._clock.alarm(due_ms)
+            if at_ms is not None:
+                self._out.append(WakeAt(at_ms))

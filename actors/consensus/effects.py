@@ -1,0 +1,71 @@
+"""What the agreement core asks of its shell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actors.base.block import Block, Ref
+from actors.base.commit import Commit
+
+
+@dataclass(frozen=True, slots=True)
+class PersistBlock:
+    """Make the block durable, then answer with ``BlockPersisted``."""
+
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class SendBlock:
+    """Send the own, durable block to every other validator."""
+
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class SendBlockTo:
+    """Send the own, durable block to one validator that seems to lack it."""
+
+    validator: int
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class WantBlocks:
+    """Ask the first of ``validators`` that can be reached for the blocks. Repeated while they are missing."""
+
+    refs: tuple[Ref, ...]
+    validators: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WantBatches:
+    """Ask for batches; those already held are answered with ``BatchesHeld`` at once."""
+
+    digests: tuple[bytes, ...]
+    validators: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitMade:
+    """The next commit of the agreed order; each exactly once, ascending."""
+
+    commit: Commit
+
+
+@dataclass(frozen=True, slots=True)
+class WakeAt:
+    """Handle ``Wake`` at this time; a later ``WakeAt`` does not lift an earlier one."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Misbehaved:
+    """A validator broke a rule; ``reason`` is a sentence for the operator."""
+
+    validator: int
+    reason: str
+
+
+Effect = PersistBlock | SendBlock | SendBlockTo | WantBlocks | WantBatches | CommitMade | WakeAt | Misbehaved
