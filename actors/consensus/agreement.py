@@ -33,6 +33,7 @@ from actors.consensus.payload import Payload
 from actors.consensus.peers import Peers
 from actors.consensus.prefix import NotNext, Prefix, Progress
 from actors.consensus.proposer import Proposer, Turn
+from actors.consensus.retention import Retention
 from actors.consensus.sequencing import commit_of
 from actors.consensus.validity import TIME_MS_MAX, Validity
 
@@ -86,7 +87,7 @@ class Agreement:
         self._undecided = False
         self._unsequenced: dict[Ref, None] = {}
         self._last_payload_commit = 0
-        self._final = 0
+        self._retention = Retention()
         self._deadlines: list[int] = []
         self._asked_round = 0
         self._sent_ms = 0
@@ -125,12 +126,12 @@ class Agreement:
             self._payload.uncommitted,
             self._proposer.proposed,
             self._progress.number,
-            self._final,
+            self._retention.final,
             self._electorate.size - len(self._peers.alive()),
         )
 
     def block(self, ref: Ref) -> Block | None:
-        """A durable block above the horizon, for a peer that asks; None if it is not here."""
+        """A durable block that is still kept, for a peer that asks; None if it is not here."""
         return self._admission.block(ref)
 
     def blocks_kept(self) -> list[Block]:
@@ -183,7 +184,8 @@ class Agreement:
             case BlockPersisted(ref):
                 self._persisted(ref)
             case CommitFinal(number):
-                self._final = max(self._final, number)
+                self._retention.finalised(number)
+                self._dag.forget(self._retention.floor)
             case CommitAdopted(commit):
                 self._adopt(commit)
             case DeadlineDue(at_ms):
@@ -209,7 +211,7 @@ class Agreement:
         if ref.author == self._config.validator:
             self._proposer.signed(ref.round)
             self._proposer.is_durable(block)
-        if ref.round > self._progress.horizon and not self._admission.is_known(ref):
+        if not self._admission.is_known(ref):
             self._accepted(self._admission.take(block, True, self._clock.elapsed_ms))
 
     def _arrived(self, block: Block, sender: int | None) -> None:
@@ -303,8 +305,9 @@ class Agreement:
             self._slot += 1
             if decision.leader is not None:
                 commit = commit_of(self._dag, self._electorate, self._progress, self._market, decision.leader)
-                self._out.append(CommitMade(commit))
                 self._extend(commit)
+                due = commit.number % self._config.roster.rules.checkpoint_commits == 0
+                self._out.append(CommitMade(commit, self.prefix if due else None))
 
     def _extend(self, commit: Commit) -> None:
         leaders_changed = self._progress.apply(commit)
@@ -324,7 +327,8 @@ class Agreement:
             del self._unsequenced[ref]
         self._proposer.sequenced(commit.blocks, horizon)
         self._peers.forget(horizon)
-        self._dag.forget(horizon)
+        self._retention.committed(commit.number, horizon)
+        self._dag.forget(self._retention.floor)
         while self._deadlines and self._deadlines[0] <= commit.time_ms:
             del self._deadlines[0]
         self._accepted(self._admission.prefix_advanced())
@@ -337,7 +341,7 @@ class Agreement:
         return due or self._payload.uncommitted > 0 or bool(self._unsequenced)
 
     def _is_unfinal(self) -> bool:
-        return self._last_payload_commit > self._final
+        return self._last_payload_commit > self._retention.final
 
     def _round_limit(self) -> int:
         """Highest round that there is a reason to propose now."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from actors.base.block import Block, Ref
 from actors.base.commit import Commit
+from actors.consensus.prefix import Prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,13 @@ class WantBatches:
 
 @dataclass(frozen=True, slots=True)
 class CommitMade:
-    """The next commit of the agreed order; each exactly once, ascending."""
+    """The next commit of the agreed order; each exactly once, ascending.
+
+    ``prefix`` is the committed prefix right after it, given where the rules fix a checkpoint.
+    """
 
     commit: Commit
+    prefix: Prefix | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
