@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from cluster.storage.files import Files, Handle
 from cluster.storage.identity import Mark
 from cluster.storage.problems import SegmentMissing, told
-from cluster.storage.record import CHAIN_START, PLAIN
+from cluster.storage.record import CHAIN_START, HEADER_BYTES, PLAIN
 from cluster.storage.segment import Segment, segment_numbers, segment_path
 from cluster.storage.walk import Bad, Found, examine, walk
 from cluster.storage.window import Window
@@ -82,10 +82,13 @@ class Survey:
 
 @dataclass(slots=True)
 class Recovered:
-    """A log ready for use: ``chain`` is the checksum of the entry before ``end``."""
+    """The durable part of a log in use.
+
+    ``end`` is the position after its last entry and ``chain`` (8 bytes) that entry's checksum; ``segments``
+    may go on behind it; ``damages`` ascend by position.
+    """
 
     segments: list[Segment]
-    oldest: int
     end: int
     chain: bytes
     damages: list[Damage]
@@ -100,11 +103,11 @@ def recover(files: Files, directory: str, mark: Mark) -> Recovered:
     survey = survey_log(files, directory)
     survey.durable = max(survey.durable, mark.end)
     _check_reach(survey, directory)
-    end, damages = _judge(survey)
+    end, damages = _judge(survey, mark)
     chain = mark.chain if end == mark.end else _chain_at(survey.runs, end)
     with told(f"{directory}/log"):
         _cut_tail(files, directory, survey.segments, end)
-    return Recovered(survey.segments, survey.oldest, end, chain, damages)
+    return Recovered(survey.segments, end, chain, damages)
 
 
 def survey_log(files: Files, directory: str) -> Survey:
@@ -164,7 +167,7 @@ def _check_reach(survey: Survey, directory: str) -> None:
         )
 
 
-def _holes(survey: Survey) -> Iterator[tuple[int, int, bytes | None]]:
+def _holes(survey: Survey, mark: Mark) -> Iterator[tuple[int, int, bytes | None]]:
     """(start, end, expected checksum) of every stretch without an intact entry, below the known end."""
     start = survey.oldest
     for run in survey.runs:
@@ -172,19 +175,19 @@ def _holes(survey: Survey) -> Iterator[tuple[int, int, bytes | None]]:
             yield start, run.start, run.previous
         start = run.end
     if survey.durable > start:
-        yield start, survey.durable, None
+        yield start, survey.durable, mark.chain
 
 
-def _judge(survey: Survey) -> tuple[int, list[Damage]]:
+def _judge(survey: Survey, mark: Mark) -> tuple[int, list[Damage]]:
     """Where the log ends, and what is damaged before."""
     damages: list[Damage] = []
-    for start, stop, expected in _holes(survey):
+    for start, stop, expected in _holes(survey, mark):
         if start >= survey.durable:
             return start, damages
-        whole = stop <= survey.durable
-        damages.extend(_damages(survey, start, min(stop, survey.durable), expected if whole else None))
-        if not whole:
-            return survey.durable, damages
+        if stop > survey.durable:  # only GENERATION knows of a place within the stretch
+            damages.extend(_damages(survey, start, mark.end, mark.chain))
+            return mark.end, damages
+        damages.extend(_damages(survey, start, stop, expected))
     return max(survey.end, survey.durable), damages
 
 
@@ -216,7 +219,9 @@ def _cut_tail(files: Files, directory: str, segments: list[Segment], end: int) -
     handle = files.open(last.path, write=True)
     try:
         offset = end - last.base
-        if Window(handle, last.size).first_used(offset) is not None:
+        window = Window(handle, last.size)
+        sealed = isinstance(examine(window, offset, end, None), Found)
+        if window.first_used(offset + HEADER_BYTES if sealed else offset) is not None:
             _zero_tail(handle, last, offset)
         handle.sync()
     finally:

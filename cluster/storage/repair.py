@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actors.host import Entry
 from cluster.storage.files import Files
-from cluster.storage.log import Log
 from cluster.storage.problems import UnfitEntry, told
-from cluster.storage.record import BEGINS_GROUP, HEADER_BYTES, PLAIN, header_for, padding_of, parse, size_of
-from cluster.storage.recover import Damage
+from cluster.storage.reader import LogReader
+from cluster.storage.record import (
+    BEGINS_GROUP,
+    CHAIN_START,
+    HEADER_BYTES,
+    PLAIN,
+    header_for,
+    padding_of,
+    parse,
+    size_of,
+)
+from cluster.storage.recover import Damage, Recovered
+from cluster.storage.walk import Bad, Found
 
 
-def repair(files: Files, log: Log, entry: Entry) -> None:
+def repair(files: Files, state: Recovered, entry: Entry) -> None:
     """Write ``entry`` again, durably. See ``FileStore.replace``."""
-    damage = log.damage_at(entry.position)
+    reader = LogReader(files, state)
+    damage = _damage_at(reader, state, entry.position)
+    size = size_of(len(entry.data))
     if damage is None:
         raise UnfitEntry(f"log position {entry.position} is not damaged; nothing to repair there")
-    if size_of(len(entry.data)) > damage.length:
+    if size > damage.length:
         raise UnfitEntry(
             f"{len(entry.data)} bytes do not fit the {damage.length} lost at log position {entry.position}; "
             "ask another peer"
@@ -23,21 +37,29 @@ def repair(files: Files, log: Log, entry: Entry) -> None:
     with told(damage.file):
         handle = files.open(damage.file, write=True)
         try:
-            header = _true_header(handle.read(damage.offset, HEADER_BYTES), log, damage, entry)
+            stored = handle.read(damage.offset, HEADER_BYTES)
+            header = _true_header(stored, _checksum_before(reader, entry.position), damage, entry)
             handle.write(damage.offset, [header, entry.data, padding_of(len(entry.data))])
             handle.sync()
         finally:
             handle.close()
-    log.repaired(damage, size_of(len(entry.data)))
+    state.damages = [other for other in state.damages if other.position != damage.position]
+    if size < damage.length:
+        left = replace(
+            damage,
+            position=damage.position + size,
+            length=damage.length - size,
+            offset=damage.offset + size,
+        )
+        state.damages = sorted([*state.damages, left], key=lambda other: other.position)
 
 
-def _true_header(stored: bytes, log: Log, damage: Damage, entry: Entry) -> bytes:
+def _true_header(stored: bytes, before: bytes | None, damage: Damage, entry: Entry) -> bytes:
     """The header that was there: the one whose checksum the disk still vouches for."""
-    head = parse(stored.ljust(HEADER_BYTES, b"\0"))
+    head = parse(stored)
     vouched = {head.checksum}
     if damage.expected is not None and size_of(len(entry.data)) == damage.length:
         vouched.add(damage.expected)
-    before = log.checksum_before(entry.position)
     for previous in (before, head.previous):
         for flags in (PLAIN, BEGINS_GROUP):
             if previous is not None:
@@ -45,3 +67,38 @@ def _true_header(stored: bytes, log: Log, damage: Damage, entry: Entry) -> bytes
                 if header[-8:] in vouched:
                     return header
     raise UnfitEntry(f"this is not the entry lost at log position {entry.position}; ask another peer")
+
+
+def _damage_at(reader: LogReader, state: Recovered, position: int) -> Damage | None:
+    """The damage at ``position``: known since the opening, or come since."""
+    known = next((damage for damage in state.damages if damage.position == position), None)
+    segment = reader.segment_at(position)
+    if known is not None or segment is None:
+        return known
+    found: Damage | None = None
+    for step in reader.steps(segment):
+        if found is not None:
+            return replace(found, expected=step.header.previous) if isinstance(step, Found) else found
+        if isinstance(step, Bad) and segment.base + step.offset == position:
+            length = (step.end or 0) - step.offset
+            found = Damage(position, length, segment.path, step.offset, step.reason, None)
+    return replace(found, expected=_previous_at(reader, state, found.end)) if found is not None else None
+
+
+def _previous_at(reader: LogReader, state: Recovered, position: int) -> bytes | None:
+    """What follows at ``position`` says about the checksum before it; at the log's end, the log itself."""
+    if position == state.end:
+        return state.chain
+    after = reader.look(position)
+    return after.header.previous if isinstance(after, Found) else None
+
+
+def _checksum_before(reader: LogReader, position: int) -> bytes | None:
+    """Checksum of the intact entry that ends at ``position``, or None."""
+    if position == 0:
+        return CHAIN_START
+    segment = reader.segment_at(position - 1)
+    for step in reader.steps(segment) if segment is not None else ():
+        if isinstance(step, Found) and segment is not None and segment.base + step.end == position:
+            return step.header.checksum
+    return None

@@ -132,6 +132,7 @@ class FileStore:
         self._files = files
         self._lock = lock
         self._fence = Fence(files, directory, generation)
+        self._state = state
         self._log = Log(files, directory, options, self._fence, state)
         self._snapshots = Snapshots(files, directory)
         self.index = SqliteIndex(files.database(f"{directory}/index.sqlite"))
@@ -141,7 +142,7 @@ class FileStore:
     @property
     def problems(self) -> list[Damage]:
         """Stretches of the log found damaged and not yet repaired, ascending by position."""
-        return list(self._log.damages)
+        return list(self._state.damages)
 
     @property
     def oldest(self) -> int:
@@ -220,7 +221,8 @@ class FileStore:
             UnfitEntry: nothing is damaged there, or this is not what was lost.
         """
         self._fence.check()
-        repair(self._files, self._log, entry)
+        self.check()
+        repair(self._files, self._state, entry)
 
     def cut(self, position: int) -> None:
         """Forget whole segments before ``position``."""

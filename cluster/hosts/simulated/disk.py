@@ -12,11 +12,9 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
+from cluster.hosts.simulated.disk_contents import DirectoryContent, FileContent, collect
 from cluster.storage.files import Handle, Lock, LockHeld
 from cluster.storage.index import MEMORY
-
-PAGE_BYTES = 4096
-SECTOR_BYTES = 512
 
 
 class Flip(NamedTuple):
@@ -25,104 +23,6 @@ class Flip(NamedTuple):
     path: str
     offset: int
     bit: int
-
-
-class _File:
-    """Contents as the process sees them, and as they would be after losing power."""
-
-    __slots__ = ("data", "dirty", "durable")
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-        self.durable = bytearray()
-        self.dirty: set[int] = set()
-
-    def touch(self, start: int, end: int) -> None:
-        """Note that bytes ``start`` to ``end`` changed."""
-        self.dirty.update(range(start // PAGE_BYTES, -(-end // PAGE_BYTES)))
-
-    def resize(self, size: int) -> None:
-        """Cut, or fill up with zeros."""
-        before = len(self.data)
-        if size < before:
-            del self.data[size:]
-        else:
-            self.data.extend(bytes(size - before))
-        self.touch(min(before, size), max(before, size))
-
-    def sync(self) -> None:
-        """Make contents durable."""
-        size = len(self.data)
-        del self.durable[size:]
-        self.durable.extend(bytes(size - len(self.durable)))
-        for page in sorted(self.dirty):
-            start, end = page * PAGE_BYTES, min((page + 1) * PAGE_BYTES, size)
-            if start < end:
-                self.durable[start:end] = self.data[start:end]
-        self.dirty.clear()
-
-    def crash(self, random: Random) -> None:
-        """Lose, keep or tear each unsynced page."""
-        if not self.dirty:
-            return
-        size = random.choice((len(self.data), len(self.durable)))
-        after = self.durable.ljust(size, b"\0")[:size]
-        for page in sorted(self.dirty):
-            self._settle(after, page, random)
-        self.data, self.durable = after, bytearray(after)
-        self.dirty.clear()
-
-    def _settle(self, after: bytearray, page: int, random: Random) -> None:
-        fate = random.choice(("lost", "kept", "torn"))
-        if fate == "lost":
-            return
-        for start in range(page * PAGE_BYTES, (page + 1) * PAGE_BYTES, SECTOR_BYTES):
-            end = min(start + SECTOR_BYTES, len(self.data), len(after))
-            if start < end and (fate == "kept" or random.random() < 0.5):
-                after[start:end] = self.data[start:end]
-
-
-class _Directory:
-    """Names as the process sees them, as they are on disk, and the changes in between."""
-
-    __slots__ = ("changes", "durable", "names")
-
-    def __init__(self) -> None:
-        self.names: dict[str, _File | _Directory] = {}
-        self.durable: dict[str, _File | _Directory] = {}
-        self.changes: list[dict[str, _File | _Directory | None]] = []
-
-    def set(self, name: str, what: _File | _Directory | None) -> None:
-        """Bind or (None) unbind a name."""
-        if what is None:
-            del self.names[name]
-        else:
-            self.names[name] = what
-        self.changes.append({name: what})
-
-    def move(self, old: str, new: str) -> None:
-        """Rename within the directory: one change, both or neither."""
-        what = self.names.pop(old)
-        self.names[new] = what
-        self.changes.append({new: what, old: None})
-
-    def sync(self) -> None:
-        """Make names durable."""
-        self.durable = dict(self.names)
-        self.changes.clear()
-
-    def crash(self, random: Random) -> None:
-        """Keep some first part of the unsynced changes; crash everything that is left."""
-        for change in self.changes[: random.randint(0, len(self.changes))]:
-            for name, what in change.items():
-                if what is None:
-                    self.durable.pop(name, None)
-                else:
-                    self.durable[name] = what
-        self.changes.clear()
-        self.names = dict(self.durable)
-        for name in sorted(self.names):
-            self.names[name].crash(random)
 
 
 class SimulatedDisk:
@@ -137,7 +37,7 @@ class SimulatedDisk:
         self.capacity = capacity
         self.forbidden: set[str] = set()
         self.syncs = 0
-        self._root = _Directory()
+        self._root = DirectoryContent()
         self._locks: dict[str, _SimulatedLock] = {}
         self._incarnation = 0
         self._syncs_left: int | None = None
@@ -193,10 +93,10 @@ class SimulatedDisk:
 
     # What is there, for tests and checkers
 
-    def walk(self) -> list[tuple[str, _File]]:
+    def walk(self) -> list[tuple[str, FileContent]]:
         """Every file with its path, ascending."""
-        found: list[tuple[str, _File]] = []
-        _collect(self._root, "", found)
+        found: list[tuple[str, FileContent]] = []
+        collect(self._root, "", found)
         return found
 
     def contents(self, path: str) -> bytes:
@@ -217,7 +117,7 @@ class SimulatedDisk:
         if create:
             if name in directory.names:
                 raise FileExistsError(errno.EEXIST, "there already", path)
-            directory.set(name, _File())
+            directory.set(name, FileContent())
         return _SimulatedHandle(self, self._file(path), self._incarnation)
 
     def exists(self, path: str) -> bool:
@@ -240,10 +140,10 @@ class SimulatedDisk:
         at = self._root
         for part in _parts(path):
             if part not in at.names:
-                at.set(part, _Directory())
+                at.set(part, DirectoryContent())
                 at.sync()
             inner = at.names[part]
-            if not isinstance(inner, _Directory):
+            if not isinstance(inner, DirectoryContent):
                 raise NotADirectoryError(errno.ENOTDIR, "not a directory", path)
             at = inner
 
@@ -310,25 +210,25 @@ class SimulatedDisk:
         if path in self.forbidden or "/".join(_parts(path)) in self.forbidden:
             raise PermissionError(errno.EACCES, "permission denied", path)
 
-    def _place(self, path: str) -> tuple[_Directory, str]:
+    def _place(self, path: str) -> tuple[DirectoryContent, str]:
         parts = _parts(path)
         if not parts:
             return self._root, ""
         return self._directory("/".join(parts[:-1])), parts[-1]
 
-    def _directory(self, path: str) -> _Directory:
+    def _directory(self, path: str) -> DirectoryContent:
         at = self._root
         for part in _parts(path):
             inner = at.names.get(part)
-            if not isinstance(inner, _Directory):
+            if not isinstance(inner, DirectoryContent):
                 raise FileNotFoundError(errno.ENOENT, "no such directory", path)
             at = inner
         return at
 
-    def _file(self, path: str) -> _File:
+    def _file(self, path: str) -> FileContent:
         directory, name = self._place(path)
         file = directory.names.get(name)
-        if not isinstance(file, _File):
+        if not isinstance(file, FileContent):
             raise FileNotFoundError(errno.ENOENT, "no such file", path)
         return file
 
@@ -338,7 +238,7 @@ class _SimulatedHandle:
 
     __slots__ = ("_disk", "_file", "_incarnation")
 
-    def __init__(self, disk: SimulatedDisk, file: _File, incarnation: int) -> None:
+    def __init__(self, disk: SimulatedDisk, file: FileContent, incarnation: int) -> None:
         self._disk = disk
         self._file = file
         self._incarnation = incarnation
@@ -404,12 +304,3 @@ class _SimulatedLock:
 
 def _parts(path: str) -> list[str]:
     return [part for part in path.split("/") if part]
-
-
-def _collect(directory: _Directory, prefix: str, found: list[tuple[str, _File]]) -> None:
-    for name in sorted(directory.names):
-        inner = directory.names[name]
-        if isinstance(inner, _File):
-            found.append((f"{prefix}{name}", inner))
-        else:
-            _collect(inner, f"{prefix}{name}/", found)

@@ -1,0 +1,97 @@
+"""Finding the one wrong byte of a damaged entry, by trying what would make its checksum fit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from cluster.storage.record import (
+    BEGINS_GROUP,
+    CHAIN_START,
+    DATA_BYTES_MAX,
+    HEADER_BYTES,
+    MAGIC,
+    PLAIN,
+    SEAL,
+    checksum_of,
+    parse,
+    size_of,
+)
+from cluster.storage.walk import Bad
+from cluster.storage.window import Window
+
+HASHED_BYTES_MAX = 256 << 20
+"""Most that is hashed in the search; an entry too large for it is named by its beginning."""
+
+_ONE_BIT = tuple(1 << bit for bit in range(8))
+_USUAL = (*_ONE_BIT, 0xFF)
+_ANY = tuple(range(1, 256))
+
+
+def first_wrong_byte(window: Window, bad: Bad, position: int, chain: bytes | None) -> int:
+    """Offset of the wrong byte when exactly one is wrong and it can be found, else of what is known wrong.
+
+    ``position`` is the log position of ``bad``, ``chain`` the checksum of the entry before it (None: not known).
+    """
+    head = bytes(window.view(bad.offset, HEADER_BYTES))
+    used = [i for i, byte in enumerate(head) if byte]
+    if len(used) <= 1:  # one byte set where nothing was written, or an entry's header wiped out
+        return bad.offset + used[0] if used else bad.wrong
+    if len(head) < HEADER_BYTES:
+        return bad.wrong
+    for at, candidate in _headers(head, position, chain):
+        if _fits(window, bad.offset, candidate):
+            return bad.wrong if at is None else bad.offset + at
+    at = _in_data(window, bad.offset, head)
+    return bad.wrong if at is None else at
+
+
+def _headers(head: bytes, position: int, chain: bytes | None) -> Iterator[tuple[int | None, bytes]]:
+    """(changed byte, header) for every header that differs from ``head`` in at most one byte."""
+    true = bytearray(head)
+    true[0:4], true[16:24] = MAGIC, position.to_bytes(8, "little")
+    if chain is not None:
+        true[24:32] = chain
+    wrong = [i for i in range(HEADER_BYTES) if head[i] != true[i]]
+    if wrong:
+        if len(wrong) == 1:
+            yield wrong[0], bytes(true)
+        return
+    yield None, head
+    guessed = [*range(4, 16), *(() if chain is not None else range(24, 32))]
+    for at in guessed:
+        for mask in _ANY:
+            yield at, head[:at] + bytes([head[at] ^ mask]) + head[at + 1 :]
+
+
+def _fits(window: Window, offset: int, head: bytes) -> bool:
+    """Whether the bytes after it have the checksum that this header names."""
+    header = parse(head)
+    if header.flags not in (PLAIN, BEGINS_GROUP, SEAL) or header.length > DATA_BYTES_MAX:
+        return False
+    if header.flags == SEAL and header.length:
+        return False
+    if header.flags != SEAL and size_of(header.length) > window.size - offset:
+        return False
+    if header.length > HASHED_BYTES_MAX // 1024:
+        return False
+    return checksum_of(head, window.view(offset + HEADER_BYTES, header.length)) == header.checksum
+
+
+def _in_data(window: Window, offset: int, head: bytes) -> int | None:
+    header = parse(head)
+    length = header.length
+    if size_of(length) > window.size - offset or 9 * length * length // 2 > HASHED_BYTES_MAX:
+        return None
+    masks = _ANY if 255 * length * length // 2 <= HASHED_BYTES_MAX // 2 else _USUAL
+    data = bytes(window.view(offset + HEADER_BYTES, length))
+    before = hashlib.sha256(head[:-8] + CHAIN_START)
+    for at in range(length):
+        rest = data[at + 1 :]
+        for mask in masks:
+            state = before.copy()
+            state.update(bytes([data[at] ^ mask]) + rest)
+            if state.digest()[:8] == header.checksum:
+                return offset + HEADER_BYTES + at
+        before.update(data[at : at + 1])
+    return None
