@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
-import traceback
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from actors.host import HostProblem, Party, Unreachable
+from cluster.hosts.failure import Failure, failure_of
 from cluster.hosts.naming import why_unknown
 from cluster.hosts.simulated.clock import BEGIN_MS, Clock
 from cluster.hosts.simulated.disk import SimulatedDisk
@@ -31,19 +31,6 @@ T = TypeVar("T")
 
 #: The market of a world whose driver names none.
 MARKET = bytes(32)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A party's code raised; the party was stopped."""
-
-    at_ms: int
-    party: str
-    incarnation: int
-    #: What it was doing: ``start``, ``deliver``, ``answer``, ``timer``, ``stop`` or the name of a task.
-    doing: str
-    error: BaseException
-    trace: str
 
 
 class World:
@@ -357,8 +344,7 @@ class World:
         """Note that a party raised, and end it; a dead one's last words are not heard."""
         if not process.alive:
             return
-        trace = "".join(traceback.format_exception(error))
-        self.failures.append(Failure(self.now_ms(), process.label, process.number, doing, error, trace))
+        self.failures.append(failure_of(self.now_ms(), process.label, process.number, doing, error))
         self._note("failure", process, f"{doing}: {error!r}")
         self._end_one(process)
 
@@ -437,8 +423,7 @@ class World:
 
     def _stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception") or RuntimeError(str(context.get("message")))
-        trace = "".join(traceback.format_exception(error))
-        self.failures.append(Failure(self.now_ms(), "", 0, str(context.get("message")), error, trace))
+        self.failures.append(failure_of(self.now_ms(), "", 0, str(context.get("message")), error))
 
 
 def _give_up(answered: asyncio.Future[bytes | None]) -> None:
