@@ -6,9 +6,11 @@ Specification: docs/spec/agreement.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from actors.base import keys
-from actors.base.canonical import Canonical
+from actors.base.canonical import MESSAGE_BYTES_MAX, Canonical
 from actors.base.digest import ZERO, of
 from actors.base.keys import SigningKey
 
@@ -61,6 +63,27 @@ class Rules(Canonical):
     positions_max: int = 1 << 23
     #: Streams of one institution.
     streams_max: int = 64
+
+
+#: Largest value of each rule: what fits the encodings, one message, and the memory of one machine.
+RULES_MAX: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "version": 1,
+        "horizon_rounds": 4096,
+        "batch_records_max": 1 << 20,
+        "batch_bytes_max": MESSAGE_BYTES_MAX // 2,
+        "block_batches_max": 4096,
+        "sequence_window": 1 << 20,
+        "batch_life_ms_max": 7 * 86_400_000,
+        "pending_life_s_max": 366 * 86_400,
+        "pending_halves_max": 1 << 28,
+        "checkpoint_commits": 1 << 20,
+        "schedule_commits": 1 << 20,
+        "accounts_max": 1 << 30,
+        "positions_max": 1 << 30,
+        "streams_max": 1 << 16,
+    }
+)
 
 
 class Validator(Canonical):
@@ -167,9 +190,18 @@ def sign(roster: Roster, governors: Mapping[int, SigningKey]) -> SignedRoster:
     )
 
 
+def why_rules_malformed(rules: Rules) -> list[str]:
+    """Every rule whose value no validator could keep, with the values that are allowed."""
+    return [
+        f"the rule {name} is {getattr(rules, name)}; 1 to {most} are allowed"
+        for name, most in RULES_MAX.items()
+        if not 1 <= getattr(rules, name) <= most
+    ]
+
+
 def why_malformed(roster: Roster) -> list[str]:
     """Every reason why a roster is not well formed in itself."""
-    faults: list[str] = []
+    faults = why_rules_malformed(roster.rules)
     if not VALIDATORS_MIN <= len(roster.validators) <= VALIDATORS_MAX:
         faults.append(
             f"{len(roster.validators)} validators; {VALIDATORS_MIN} to {VALIDATORS_MAX} are allowed"

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from actors.base import roster as rosters
 from actors.base.digest import ZERO
-from actors.base.roster import INSTITUTIONS_MAX, WEIGHT_MAX, Governor, Institution, Roster, SignedRoster
+from actors.base.roster import (
+    INSTITUTIONS_MAX,
+    RULES_MAX,
+    WEIGHT_MAX,
+    Governor,
+    Institution,
+    Roster,
+    Rules,
+    SignedRoster,
+)
 from tests.base import world
 
 FIRST = world.first_roster()
@@ -89,6 +98,22 @@ def test_quorums_of_known_rosters(weights: tuple[int, ...], quorum: int) -> None
 def test_each_fault_is_named(changes: dict[str, object], reason: str) -> None:
     faults = rosters.why_malformed(changed(**changes))
     assert any(reason in fault for fault in faults), faults
+
+
+def test_every_rule_has_its_bound_and_the_defaults_keep_it() -> None:
+    assert sorted(RULES_MAX) == sorted(Rules.__struct_fields__)
+    assert rosters.why_rules_malformed(Rules()) == []
+    assert rosters.why_rules_malformed(Rules(**RULES_MAX)) == []
+
+
+@pytest.mark.parametrize("name", Rules.__struct_fields__)
+def test_a_rule_that_nobody_could_keep_is_refused(name: str) -> None:
+    most = RULES_MAX[name]
+    for value in (0, -1, most + 1):
+        rules = msgspec.structs.replace(Rules(), **{name: value})
+        assert rosters.why_malformed(changed(rules=rules)) == [
+            f"the rule {name} is {value}; 1 to {most} are allowed"
+        ]
 
 
 def test_too_many_institutions_are_refused() -> None:
