@@ -1,0 +1,70 @@
+"""Business dates: opened and closed by command, ascending; closing fixes entitlements."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from actors.ledger.business.assets import may
+from actors.ledger.business.coupons import fix
+from actors.ledger.commands import CloseDate, OpenDate
+from actors.ledger.status import Status
+
+if TYPE_CHECKING:
+    from actors.ledger.ledger import Ledger
+
+
+def is_date(number: int) -> bool:
+    """Whether ``number`` is a calendar date written YYYYMMDD."""
+    try:
+        date(number // 10_000, number // 100 % 100, number % 100)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def why_not_opened(ledger: Ledger, institution: int, command: OpenDate) -> list[Status]:
+    """Every reason why the business date is not opened."""
+    faults: list[Status] = []
+    # AUTHORISE
+    if not may(ledger, institution, "venue", "regulator"):
+        faults.append(Status.NOT_PERMITTED)
+    # VALIDATE
+    if not is_date(command.date):
+        faults.append(Status.DATE_INVALID)
+    if ledger.date_open:
+        faults.append(Status.DATE_OPEN)
+    if command.date <= ledger.business_date:
+        faults.append(Status.DATE_NOT_LATER)
+    return faults
+
+
+def open_(ledger: Ledger, command: OpenDate) -> Status:
+    """Open the date."""
+    # APPLY
+    ledger.business_date, ledger.date_open = command.date, True
+    # EMIT
+    return Status.DONE
+
+
+def why_not_closed(ledger: Ledger, institution: int, command: CloseDate) -> list[Status]:
+    """Every reason why the business date is not closed."""
+    faults: list[Status] = []
+    # AUTHORISE
+    if not may(ledger, institution, "venue", "regulator"):
+        faults.append(Status.NOT_PERMITTED)
+    # VALIDATE
+    if not ledger.date_open or command.date != ledger.business_date:
+        faults.append(Status.DATE_NOT_OPEN)
+    return faults
+
+
+def close(ledger: Ledger, command: CloseDate) -> Status:
+    """Close the date; every coupon whose record date has come is fixed."""
+    # APPLY
+    ledger.date_open = False
+    for key, coupon in sorted(ledger.coupons.items()):
+        if not coupon.fixed and coupon.declared.record_date <= command.date:
+            ledger.coupons[key] = fix(ledger, coupon)
+    # EMIT
+    return Status.DONE

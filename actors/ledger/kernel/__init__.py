@@ -1,0 +1,45 @@
+"""The kernel: every compiled function of the ledger, and nothing else. Integers only.
+
+Its machine code is cached on disk by file; a cache must be keyed by the hash of all files of this package
+and of layout.py, records.py, status.py and _faults.py beside it.
+"""
+
+from actors.ledger.kernel.execute import (
+    account_row,
+    can_debit,
+    execute,
+    expire,
+    merge,
+    move_all,
+    next_expiry,
+    passed,
+    position_slot,
+)
+from actors.ledger.kernel.find import LIMIT_DEFAULT
+from actors.ledger.kernel.rehash import (
+    place_accounts,
+    place_earmarks,
+    place_halves,
+    place_mandates,
+    place_positions,
+    place_used,
+)
+
+__all__ = [
+    "LIMIT_DEFAULT",
+    "account_row",
+    "can_debit",
+    "execute",
+    "expire",
+    "merge",
+    "move_all",
+    "next_expiry",
+    "passed",
+    "place_accounts",
+    "place_earmarks",
+    "place_halves",
+    "place_mandates",
+    "place_positions",
+    "place_used",
+    "position_slot",
+]

@@ -1,0 +1,156 @@
+"""Two-phase moves: earmark, settle, release, expire."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actors.ledger import _faults
+from actors.ledger.kernel import codes
+from actors.ledger.kernel.checks import expiry_of, form_fault
+from actors.ledger.kernel.compiled import inner
+from actors.ledger.kernel.find import find_account, find_position
+from actors.ledger.kernel.moves import move, omnibus_needed, plan_debit, post
+from actors.ledger.kernel.output import late, moved
+from actors.ledger.kernel.places import (
+    EARMARKS,
+    FAULTS,
+    INSTITUTION,
+    JOURNALLING,
+    PENDING_EACH_MAX,
+    SAVED,
+    SEQUENCE,
+    SERIAL,
+    STREAM,
+)
+from actors.ledger.kernel.pools import drop_earmark, expiry_added, find_earmark
+from actors.ledger.kernel.transfers import move_fault
+from actors.ledger.kernel.undo import ADDED_EARMARK, REMOVED_EARMARK, remember
+from actors.ledger.layout import Rows, State
+
+
+@inner
+def earmark(state: State, one: Rows, record: Rows) -> Rows:
+    """Execute an EARMARK."""
+    # AUTHORISE, VALIDATE
+    row, contra, asset = (
+        find_account(state, one.account),
+        find_account(state, one.contra),
+        np.int64(one.asset),
+    )
+    fault = move_fault(state, one, row, contra, 0)
+    if fault:
+        return fault
+    institution = state.meta[INSTITUTION]
+    at = find_earmark(state, institution, one.reference)
+    if at >= 0:
+        return codes.REFERENCE_USED
+    if state.waiting[institution] >= state.meta[PENDING_EACH_MAX]:
+        return codes.TOO_MANY_PENDING
+    giver, taker = np.int64(state.accounts[row].gateway), np.int64(state.accounts[contra].gateway)
+    if omnibus_needed(state, asset, taker, giver):
+        if state.omnibus[taker, np.int64(state.assets[asset].root)] < 0:
+            return codes.NO_OMNIBUS
+    status, slot, upper_slot = plan_debit(state, asset, row, taker, one.quantity, False)
+    if status != codes.SETTLED:
+        return status
+    # APPLY
+    post(state, slot, -one.quantity, one.quantity)
+    if upper_slot >= 0:
+        post(state, upper_slot, -one.quantity, one.quantity)
+    put(state, one, record, -at - 1, np.int64(upper_slot >= 0))
+    return codes.EARMARKED
+
+
+@inner
+def put(state: State, one: Rows, record: Rows, at: Rows, upper: Rows) -> None:
+    """Write an earmark into an empty slot."""
+    mark = state.earmarks[at]
+    mark.reference = one.reference
+    mark.account = one.account
+    mark.contra = one.contra
+    mark.quantity = one.quantity
+    mark.sequence = state.meta[SEQUENCE]
+    state.meta[SERIAL] += 1
+    mark.serial = state.meta[SERIAL]
+    mark.asset = one.asset
+    expiry_s = expiry_of(state, one)
+    mark.expiry_s = expiry_s
+    mark.record = record
+    mark.owner = state.meta[INSTITUTION]
+    mark.stream = state.meta[STREAM]
+    mark.upper = upper
+    mark.zero = 0
+    state.waiting[state.meta[INSTITUTION]] += 1
+    state.meta[EARMARKS] += 1
+    expiry_added(state, expiry_s)
+    if state.meta[JOURNALLING] != 0:
+        remember(state, ADDED_EARMARK, state.meta[INSTITUTION], np.int64(one.reference), 0)
+
+
+@inner
+def give_back(state: State, at: Rows, quantity: Rows) -> None:
+    """Return part of an earmark to available, on the account and on its omnibus."""
+    if quantity == 0 or state.meta[FAULTS] & _faults.EARMARK_NOT_RETURNED:
+        return
+    mark = state.earmarks[at]
+    asset = np.int64(mark.asset)
+    row = find_account(state, mark.account)
+    post(state, find_position(state, row, asset), quantity, -quantity)
+    if mark.upper != 0:
+        gateway, root = np.int64(state.accounts[row].gateway), np.int64(state.assets[asset].root)
+        upper = np.int64(state.omnibus[gateway, root])
+        post(state, find_position(state, upper, asset), quantity, -quantity)
+
+
+@inner
+def finish(state: State, at: Rows, status: Rows) -> None:
+    """Take an earmark out and tell its owner what became of it."""
+    late(state, state.earmarks[at], status)
+    if state.meta[JOURNALLING] != 0:
+        saved = state.meta[SAVED]
+        state.saved[saved] = state.earmarks[at]
+        state.meta[SAVED] = saved + 1
+        remember(state, REMOVED_EARMARK, saved, 0, 0)
+    drop_earmark(state, at)
+
+
+@inner
+def settle(state: State, one: Rows) -> Rows:
+    """Execute a SETTLE: complete an earmarked move, wholly or in part."""
+    # AUTHORISE, VALIDATE
+    fault = form_fault(state, one)
+    if fault:
+        return fault
+    at = find_earmark(state, state.meta[INSTITUTION], one.reference)
+    if at < 0:
+        return codes.EARMARK_UNKNOWN
+    mark = state.earmarks[at]
+    quantity = one.quantity if one.quantity != 0 else mark.quantity
+    if quantity > mark.quantity:
+        return codes.EARMARK_SHORT
+    # APPLY
+    row, contra = find_account(state, mark.account), find_account(state, mark.contra)
+    status = move(state, np.int64(mark.asset), row, contra, quantity, True)
+    if status != codes.SETTLED:
+        return status
+    give_back(state, at, mark.quantity - quantity)
+    # EMIT
+    moved(state, one, mark.account, mark.contra, np.int64(mark.asset), quantity, status)
+    finish(state, at, codes.SETTLED)
+    return status
+
+
+@inner
+def release(state: State, one: Rows) -> Rows:
+    """Execute a RELEASE."""
+    # AUTHORISE, VALIDATE
+    fault = form_fault(state, one)
+    if fault:
+        return fault
+    at = find_earmark(state, state.meta[INSTITUTION], one.reference)
+    if at < 0:
+        return codes.EARMARK_UNKNOWN
+    # APPLY, EMIT
+    give_back(state, at, state.earmarks[at].quantity)
+    finish(state, at, codes.RELEASED)
+    return codes.DONE

@@ -1,0 +1,282 @@
+"""Entry points: run records, run a list of moves, expire, find the next deadline."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actors.ledger import _faults
+from actors.ledger.kernel import codes, earmarks, halves, keeping, transfers
+from actors.ledger.kernel.checks import may_debit, path_only
+from actors.ledger.kernel.compiled import entry, inner
+from actors.ledger.kernel.find import add_position, find_account, find_position
+from actors.ledger.kernel.moves import move, post
+from actors.ledger.kernel.output import late
+from actors.ledger.kernel.places import (
+    ACCOUNTS,
+    CROWDED,
+    EARMARKS,
+    FAULTS,
+    JOURNALLING,
+    LATES,
+    MANDATES,
+    NEED,
+    NEXT_EXPIRY_S,
+    PASSED_S,
+    PENDING,
+    POSITIONS,
+    SAVED,
+    SERIAL,
+    TRADES,
+    UNDOS,
+    USED_NOW,
+    WORD_LANE_A,
+    WORD_LANE_B,
+)
+from actors.ledger.kernel.pools import drop_earmark, drop_half, find_earmark, find_half, pair_of
+from actors.ledger.kernel.rollback import roll_back
+from actors.ledger.kernel.undo import STEPS_MAX
+from actors.ledger.layout import Rows, State
+from actors.ledger.records import LINKED
+
+#: Positions that one record adds, at most.
+POSITIONS_EACH = 4
+
+
+@inner
+def room(state: State, records: Rows) -> Rows:
+    """Whether every table has room for this many more records without passing half full."""
+    meta = state.meta
+    return (
+        meta[CROWDED] == 0
+        and meta[ACCOUNTS] + records <= state.accounts.size
+        and 2 * (meta[POSITIONS] + POSITIONS_EACH * records) <= state.positions.size
+        and 2 * (meta[MANDATES] + records) <= state.mandates.size
+        and 2 * (meta[PENDING] + records) <= state.pending.size
+        and 2 * (meta[USED_NOW] + records) <= state.used_now.size
+        and 2 * (meta[EARMARKS] + records) <= state.earmarks.size
+        and meta[LATES] + records <= state.lates.size
+        and meta[TRADES] + records <= state.trades.size
+        and (records == 1 or STEPS_MAX * records <= state.journal.size)
+        and (records == 1 or records <= state.saved.size)
+    )
+
+
+@inner
+def execute_one(state: State, one: Rows, record: Rows) -> Rows:
+    """Execute one record; returns its status. Nothing changes unless the status is good or a match failed."""
+    kind = one.kind
+    if kind == codes.KIND_DELIVER or kind == codes.KIND_RECEIVE:
+        return halves.half(state, one, record)
+    if kind == codes.KIND_TRANSFER or kind == codes.KIND_PAYMENT or kind == codes.KIND_CUSTODY_TRANSFER:
+        return transfers.transfer(state, one)
+    if kind == codes.KIND_CANCEL:
+        return halves.cancel(state, one)
+    if kind == codes.KIND_OPEN:
+        return keeping.open_account(state, one)
+    if kind == codes.KIND_GRANT:
+        return keeping.grant(state, one)
+    if kind == codes.KIND_REVOKE:
+        return keeping.revoke(state, one)
+    if kind == codes.KIND_FREEZE or kind == codes.KIND_UNFREEZE:
+        return keeping.freeze(state, one)
+    if kind == codes.KIND_LIMIT:
+        return keeping.limit(state, one)
+    if kind == codes.KIND_ISSUE:
+        return transfers.issue(state, one)
+    if kind == codes.KIND_REDEEM:
+        return transfers.redeem(state, one)
+    if kind == codes.KIND_EARMARK:
+        return earmarks.earmark(state, one, record)
+    if kind == codes.KIND_SETTLE:
+        return earmarks.settle(state, one)
+    if kind == codes.KIND_RELEASE:
+        return earmarks.release(state, one)
+    return codes.UNKNOWN_KIND
+
+
+@inner
+def is_good(status: Rows) -> Rows:
+    """Whether a record of a linked group did what it asked."""
+    return status == codes.SETTLED or status == codes.DONE or status == codes.EARMARKED
+
+
+@inner
+def linkable(kind: Rows) -> Rows:
+    """Whether this kind may be part of a linked group."""
+    return kind != codes.KIND_DELIVER and kind != codes.KIND_RECEIVE and kind != codes.KIND_CANCEL
+
+
+@inner
+def group_size(records: Rows, start: Rows) -> Rows:
+    """Records of the group that begins here; negative if the batch ends inside it."""
+    at = start
+    while at < records.size and records[at].flags & LINKED:
+        at += 1
+    if at == records.size:
+        return start - at
+    return at - start + 1
+
+
+@inner
+def execute_group(state: State, records: Rows, start: Rows, size: Rows, statuses: Rows) -> None:
+    """Execute a linked group wholly or not at all."""
+    lane_a, lane_b = state.words[WORD_LANE_A], state.words[WORD_LANE_B]
+    lates, trades, serial = state.meta[LATES], state.meta[TRADES], state.meta[SERIAL]
+    state.meta[JOURNALLING] = 1
+    state.meta[UNDOS] = 0
+    state.meta[SAVED] = 0
+    failed = -1
+    for at in range(start, start + size):
+        if linkable(records[at].kind):
+            status = execute_one(state, records[at], at)
+        else:
+            status = codes.NOT_LINKABLE
+        statuses[at] = status
+        if not is_good(status):
+            failed = at
+            break
+    state.meta[JOURNALLING] = 0
+    if failed < 0:
+        return
+    for at in range(start, start + size):
+        if at != failed:
+            statuses[at] = codes.LINKED_FAILED
+    if state.meta[FAULTS] & _faults.NO_GROUP_UNDO:
+        return
+    roll_back(state)
+    state.words[WORD_LANE_A], state.words[WORD_LANE_B] = lane_a, lane_b
+    state.meta[LATES], state.meta[TRADES], state.meta[SERIAL] = lates, trades, serial
+
+
+@entry
+def execute(state: State, records: Rows, statuses: Rows, start: Rows) -> Rows:
+    """Execute ``records[start:]`` (RECORD), writing ``statuses`` (uint16). Returns where it stopped.
+
+    It stops early, between groups, when a table needs room for ``meta[NEED]`` records or a new salt; the
+    caller makes it and calls again.
+    """
+    at = np.int64(start)
+    while at < records.size:
+        size = group_size(records, at)
+        if size < 0:
+            for rest in range(at, records.size):
+                statuses[rest] = codes.LINK_OPEN
+            return np.int64(records.size)
+        if not room(state, size):
+            state.meta[NEED] = size
+            return at
+        if size == 1:
+            statuses[at] = execute_one(state, records[at], at)
+        else:
+            execute_group(state, records, at, size, statuses)
+        at += size
+    return at
+
+
+@entry
+def move_all(state: State, asset: Rows, sources: Rows, targets: Rows, quantities: Rows) -> Rows:
+    """Move one asset along many paths (account numbers, uint64), all or none.
+
+    Room for the journal and the positions was made. Returns (status, index of the move that failed or -1).
+    """
+    lane_a, lane_b = state.words[WORD_LANE_A], state.words[WORD_LANE_B]
+    state.meta[JOURNALLING] = 1
+    state.meta[UNDOS] = 0
+    status, failed = np.int64(codes.SETTLED), np.int64(-1)
+    for at in range(sources.size):
+        source, target = find_account(state, sources[at]), find_account(state, targets[at])
+        if source < 0 or target < 0:
+            status = np.int64(codes.ACCOUNT_UNKNOWN)
+        elif path_only(state, source) or path_only(state, target):
+            status = np.int64(codes.ONLY_ON_PATH)
+        elif source != target:
+            status = np.int64(move(state, asset, source, target, quantities[at], False))
+        if status != codes.SETTLED:
+            failed = np.int64(at)
+            break
+    state.meta[JOURNALLING] = 0
+    if failed >= 0:
+        roll_back(state)
+        state.words[WORD_LANE_A], state.words[WORD_LANE_B] = lane_a, lane_b
+    return status, failed
+
+
+@entry
+def merge(state: State, tranche: Rows, parent: Rows, rows: Rows) -> None:
+    """Turn the positions of ``tranche`` on these account rows, and its earmarks, into ``parent``'s.
+
+    Room for as many new positions was made; nothing is journalled.
+    """
+    for at in range(rows.size):
+        old = find_position(state, rows[at], tranche)
+        free, held = state.positions[old].available, state.positions[old].earmarked
+        if free == 0 and held == 0:
+            continue
+        new = find_position(state, rows[at], parent)
+        if new < 0:
+            new = add_position(state, rows[at], parent)
+        post(state, old, -free, -held)
+        post(state, new, free, held)
+    for at in range(state.earmarks.size):
+        if state.earmarks[at].owner != 0 and state.earmarks[at].asset == tranche:
+            state.earmarks[at].asset = parent
+
+
+@entry
+def account_row(state: State, number: Rows) -> Rows:
+    """Row of an account (uint64 number), or -1."""
+    return find_account(state, number)
+
+
+@entry
+def position_slot(state: State, row: Rows, asset: Rows) -> Rows:
+    """Slot of a position, or -1."""
+    return find_position(state, row, asset)
+
+
+@entry
+def can_debit(state: State, institution: Rows, number: Rows) -> Rows:
+    """Whether the institution may debit the account (uint64 number)."""
+    return may_debit(state, institution, number, find_account(state, number))
+
+
+@entry
+def expire(state: State, gone: Rows, marks: Rows) -> None:
+    """Drop pending halves (HALF rows) and return earmarks (EARMARK rows) whose time passed, in this order."""
+    for at in range(gone.size):
+        pair = pair_of(np.int64(gone[at].owner), np.int64(gone[at].other))
+        late(state, gone[at], codes.EXPIRED)
+        drop_half(state, find_half(state, pair, gone[at].reference))
+    for at in range(marks.size):
+        slot = find_earmark(state, np.int64(marks[at].owner), marks[at].reference)
+        earmarks.give_back(state, slot, marks[at].quantity)
+        late(state, marks[at], codes.EXPIRED)
+        drop_earmark(state, slot)
+
+
+@entry
+def next_expiry(state: State) -> Rows:
+    """Earliest second after which something expires, 0 for nothing. Moves its cursor on."""
+    if state.meta[PENDING] + state.meta[EARMARKS] == 0:
+        state.meta[NEXT_EXPIRY_S] = 0
+        return np.int64(0)
+    at = state.meta[NEXT_EXPIRY_S]
+    mask = state.expiries.size - 1
+    while state.expiries[at & mask] == 0:
+        at += 1
+    state.meta[NEXT_EXPIRY_S] = at
+    return at
+
+
+@entry
+def passed(state: State) -> Rows:
+    """How many halves and earmarks are past their expiry, as counted."""
+    count = np.int64(0)
+    at = next_expiry(state)
+    mask = state.expiries.size - 1
+    if at == 0:
+        return count
+    last = min(state.meta[PASSED_S], at + mask)
+    for second in range(at, last + 1):
+        count += state.expiries[second & mask]
+    return count

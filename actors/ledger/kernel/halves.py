@@ -1,0 +1,276 @@
+"""Matching (勾单) and delivery versus payment: two halves, checked together, settled together or not at all."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actors.ledger import _faults
+from actors.ledger.kernel import codes
+from actors.ledger.kernel.checks import (
+    MONEY,
+    SECURITY,
+    asset_fault,
+    expiry_of,
+    form_fault,
+    in_roster,
+    may_debit,
+    path_only,
+)
+from actors.ledger.kernel.compiled import inner
+from actors.ledger.kernel.find import find_account
+from actors.ledger.kernel.moves import frozen, plan_credit, plan_debit, post_credit, post_debit
+from actors.ledger.kernel.output import late
+from actors.ledger.kernel.places import (
+    BATCH_LIFE_S,
+    FAULTS,
+    INSTITUTION,
+    PENDING,
+    PENDING_EACH_MAX,
+    SEQUENCE,
+    SERIAL,
+    STREAM,
+    TRADES,
+    USED_MAX,
+    USED_NOW,
+    USED_NOW_UNTIL_S,
+)
+from actors.ledger.kernel.pools import add_used, drop_half, expiry_added, find_half, is_used, pair_of
+from actors.ledger.layout import Rows, State
+
+
+@inner
+def half_fault(state: State, one: Rows) -> Rows:
+    """Why a half is refused before matching, else 0: form, authority, existence, state."""
+    fault = form_fault(state, one)
+    if fault:
+        return fault
+    institution = state.meta[INSTITUTION]
+    if not in_roster(state, np.int64(one.counterparty)):
+        return codes.COUNTERPARTY_UNKNOWN
+    row, contra = find_account(state, one.account), find_account(state, one.contra)
+    if not may_debit(state, institution, one.account, row):
+        return codes.NO_MANDATE
+    if one.kind == codes.KIND_RECEIVE and not may_debit(state, institution, one.contra, contra):
+        return codes.NO_MANDATE
+    if row < 0:
+        return codes.ACCOUNT_UNKNOWN
+    if contra < 0:
+        return codes.CONTRA_UNKNOWN
+    fault = asset_fault(state, np.int64(one.asset), SECURITY)
+    if not fault:
+        fault = asset_fault(state, np.int64(one.cash), MONEY)
+    if fault:
+        return fault
+    if path_only(state, row) or path_only(state, contra):
+        return codes.ONLY_ON_PATH
+    return state_fault(state, one.kind, row, contra, np.int64(one.asset))
+
+
+@inner
+def state_fault(state: State, kind: Rows, row: Rows, contra: Rows, asset: Rows) -> Rows:
+    """Why the side of this kind cannot be debited now, else 0 (frozen, not listed)."""
+    if kind == codes.KIND_RECEIVE:
+        return codes.CASH_ACCOUNT_FROZEN if frozen(state, contra) else 0
+    if frozen(state, row):
+        return codes.ACCOUNT_FROZEN
+    if state.assets[asset].listed == 0 and state.accounts[row].class_ != codes.CLASS_ISSUANCE:
+        return codes.NOT_LISTED
+    return 0
+
+
+@inner
+def mismatch(first: Rows, one: Rows) -> Rows:
+    """On which field two halves disagree, else 0."""
+    if first.asset != one.asset:
+        return codes.MISMATCH_ASSET
+    if first.quantity != one.quantity:
+        return codes.MISMATCH_QUANTITY
+    if first.cash != one.cash:
+        return codes.MISMATCH_CASH
+    if first.amount != one.amount:
+        return codes.MISMATCH_AMOUNT
+    return 0
+
+
+@inner
+def wait(state: State, one: Rows, record: Rows, pair: Rows, at: Rows) -> Rows:
+    """Put a first half into the empty slot ``at``; returns its status."""
+    institution = state.meta[INSTITUTION]
+    if is_used(state, pair, one.reference):
+        return codes.REFERENCE_USED
+    if state.waiting[institution] >= state.meta[PENDING_EACH_MAX]:
+        return codes.TOO_MANY_PENDING
+    half = state.pending[at]
+    half.reference = one.reference
+    half.account = one.account
+    half.contra = one.contra
+    half.quantity = one.quantity
+    half.amount = one.amount
+    half.sequence = state.meta[SEQUENCE]
+    state.meta[SERIAL] += 1
+    half.serial = state.meta[SERIAL]
+    half.asset = one.asset
+    half.cash = one.cash
+    expiry_s = expiry_of(state, one)
+    half.expiry_s = expiry_s
+    half.record = record
+    half.owner = institution
+    half.other = one.counterparty
+    half.stream = state.meta[STREAM]
+    half.kind = one.kind
+    half.zero = 0
+    state.waiting[institution] += 1
+    state.meta[PENDING] += 1
+    expiry_added(state, expiry_s)
+    return codes.PENDING
+
+
+@inner
+def authority_lost(state: State, first: Rows, row: Rows, contra: Rows) -> Rows:
+    """Why the half that waited no longer has what it had when it came, else 0."""
+    owner = np.int64(first.owner)
+    if not may_debit(state, owner, first.account, row):
+        return codes.NO_MANDATE
+    if first.kind == codes.KIND_RECEIVE and not may_debit(state, owner, first.contra, contra):
+        return codes.NO_MANDATE
+    fault = asset_fault(state, np.int64(first.asset), SECURITY)
+    if fault:
+        return fault
+    return state_fault(state, first.kind, row, contra, np.int64(first.asset))
+
+
+@inner
+def settle_trade(
+    state: State, seller: Rows, seller_cash: Rows, buyer: Rows, buyer_cash: Rows, one: Rows
+) -> Rows:
+    """Both legs or neither (account rows); returns SETTLED or why not."""
+    asset, cash = np.int64(one.asset), np.int64(one.cash)
+    giver, taker = np.int64(state.accounts[seller].gateway), np.int64(state.accounts[buyer].gateway)
+    payee, payer = np.int64(state.accounts[seller_cash].gateway), np.int64(state.accounts[buyer_cash].gateway)
+    status, debit, upper_debit = plan_debit(state, asset, seller, taker, one.quantity, False)
+    if status != codes.SETTLED:
+        return status
+    status, upper, upper_slot, slot, added = plan_credit(
+        state, asset, buyer, giver, one.quantity, np.int64(0)
+    )
+    if status != codes.SETTLED:
+        return status
+    status, cash_debit, upper_cash_debit = plan_debit(state, cash, buyer_cash, payee, one.amount, False)
+    if status != codes.SETTLED:
+        return status
+    status, cash_upper, cash_upper_slot, cash_slot, _ = plan_credit(
+        state, cash, seller_cash, payer, one.amount, added
+    )
+    if status != codes.SETTLED:
+        return status
+    post_debit(state, debit, upper_debit, one.quantity, False)
+    post_credit(state, asset, upper, upper_slot, buyer, slot, one.quantity)
+    if not state.meta[FAULTS] & _faults.HALF_DVP:
+        post_debit(state, cash_debit, upper_cash_debit, one.amount, False)
+        post_credit(state, cash, cash_upper, cash_upper_slot, seller_cash, cash_slot, one.amount)
+    return codes.SETTLED
+
+
+@inner
+def note_trade(state: State, deliver: Rows, receive: Rows, seller: Rows, buyer: Rows, status: Rows) -> None:
+    """Note a matched trade, settled or failed."""
+    at = state.meta[TRADES]
+    state.trades[at].commit = 0
+    state.trades[at].time_ms = 0
+    state.trades[at].reference = deliver.reference
+    state.trades[at].seller_account = deliver.account
+    state.trades[at].buyer_account = receive.account
+    state.trades[at].seller_cash = deliver.contra
+    state.trades[at].buyer_cash = receive.contra
+    state.trades[at].quantity = deliver.quantity
+    state.trades[at].amount = deliver.amount
+    state.trades[at].asset = deliver.asset
+    state.trades[at].cash = deliver.cash
+    state.trades[at].seller = seller
+    state.trades[at].buyer = buyer
+    state.trades[at].status = status
+    state.trades[at].kind = codes.KIND_DELIVER
+    state.meta[TRADES] = at + 1
+
+
+@inner
+def remember_used(state: State, pair: Rows, reference: Rows, deadline_s: Rows) -> None:
+    """Remember a used reference until its deadline plus a batch's life."""
+    if state.meta[FAULTS] & _faults.FORGET_REFERENCES:
+        return
+    add_used(state, pair, reference)
+    until = deadline_s + state.meta[BATCH_LIFE_S]
+    if until > state.meta[USED_NOW_UNTIL_S]:
+        state.meta[USED_NOW_UNTIL_S] = until
+
+
+@inner
+def meet(state: State, one: Rows, pair: Rows, at: Rows) -> Rows:
+    """The second half meets the one that waits in slot ``at``; returns the trade's status or a refusal."""
+    institution = state.meta[INSTITUTION]
+    first = state.pending[at]
+    if first.kind == one.kind and np.int64(first.owner) == institution:
+        return codes.HALF_REPEATED
+    if first.kind == one.kind or np.int64(first.other) != institution:
+        return codes.SAME_SIDE
+    fault = mismatch(first, one)
+    if fault:
+        return fault
+    if state.meta[USED_NOW] >= state.meta[USED_MAX]:
+        return codes.LEDGER_FULL
+    first_row, first_contra = find_account(state, first.account), find_account(state, first.contra)
+    row, contra = find_account(state, one.account), find_account(state, one.contra)
+    owner = np.int64(first.owner)
+    delivers = one.kind == codes.KIND_DELIVER
+    if first.account == one.account or first.contra == one.contra:
+        status = codes.SAME_ACCOUNT
+    else:
+        status = authority_lost(state, first, first_row, first_contra)
+    if not status:
+        if delivers:
+            status = settle_trade(state, row, contra, first_row, first_contra, one)
+        else:
+            status = settle_trade(state, first_row, first_contra, row, contra, one)
+    if delivers:
+        note_trade(state, one, first, institution, owner, status)
+    else:
+        note_trade(state, first, one, owner, institution, status)
+    late(state, first, status)
+    deadline_s = max(np.int64(first.expiry_s), expiry_of(state, one))
+    remember_used(state, pair, one.reference, deadline_s)
+    drop_half(state, at)
+    return status
+
+
+@inner
+def half(state: State, one: Rows, record: Rows) -> Rows:
+    """Execute a DELIVER or RECEIVE."""
+    # AUTHORISE, VALIDATE
+    fault = half_fault(state, one)
+    if fault:
+        return fault
+    # APPLY, EMIT
+    pair = pair_of(state.meta[INSTITUTION], np.int64(one.counterparty))
+    at = find_half(state, pair, one.reference)
+    if at < 0:
+        return wait(state, one, record, pair, -at - 1)
+    return meet(state, one, pair, at)
+
+
+@inner
+def cancel(state: State, one: Rows) -> Rows:
+    """Execute a CANCEL: only the owner of a half that still waits."""
+    # AUTHORISE, VALIDATE
+    fault = form_fault(state, one)
+    if fault:
+        return fault
+    institution = state.meta[INSTITUTION]
+    if not in_roster(state, np.int64(one.counterparty)):
+        return codes.COUNTERPARTY_UNKNOWN
+    at = find_half(state, pair_of(institution, np.int64(one.counterparty)), one.reference)
+    if at < 0 or np.int64(state.pending[at].owner) != institution:
+        return codes.HALF_UNKNOWN
+    # APPLY, EMIT
+    late(state, state.pending[at], codes.CANCELLED)
+    drop_half(state, at)
+    return codes.DONE

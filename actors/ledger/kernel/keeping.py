@@ -1,0 +1,212 @@
+"""Kinds that keep accounts: open, grant, revoke, freeze, unfreeze, limit. One handler a kind."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actors.ledger.kernel import codes
+from actors.ledger.kernel.checks import (
+    GATEWAY_ROLES,
+    REGULATOR,
+    asset_fault,
+    form_fault,
+    gateway_of,
+    has_role,
+    in_roster,
+    path_only,
+)
+from actors.ledger.kernel.compiled import inner
+from actors.ledger.kernel.find import (
+    add_account,
+    add_mandate,
+    add_position,
+    find_account,
+    find_mandate,
+    find_position,
+)
+from actors.ledger.kernel.places import (
+    ACCOUNTS,
+    ACCOUNTS_MAX,
+    INSTITUTION,
+    JOURNALLING,
+    MANDATES,
+    MANDATES_MAX,
+    POSITIONS,
+    POSITIONS_MAX,
+)
+from actors.ledger.kernel.undo import ADDED_OMNIBUS, LIMIT, MANDATE, ORDER, remember
+from actors.ledger.layout import Rows, State
+
+
+@inner
+def open_fault(state: State, one: Rows) -> Rows:
+    """Why an account is not opened, else 0."""
+    fault = form_fault(state, one)
+    if fault:
+        return fault
+    institution = state.meta[INSTITUTION]
+    omnibus = one.asset == codes.CLASS_OMNIBUS
+    if not codes.CLASS_OWN <= one.asset <= codes.CLASS_SETTLEMENT:
+        return codes.CLASS_UNKNOWN
+    if not omnibus and one.counterparty != 0:
+        return codes.RESERVED_NOT_ZERO
+    if (one.account << np.uint64(16)) == np.uint64(0):
+        return codes.NUMBER_ZERO
+    if omnibus and (not in_roster(state, np.int64(one.counterparty)) or one.counterparty == institution):
+        return codes.COUNTERPARTY_UNKNOWN
+    if gateway_of(one.account) != institution:
+        return codes.NOT_THE_GATEWAY
+    if not has_role(state, institution, GATEWAY_ROLES):
+        return codes.NOT_PERMITTED
+    if find_account(state, one.account) >= 0:
+        return codes.ACCOUNT_EXISTS
+    if omnibus and state.omnibus[np.int64(one.counterparty), institution] >= 0:
+        return codes.OMNIBUS_EXISTS
+    if state.meta[ACCOUNTS] >= state.meta[ACCOUNTS_MAX]:
+        return codes.LEDGER_FULL
+    return 0
+
+
+@inner
+def open_account(state: State, one: Rows) -> Rows:
+    """Execute an OPEN."""
+    # AUTHORISE, VALIDATE
+    fault = open_fault(state, one)
+    if fault:
+        return fault
+    # APPLY
+    row = add_account(state, one.account)
+    account = state.accounts[row]
+    account.owner = one.reference
+    account.cash_account = one.contra
+    account.order = 0
+    account.gateway = state.meta[INSTITUTION]
+    account.lower = one.counterparty
+    account.class_ = one.asset
+    account.zero = 0
+    if one.asset == codes.CLASS_OMNIBUS:
+        lower = np.int64(one.counterparty)
+        state.omnibus[lower, state.meta[INSTITUTION]] = row
+        if state.meta[JOURNALLING] != 0:
+            remember(state, ADDED_OMNIBUS, lower, state.meta[INSTITUTION], 0)
+    return codes.DONE
+
+
+@inner
+def mandate_fault(state: State, one: Rows) -> Rows:
+    """Why a mandate is neither granted nor revoked, else 0."""
+    fault = form_fault(state, one)
+    if fault:
+        return fault
+    if not in_roster(state, np.int64(one.counterparty)):
+        return codes.COUNTERPARTY_UNKNOWN
+    if gateway_of(one.account) != state.meta[INSTITUTION]:
+        return codes.NOT_THE_GATEWAY
+    row = find_account(state, one.account)
+    if row < 0:
+        return codes.ACCOUNT_UNKNOWN
+    if path_only(state, row):
+        return codes.ONLY_ON_PATH
+    return 0
+
+
+@inner
+def set_mandate(state: State, slot: Rows, active: Rows) -> None:
+    """Put a known mandate into or out of force."""
+    if state.meta[JOURNALLING] != 0:
+        remember(state, MANDATE, slot, np.int64(state.mandates[slot].active), 0)
+    state.mandates[slot].active = active
+
+
+@inner
+def grant(state: State, one: Rows) -> Rows:
+    """Execute a GRANT; granting twice changes nothing."""
+    # AUTHORISE, VALIDATE
+    fault = mandate_fault(state, one)
+    if fault:
+        return fault
+    row, institution = find_account(state, one.account), np.int64(one.counterparty)
+    slot = find_mandate(state, row, institution)
+    if slot < 0 and state.meta[MANDATES] >= state.meta[MANDATES_MAX]:
+        return codes.LEDGER_FULL
+    # APPLY
+    if slot < 0:
+        add_mandate(state, row, institution, 1)
+    else:
+        set_mandate(state, slot, 1)
+    return codes.DONE
+
+
+@inner
+def revoke(state: State, one: Rows) -> Rows:
+    """Execute a REVOKE."""
+    # AUTHORISE, VALIDATE
+    fault = mandate_fault(state, one)
+    if fault:
+        return fault
+    slot = find_mandate(state, find_account(state, one.account), np.int64(one.counterparty))
+    if slot < 0 or state.mandates[slot].active == 0:
+        return codes.MANDATE_UNKNOWN
+    # APPLY
+    set_mandate(state, slot, 0)
+    return codes.DONE
+
+
+@inner
+def set_order(state: State, row: Rows, order: Rows) -> None:
+    """Freeze an account under an order number, or lift it (0)."""
+    if state.meta[JOURNALLING] != 0:
+        remember(state, ORDER, row, np.int64(state.accounts[row].order), 0)
+    state.accounts[row].order = order
+
+
+@inner
+def freeze(state: State, one: Rows) -> Rows:
+    """Execute a FREEZE or UNFREEZE."""
+    # AUTHORISE
+    fault = form_fault(state, one)
+    if fault:
+        return fault
+    if not has_role(state, state.meta[INSTITUTION], REGULATOR):
+        return codes.NOT_PERMITTED
+    # VALIDATE
+    row = find_account(state, one.account)
+    if row < 0:
+        return codes.ACCOUNT_UNKNOWN
+    order = state.accounts[row].order
+    if one.kind == codes.KIND_FREEZE and order != np.uint64(0):
+        return codes.ALREADY_FROZEN
+    if one.kind == codes.KIND_UNFREEZE and order != one.reference:
+        return codes.NOT_FROZEN
+    # APPLY
+    set_order(state, row, one.reference if one.kind == codes.KIND_FREEZE else np.uint64(0))
+    return codes.DONE
+
+
+@inner
+def limit(state: State, one: Rows) -> Rows:
+    """Execute a LIMIT: the gateway sets the largest position that the account takes."""
+    # AUTHORISE
+    fault = form_fault(state, one)
+    if fault:
+        return fault
+    if gateway_of(one.account) != state.meta[INSTITUTION]:
+        return codes.NOT_THE_GATEWAY
+    # VALIDATE
+    row = find_account(state, one.account)
+    if row < 0:
+        return codes.ACCOUNT_UNKNOWN
+    asset = np.int64(one.asset)
+    fault = asset_fault(state, asset, 0)
+    if fault:
+        return fault
+    slot = find_position(state, row, asset)
+    if slot < 0 and state.meta[POSITIONS] >= state.meta[POSITIONS_MAX]:
+        return codes.LEDGER_FULL
+    # APPLY
+    if slot < 0:
+        slot = add_position(state, row, asset)
+    if state.meta[JOURNALLING] != 0:
+        remember(state, LIMIT, slot, state.positions[slot].limit, 0)
+    state.positions[slot].limit = one.quantity
+    return codes.DONE

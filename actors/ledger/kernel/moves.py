@@ -1,0 +1,178 @@
+"""The one posting rule: ``move(asset, source, target, quantity)`` along its path (docs/spec/postings.md).
+
+A move is planned (everything checked, nothing changed), then posted. Two planned moves of different assets
+can be posted together: they share no position.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actors.ledger import _faults
+from actors.ledger.kernel.codes import (
+    ACCOUNT_FROZEN,
+    CASH_ACCOUNT_FROZEN,
+    CASH_SHORT,
+    LEDGER_FULL,
+    LIMIT_EXCEEDED,
+    NO_OMNIBUS,
+    NOMINEE_SHORT,
+    OMNIBUS_FROZEN,
+    RESERVE_SHORT,
+    SECURITIES_SHORT,
+    SETTLED,
+)
+from actors.ledger.kernel.compiled import inner
+from actors.ledger.kernel.find import add_position, find_position
+from actors.ledger.kernel.hashing import fold
+from actors.ledger.kernel.places import FAULTS, JOURNALLING, POSITIONS, POSITIONS_MAX
+from actors.ledger.kernel.undo import BALANCE, remember
+from actors.ledger.layout import AssetKind, Rows, State
+
+MONEY = int(AssetKind.MONEY)
+_NONE = -1
+
+
+@inner
+def post(state: State, slot: Rows, available: Rows, earmarked: Rows) -> None:
+    """Add to both quantities of one position: journalled, folded into the checksum."""
+    row = np.int64(state.positions[slot].row) - 1
+    free, held = state.positions[slot].available, state.positions[slot].earmarked
+    if state.meta[JOURNALLING] != 0:
+        remember(state, BALANCE, slot, free, held)
+    state.positions[slot].available = free + available
+    state.positions[slot].earmarked = held + earmarked
+    fold(state, state.accounts[row].number, state.positions[slot].asset, free + available, held + earmarked)
+
+
+@inner
+def omnibus_needed(state: State, asset: Rows, gateway: Rows, other: Rows) -> Rows:
+    """Whether a move between these gateways posts the omnibus account of ``gateway``."""
+    return gateway != other and gateway != np.int64(state.assets[asset].root)
+
+
+@inner
+def frozen(state: State, row: Rows) -> Rows:
+    """Whether debits of this account are refused."""
+    if state.meta[FAULTS] & _faults.SKIP_FREEZE_CHECK:
+        return False
+    return state.accounts[row].order != np.uint64(0)
+
+
+@inner
+def short(state: State, slot: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
+    """Whether the position (slot, or -1 for none) holds less than ``quantity``."""
+    if slot < 0:
+        return True
+    if state.meta[FAULTS] & _faults.SKIP_BALANCE_CHECK:
+        return False
+    if from_earmark:
+        return state.positions[slot].earmarked < quantity
+    return state.positions[slot].available < quantity
+
+
+@inner
+def over_limit(state: State, slot: Rows, quantity: Rows) -> Rows:
+    """Whether crediting ``quantity`` lifts the position (slot, or -1 for none) above its limit."""
+    if slot < 0 or state.meta[FAULTS] & _faults.SKIP_LIMIT_CHECK:
+        return False
+    held = state.positions[slot].available + state.positions[slot].earmarked
+    return held + quantity > state.positions[slot].limit
+
+
+@inner
+def plan_debit(
+    state: State, asset: Rows, source: Rows, other: Rows, quantity: Rows, from_earmark: Rows
+) -> Rows:
+    """Check the debit side. Returns (status, slot of the account, slot of its omnibus or -1).
+
+    ``other`` is the gateway that the quantity goes to; 0 when it leaves the market (redemption).
+    """
+    money = state.assets[asset].kind == MONEY
+    gateway = np.int64(state.accounts[source].gateway)
+    upper, upper_slot = np.int64(_NONE), np.int64(_NONE)
+    if omnibus_needed(state, asset, gateway, other):
+        upper = np.int64(state.omnibus[gateway, np.int64(state.assets[asset].root)])
+        if upper < 0:
+            return NO_OMNIBUS, np.int64(_NONE), np.int64(_NONE)
+    if frozen(state, source):
+        return CASH_ACCOUNT_FROZEN if money else ACCOUNT_FROZEN, np.int64(_NONE), np.int64(_NONE)
+    if upper >= 0 and frozen(state, upper):
+        return OMNIBUS_FROZEN, np.int64(_NONE), np.int64(_NONE)
+    slot = find_position(state, source, asset)
+    if short(state, slot, quantity, from_earmark):
+        return CASH_SHORT if money else SECURITIES_SHORT, np.int64(_NONE), np.int64(_NONE)
+    if upper >= 0:
+        upper_slot = find_position(state, upper, asset)
+        if short(state, upper_slot, quantity, from_earmark):
+            return RESERVE_SHORT if money else NOMINEE_SHORT, np.int64(_NONE), np.int64(_NONE)
+    return SETTLED, slot, upper_slot
+
+
+@inner
+def plan_credit(state: State, asset: Rows, target: Rows, other: Rows, quantity: Rows, added: Rows) -> Rows:
+    """Check the credit side; nothing changes.
+
+    ``other`` is the gateway that the quantity comes from (0: it is issued); ``added`` counts positions that
+    earlier parts of the same record will add. Returns (status, omnibus row or -1, its slot or -1, the target's
+    slot or -1, ``added`` grown by what this side will add).
+    """
+    gateway = np.int64(state.accounts[target].gateway)
+    upper, upper_slot = np.int64(_NONE), np.int64(_NONE)
+    if omnibus_needed(state, asset, gateway, other):
+        upper = np.int64(state.omnibus[gateway, np.int64(state.assets[asset].root)])
+        if upper < 0:
+            return NO_OMNIBUS, upper, upper_slot, np.int64(_NONE), added
+        upper_slot = find_position(state, upper, asset)
+        if over_limit(state, upper_slot, quantity):
+            return LIMIT_EXCEEDED, upper, upper_slot, np.int64(_NONE), added
+        added += np.int64(upper_slot < 0)
+    slot = find_position(state, target, asset)
+    if over_limit(state, slot, quantity):
+        return LIMIT_EXCEEDED, upper, upper_slot, slot, added
+    added += np.int64(slot < 0)
+    if added > 0 and state.meta[POSITIONS] + added > state.meta[POSITIONS_MAX]:
+        return LEDGER_FULL, upper, upper_slot, slot, added
+    return SETTLED, upper, upper_slot, slot, added
+
+
+@inner
+def post_debit(state: State, slot: Rows, upper_slot: Rows, quantity: Rows, from_earmark: Rows) -> None:
+    """Post a planned debit: the account, then its omnibus."""
+    free, held = (np.int64(0), -quantity) if from_earmark else (-quantity, np.int64(0))
+    post(state, slot, free, held)
+    if upper_slot >= 0 and not state.meta[FAULTS] & _faults.NO_OMNIBUS_POSTING:
+        post(state, upper_slot, free, held)
+
+
+@inner
+def credit(state: State, row: Rows, slot: Rows, asset: Rows, quantity: Rows) -> None:
+    """Credit one account, adding its position where there was none."""
+    if slot < 0:
+        slot = add_position(state, row, asset)
+    post(state, slot, quantity, np.int64(0))
+
+
+@inner
+def post_credit(
+    state: State, asset: Rows, upper: Rows, upper_slot: Rows, target: Rows, slot: Rows, quantity: Rows
+) -> None:
+    """Post a planned credit: the omnibus, then the account."""
+    if upper >= 0 and not state.meta[FAULTS] & _faults.NO_OMNIBUS_POSTING:
+        credit(state, upper, upper_slot, asset, quantity)
+    credit(state, target, slot, asset, quantity)
+
+
+@inner
+def move(state: State, asset: Rows, source: Rows, target: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
+    """Plan and post one move between account rows; returns its status (SETTLED, or why not)."""
+    giver, taker = np.int64(state.accounts[source].gateway), np.int64(state.accounts[target].gateway)
+    status, debit, upper_debit = plan_debit(state, asset, source, taker, quantity, from_earmark)
+    if status != SETTLED:
+        return status
+    status, upper, upper_slot, slot, _ = plan_credit(state, asset, target, giver, quantity, np.int64(0))
+    if status != SETTLED:
+        return status
+    post_debit(state, debit, upper_debit, quantity, from_earmark)
+    post_credit(state, asset, upper, upper_slot, target, slot, quantity)
+    return SETTLED

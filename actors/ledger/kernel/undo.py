@@ -1,0 +1,35 @@
+"""The undo journal: what a linked group or a command changed, so that it can be taken back exactly."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from actors.ledger.kernel.compiled import inner
+from actors.ledger.kernel.places import UNDOS
+from actors.ledger.layout import Rows, State
+
+ADDED_ACCOUNT: Final = 1
+ADDED_POSITION: Final = 2
+ADDED_MANDATE: Final = 3
+BALANCE: Final = 4
+LIMIT: Final = 5
+ORDER: Final = 6
+MANDATE: Final = 7
+ISSUED: Final = 8
+ADDED_EARMARK: Final = 9
+REMOVED_EARMARK: Final = 10
+ADDED_OMNIBUS: Final = 11
+
+#: Undo steps that one record or one move needs, at most.
+STEPS_MAX: Final = 16
+
+
+@inner
+def remember(state: State, what: Rows, at: Rows, first: Rows, second: Rows) -> None:
+    """Note one step (room was made)."""
+    step = state.meta[UNDOS]
+    state.journal[step].what = what
+    state.journal[step].at = at
+    state.journal[step].first = first
+    state.journal[step].second = second
+    state.meta[UNDOS] = step + 1

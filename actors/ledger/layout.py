@@ -1,0 +1,208 @@
+"""Layout of the ledger's tables, as the kernel sees them.
+
+Every table is a numpy structured array; look-up is by open addressing with keyed hashes. Counters and
+settings live in ``meta`` (int64), salts and checksum lanes in ``words`` (uint64).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+#: A kernel-side array: structured rows or plain integers. Typed ``Any`` because numba, not mypy, checks it.
+Rows = Any
+
+ACCOUNT: Final = np.dtype(
+    [
+        ("number", "<u8"),
+        ("owner", "<u8"),
+        ("cash_account", "<u8"),
+        ("order", "<u8"),
+        ("gateway", "<u2"),
+        ("lower", "<u2"),
+        ("class_", "<u2"),
+        ("zero", "<u2"),
+    ]
+)
+#: ``row`` is the account's row plus one (0: empty slot).
+POSITION: Final = np.dtype(
+    [("available", "<i8"), ("earmarked", "<i8"), ("limit", "<i8"), ("row", "<u4"), ("asset", "<u4")]
+)
+#: ``row`` is the account's row plus one (0: empty slot); ``active`` is 0 after a revocation.
+MANDATE: Final = np.dtype([("row", "<u4"), ("institution", "<u2"), ("active", "<u2")])
+#: ``kind`` 0: not registered, 1 security, 2 money.
+ASSET: Final = np.dtype(
+    [
+        ("issued", "<i8"),
+        ("face_fen", "<i8"),
+        ("merged_into", "<u4"),
+        ("root", "<u2"),
+        ("kind", "u1"),
+        ("listed", "u1"),
+    ]
+)
+#: A pending half; ``kind`` 0: empty slot.
+HALF: Final = np.dtype(
+    [
+        ("reference", "<u8"),
+        ("account", "<u8"),
+        ("contra", "<u8"),
+        ("quantity", "<i8"),
+        ("amount", "<i8"),
+        ("sequence", "<u8"),
+        ("serial", "<u8"),
+        ("asset", "<u4"),
+        ("cash", "<u4"),
+        ("expiry_s", "<u4"),
+        ("record", "<u4"),
+        ("owner", "<u2"),
+        ("other", "<u2"),
+        ("stream", "<u2"),
+        ("kind", "u1"),
+        ("zero", "u1"),
+    ]
+)
+#: A used trade reference; ``pair`` = lower institution << 16 | higher; 0: empty slot.
+USED: Final = np.dtype([("reference", "<u8"), ("pair", "<u4"), ("zero", "<u4")])
+#: An earmark; ``owner`` (the institution) 0: empty slot. ``upper``: the omnibus was earmarked too.
+EARMARK: Final = np.dtype(
+    [
+        ("reference", "<u8"),
+        ("account", "<u8"),
+        ("contra", "<u8"),
+        ("quantity", "<i8"),
+        ("sequence", "<u8"),
+        ("serial", "<u8"),
+        ("asset", "<u4"),
+        ("expiry_s", "<u4"),
+        ("record", "<u4"),
+        ("owner", "<u2"),
+        ("stream", "<u2"),
+        ("upper", "<u4"),
+        ("zero", "<u4"),
+    ]
+)
+#: One undo step; what the numbers mean depends on ``what``.
+UNDO: Final = np.dtype([("what", "<i8"), ("at", "<i8"), ("first", "<i8"), ("second", "<i8")])
+#: A changed outcome of an earlier record: the 16 bytes of a late leaf's entry, then whose it is.
+LATE: Final = np.dtype(
+    [
+        ("sequence", "<u8"),
+        ("record", "<u4"),
+        ("stream", "<u2"),
+        ("status", "<u2"),
+        ("serial", "<u8"),
+        ("institution", "<u8"),
+    ]
+)
+LATE_ENTRY_BYTES: Final = 16
+#: One movement, or one matched trade that failed. ``seller`` and ``buyer``: institutions of the two sides
+#: (of a single-sided move: who ordered it, and 0). ``kind``: DELIVER for a trade, else the record's kind.
+TRADE: Final = np.dtype(
+    [
+        ("commit", "<u8"),
+        ("time_ms", "<i8"),
+        ("reference", "<u8"),
+        ("seller_account", "<u8"),
+        ("buyer_account", "<u8"),
+        ("seller_cash", "<u8"),
+        ("buyer_cash", "<u8"),
+        ("quantity", "<i8"),
+        ("amount", "<i8"),
+        ("asset", "<u4"),
+        ("cash", "<u4"),
+        ("seller", "<u2"),
+        ("buyer", "<u2"),
+        ("status", "<u2"),
+        ("kind", "<u2"),
+    ]
+)
+
+
+class Meta(IntEnum):
+    """Places in ``State.meta``."""
+
+    ACCOUNTS = 0
+    POSITIONS = 1
+    MANDATES = 2
+    PENDING = 3
+    USED_NOW = 4
+    USED_BEFORE = 5
+    EARMARKS = 6
+    SERIAL = 7
+    ACCOUNTS_MAX = 8
+    POSITIONS_MAX = 9
+    MANDATES_MAX = 10
+    USED_MAX = 11
+    PENDING_EACH_MAX = 12
+    LIFE_S = 13
+    BATCH_LIFE_S = 14
+    NOW_S = 15
+    PASSED_S = 16
+    INSTITUTION = 17
+    STREAM = 18
+    SEQUENCE = 19
+    LATES = 20
+    TRADES = 21
+    JOURNALLING = 22
+    UNDOS = 23
+    SAVED = 24
+    CROWDED = 25
+    PROBES_MAX = 26
+    NEXT_EXPIRY_S = 27
+    USED_NOW_UNTIL_S = 28
+    USED_BEFORE_UNTIL_S = 29
+    FAULTS = 30
+    NEED = 31
+
+
+META_SIZE: Final = 32
+
+
+class Word(IntEnum):
+    """Places in ``State.words``: one salt a table, then the two checksum lanes."""
+
+    ACCOUNTS = 0
+    POSITIONS = 1
+    MANDATES = 2
+    PENDING = 3
+    USED = 4
+    EARMARKS = 5
+    LANE_A = 6
+    LANE_B = 7
+
+
+WORDS_SIZE: Final = 8
+
+
+class AssetKind(IntEnum):
+    """Whether an asset is a security or money."""
+
+    SECURITY = 1
+    MONEY = 2
+
+
+class State(NamedTuple):
+    """All arrays of one ledger, as one argument for the kernel."""
+
+    meta: Rows
+    words: Rows
+    accounts: Rows
+    account_index: Rows
+    positions: Rows
+    mandates: Rows
+    omnibus: Rows
+    roles: Rows
+    assets: Rows
+    pending: Rows
+    waiting: Rows
+    used_now: Rows
+    used_before: Rows
+    earmarks: Rows
+    expiries: Rows
+    journal: Rows
+    saved: Rows
+    lates: Rows
+    trades: Rows

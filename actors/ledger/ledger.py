@@ -1,0 +1,237 @@
+"""The ledger: what is true. One entry, ``apply``, gives the same bytes for the same commits on any machine.
+
+Specification: docs/spec/records.md ("Order of execution"), docs/spec/postings.md, docs/spec/finality.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from actors.base import merkle
+from actors.base.batch import Batch, Lane
+from actors.base.canonical import MalformedBytes
+from actors.base.commit import Commit, Result
+from actors.base.digest import ZERO
+from actors.base.roster import Roster, SignedRoster
+from actors.ledger import bulk, business, commands, kernel, leaves, tables, windows
+from actors.ledger.coupon import Coupon
+from actors.ledger.layout import LATE, TRADE, Meta, Rows, State, Word
+from actors.ledger.reads import Reads
+from actors.ledger.status import Status
+from actors.ledger.windows import Windows
+
+#: How a batch fared as a whole: executed, or passed over because it was executed before.
+EXECUTED: Final = "EXECUTED"
+REPEATED_SAME: Final = "REPEATED_SAME"
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """How one batch fared: ``EXECUTED``, ``REPEATED_SAME``, or the name of the status that refused it whole.
+
+    ``statuses``: uint16, one a record, empty when it was passed over.
+    """
+
+    batch: bytes
+    outcome: str
+    statuses: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a commit did. ``deadline_s``: earliest second after which something expires, 0 for nothing."""
+
+    result: Result
+    leaves: tuple[bytes, ...]
+    trades: Rows
+    next_roster: SignedRoster | None
+    deadline_s: int
+    executed: tuple[Disposition, ...]
+
+
+class Ledger(Reads):
+    """All accounts, positions, instruments, halves, earmarks, windows and coupons of one market."""
+
+    def __init__(self, roster: Roster) -> None:
+        """An empty ledger of the market whose roster this is."""
+        self.roster = roster
+        self.state: State = tables.fresh(roster, roster.market_id)
+        self.windows = Windows()
+        self.codes: dict[int, str] = {}
+        self.coupons: dict[tuple[int, int], Coupon] = {}
+        self.number = 0
+        self.result_digest = ZERO
+        self.time_ms = 0
+        self.business_date = 0
+        self.date_open = False
+        self.next_roster: SignedRoster | None = None
+        self._rebuilds = 0
+
+    def apply(self, commit: Commit, batches: Sequence[Batch]) -> Applied:
+        """Execute ``batches`` (verified by intake, in the order of ``commit.batches``) as commit number + 1."""
+        assert commit.number == self.number + 1, f"commit {commit.number} cannot follow {self.number}"
+        assert (commit.market, commit.epoch) == (self.roster.market_id, self.roster.epoch)
+        assert self.next_roster is None, "the epoch has ended: start the next one first"
+        assert tuple(batch.digest for batch in batches) == commit.batches
+        self._begin(commit)
+        found = list(leaves.late_leaves(self._expire()))
+        lates: list[Rows] = []
+        trades: list[Rows] = []
+        executed: list[Disposition] = []
+        for batch in batches:
+            self.state.meta[Meta.LATES] = self.state.meta[Meta.TRADES] = 0
+            disposition = self._execute_batch(commit, batch)
+            executed.append(disposition)
+            found.extend(leaves.direct_leaves(batch, disposition.statuses))
+            lates.append(self.state.lates[: self.state.meta[Meta.LATES]].copy())
+            trades.append(self.state.trades[: self.state.meta[Meta.TRADES]].copy())
+        found.extend(leaves.late_leaves(np.concatenate([np.zeros(0, LATE), *lates])))
+        result = self._finish(commit, found)
+        return Applied(
+            result,
+            tuple(found),
+            self._dated(np.concatenate([np.zeros(0, TRADE), *trades])),
+            self.next_roster,
+            int(kernel.next_expiry(self.state)),
+            tuple(executed),
+        )
+
+    def start_epoch(self, roster: Roster) -> None:
+        """Begin the epoch of ``roster``, which the last commit carried."""
+        assert self.next_roster is not None and self.next_roster.roster == roster
+        self.roster, self.next_roster = roster, None
+        self.state = tables.readmit(self.state, roster)
+
+    @property
+    def checksum(self) -> bytes:
+        """Running 16-byte checksum of all balance changes."""
+        return self.state.words[[Word.LANE_A, Word.LANE_B]].astype("<u8").tobytes()
+
+    def set_faults(self, bits: int) -> None:
+        """Break the kernel on purpose (bits of ``actors.ledger._faults``): for the simulator's variants only."""
+        self.state.meta[Meta.FAULTS] = bits
+
+    # What commands use.
+
+    def move_all(self, asset: int, source: int, targets: Sequence[int], quantities: Sequence[int]) -> Status:
+        """Move ``asset`` from one account to many, all or none, by the kernel's posting rule."""
+        count = len(targets)
+        self.state = tables.make_move_room(self.state, count)
+        status, _ = kernel.move_all(
+            self.state,
+            asset,
+            np.full(count, source, np.uint64),
+            np.array(targets, np.uint64),
+            np.array(quantities, np.int64),
+        )
+        return Status(int(status))
+
+    def new_trades(self, count: int) -> Rows:
+        """``count`` zeroed rows (TRADE) at the end of this batch's trades, to be filled in."""
+        first = int(self.state.meta[Meta.TRADES])
+        if first + count > self.state.trades.size:
+            grown = np.zeros(tables.power_above(first + count), TRADE)
+            grown[:first] = self.state.trades[:first]
+            self.state = self.state._replace(trades=grown)
+        self.state.meta[Meta.TRADES] = first + count
+        rows = self.state.trades[first : first + count]
+        rows[:] = np.zeros(1, TRADE)[0]
+        return rows
+
+    # The steps of apply.
+
+    def _begin(self, commit: Commit) -> None:
+        assert commit.time_ms >= self.time_ms, "ledger time went back"
+        self.time_ms, meta = commit.time_ms, self.state.meta
+        meta[Meta.NOW_S] = commit.time_ms // 1000
+        meta[Meta.PASSED_S] = (commit.time_ms - 1) // 1000
+        meta[Meta.PROBES_MAX] = tables.PROBES_MAX
+        meta[Meta.LATES] = meta[Meta.TRADES] = 0
+        self._rebuilds = tables.REBUILDS_MAX
+        self.state = tables.turn_generation(self.state, int(meta[Meta.NOW_S]))
+
+    def _expire(self) -> Rows:
+        """Expire halves and earmarks whose time passed, in order of creation; returns LATE rows."""
+        if not int(kernel.passed(self.state)):
+            return np.zeros(0, LATE)
+        passed_s = self.state.meta[Meta.PASSED_S]
+        gone, marks = tables.live_halves(self.state), tables.live_earmarks(self.state)
+        gone, marks = gone[gone["expiry_s"] <= passed_s], marks[marks["expiry_s"] <= passed_s]
+        gone = gone[np.argsort(gone["serial"], kind="stable")]
+        marks = marks[np.argsort(marks["serial"], kind="stable")]
+        self.state = self.state._replace(lates=np.zeros(tables.power_above(gone.size + marks.size), LATE))
+        kernel.expire(self.state, gone, marks)
+        rows = self.state.lates[: gone.size + marks.size].copy()
+        self.state.meta[Meta.LATES] = 0
+        return rows[np.argsort(rows["serial"], kind="stable")]
+
+    def _execute_batch(self, commit: Commit, batch: Batch) -> Disposition:
+        head, width = batch.header, self.roster.rules.sequence_window
+        window = self.windows.of(head.institution, head.stream)
+        if windows.is_repeat(window, head.sequence, batch.digest):
+            return Disposition(batch.digest, REPEATED_SAME, np.zeros(0, np.uint16))
+        late = self._validity_fault(batch)
+        number = windows.why_refused(window, head.sequence, width)
+        if number is None:
+            windows.note(window, head.sequence, batch.digest, width)
+        fault = late or number
+        if fault is not None:
+            return Disposition(batch.digest, fault.name, np.full(head.count, fault, np.uint16))
+        self.state.meta[Meta.INSTITUTION] = head.institution
+        self.state.meta[Meta.STREAM] = head.stream
+        self.state.meta[Meta.SEQUENCE] = head.sequence
+        if head.lane == Lane.BULK:
+            statuses = self._execute_bulk(commit, batch)
+        else:
+            statuses = self._execute_business(batch)
+        return Disposition(batch.digest, EXECUTED, statuses)
+
+    def _validity_fault(self, batch: Batch) -> Status | None:
+        head = batch.header
+        if self.roster.institution(head.institution) is None:
+            return Status.NOT_IN_ROSTER
+        if head.valid_until_ms > self.time_ms + self.roster.rules.batch_life_ms_max:
+            return Status.VALIDITY_TOO_LONG
+        if head.valid_until_ms < self.time_ms:
+            return Status.BATCH_EXPIRED
+        return None
+
+    def _execute_bulk(self, commit: Commit, batch: Batch) -> Rows:
+        self.state, statuses, self._rebuilds = bulk.execute(
+            self.state, batch.payload, commit.digest, self._rebuilds
+        )
+        return statuses
+
+    def _execute_business(self, batch: Batch) -> Rows:
+        statuses = np.full(batch.header.count, Status.MALFORMED, np.uint16)
+        try:
+            found = commands.read(batch.payload)
+        except MalformedBytes:
+            return statuses
+        if len(found) == batch.header.count:
+            for at, command in enumerate(found):
+                statuses[at] = business.execute(self, batch.header.institution, command)
+        return statuses
+
+    def _dated(self, trades: Rows) -> Rows:
+        trades["commit"], trades["time_ms"] = self.number, self.time_ms
+        return trades
+
+    def _finish(self, commit: Commit, found: list[bytes]) -> Result:
+        result = Result(
+            commit.market,
+            commit.epoch,
+            commit.number,
+            self.result_digest,
+            commit.digest,
+            merkle.root([merkle.leaf_hash(leaf) for leaf in found]),
+            len(found),
+            self.checksum,
+            ZERO if self.next_roster is None else self.next_roster.roster.digest,
+        )
+        self.number, self.result_digest = commit.number, result.digest
+        return result

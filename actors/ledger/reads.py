@@ -1,0 +1,166 @@
+"""What can be asked of a ledger. Nothing here changes it."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from actors.ledger import kernel, tables
+from actors.ledger.coupon import Coupon
+from actors.ledger.layout import AssetKind, Meta, Rows, State
+from actors.ledger.reconcile import Break, reconcile
+
+#: One position, for people and panels.
+HOLDING: Final = np.dtype(
+    [
+        ("account", "<u8"),
+        ("owner", "<u8"),
+        ("gateway", "<u2"),
+        ("class_", "<u2"),
+        ("asset", "<u4"),
+        ("available", "<i8"),
+        ("earmarked", "<i8"),
+    ]
+)
+
+
+class Asset(NamedTuple):
+    """One registered asset. ``merged_into``: 0, or the parent that took it over."""
+
+    number: int
+    code: str
+    kind: AssetKind
+    root: int
+    face_fen: int
+    issued: int
+    listed: bool
+    merged_into: int
+
+
+class Account(NamedTuple):
+    """One open account. ``order``: number of the order that froze it, or 0."""
+
+    number: int
+    owner: int
+    gateway: int
+    class_: int
+    lower: int
+    cash_account: int
+    order: int
+
+
+class Position(NamedTuple):
+    """Quantities of one asset on one account."""
+
+    available: int
+    earmarked: int
+    limit: int
+
+
+NO_POSITION: Final = Position(0, 0, kernel.LIMIT_DEFAULT)
+
+
+class Reads:
+    """The questions, over the tables that the ledger holds."""
+
+    state: State
+    codes: dict[int, str]
+    coupons: dict[tuple[int, int], Coupon]
+
+    def account_row(self, account: int) -> int:
+        """Row of an account, or -1."""
+        if not 0 <= account < 1 << 64:
+            return -1
+        return int(kernel.account_row(self.state, np.uint64(account)))
+
+    def may_debit(self, institution: int, account: int) -> bool:
+        """Whether the institution is the open account's gateway or holds its mandate."""
+        if self.account_row(account) < 0:
+            return False
+        return bool(kernel.can_debit(self.state, institution, np.uint64(account)))
+
+    def knows_asset(self, asset: int) -> bool:
+        """Whether this asset number is registered (merged ones too)."""
+        return asset in self.codes
+
+    def asset(self, number: int) -> Asset | None:
+        """The asset of this number, or None."""
+        if not self.knows_asset(number):
+            return None
+        row = self.state.assets[number]
+        return Asset(
+            number,
+            self.codes[number],
+            AssetKind(int(row["kind"])),
+            int(row["root"]),
+            int(row["face_fen"]),
+            int(row["issued"]),
+            bool(row["listed"]),
+            int(row["merged_into"]),
+        )
+
+    def assets(self) -> list[Asset]:
+        """All assets, by number."""
+        return [one for number in sorted(self.codes) if (one := self.asset(number)) is not None]
+
+    def account(self, account: int) -> Account | None:
+        """The account of this number, or None."""
+        row = self.account_row(account)
+        if row < 0:
+            return None
+        one = self.state.accounts[row]
+        names = ("number", "owner", "gateway", "class_", "lower", "cash_account", "order")
+        return Account(*(int(one[name]) for name in names))
+
+    def position(self, account: int, asset: int) -> Position:
+        """Quantities of ``asset`` on ``account``; zeros where there is none."""
+        row = self.account_row(account)
+        slot = int(kernel.position_slot(self.state, row, asset)) if row >= 0 else -1
+        if slot < 0:
+            return NO_POSITION
+        one = self.state.positions[slot]
+        return Position(int(one["available"]), int(one["earmarked"]), int(one["limit"]))
+
+    def holdings(self, institution: int | None = None) -> Rows:
+        """Positions that are not zero (HOLDING), of one gateway or all, by account and asset."""
+        positions = tables.live_positions(self.state)
+        positions = positions[(positions["available"] != 0) | (positions["earmarked"] != 0)]
+        accounts = self.state.accounts[positions["row"].astype(np.int64) - 1]
+        if institution is not None:
+            mine = accounts["gateway"] == institution
+            positions, accounts = positions[mine], accounts[mine]
+        rows = np.zeros(positions.size, HOLDING)
+        rows["account"] = accounts["number"]
+        for name in ("owner", "gateway", "class_"):
+            rows[name] = accounts[name]
+        for name in ("asset", "available", "earmarked"):
+            rows[name] = positions[name]
+        return rows[np.lexsort((rows["asset"], rows["account"]))]
+
+    def pending(self, institution: int | None = None) -> Rows:
+        """Pending halves (HALF) that the institution sent, or all, in order of creation."""
+        rows = tables.live_halves(self.state)
+        if institution is not None:
+            rows = rows[rows["owner"] == institution]
+        return rows[np.argsort(rows["serial"], kind="stable")]
+
+    def earmarks(self, institution: int | None = None) -> Rows:
+        """Earmarks (EARMARK) that the institution made, or all, in order of creation."""
+        rows = tables.live_earmarks(self.state)
+        if institution is not None:
+            rows = rows[rows["owner"] == institution]
+        return rows[np.argsort(rows["serial"], kind="stable")]
+
+    def deadline_s(self) -> int:
+        """Earliest second after which something expires, 0 for nothing."""
+        return int(kernel.next_expiry(self.state))
+
+    def reconcile(self) -> list[Break]:
+        """Every break of conservation (P4); empty when all is well."""
+        return reconcile(self.state)
+
+    def counts(self) -> dict[str, int]:
+        """Rows in use, by table."""
+        names = (Meta.ACCOUNTS, Meta.POSITIONS, Meta.MANDATES, Meta.PENDING, Meta.EARMARKS)
+        return {name.name.lower(): int(self.state.meta[name]) for name in names}
