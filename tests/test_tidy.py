@@ -40,6 +40,13 @@ def test_text_keeps_the_rule(rule: CodeRule) -> None:
     assert not faults, "\n" + "\n".join(faults)
 
 
+def test_every_link_leads_somewhere() -> None:
+    tracked = frozenset(map(str, tree.tracked()))
+    pages = [path for path in tree.tracked() if path.suffix == ".md"]
+    faults = [fault for path in pages for fault in words.links(path, tree.text(path) or "", tracked)]
+    assert not faults, "\n" + "\n".join(faults)
+
+
 def test_the_top_level_holds_only_what_was_asked_for() -> None:
     assert not {fault for path in tree.tracked() for fault in words.top_level(path)}
 
@@ -125,6 +132,14 @@ def test_rules_for_ground_floors_and_shells_leave_the_rest_alone() -> None:
 def test_an_entry_beside_the_allowed_ones_is_caught() -> None:
     assert words.top_level(PurePosixPath("utils/a.py"))
     assert not words.top_level(PurePosixPath("actors/base/keys.py"))
+
+
+def test_a_link_that_leads_nowhere_is_caught() -> None:
+    tracked = frozenset({"docs/spec/records.md", "README.md"})
+    page = PurePosixPath("docs/adr/a.md")
+    assert words.links(page, "see [records](../spec/record.md)", tracked)
+    good = "[a](../spec/records.md) [b](../../README.md#trust) [c](https://example.org) [d](#here)"
+    assert not words.links(page, good, tracked)
 
 
 def test_a_file_without_tests_is_caught() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from os.path import normpath
 from pathlib import PurePosixPath
 
 # Written in pieces, so that this file does not break its own rules.
@@ -12,6 +13,8 @@ _MACHINES = re.compile(
     r"(?<![\w.:/~*-])/(" + "|".join(("work", "tmp", "root", "home", "Users", "mnt")) + r")/[\w.-]"
 )
 _HOSTS = re.compile(r"://|--(?:extra-)?index-url|--find-links|\bfile:|@ ")
+
+_LINKS = re.compile(r"\]\(([^)#:\s]+)(?:#[^)\s]*)?\)")
 
 TOP = frozenset(
     {
@@ -65,6 +68,18 @@ def kernelspecs(path: PurePosixPath, text: str) -> list[str]:
         return []
     metadata = json.loads(text).get("metadata", {})
     return [] if metadata.get("kernelspec", {}).get("name") else [f"{path}: the notebook names no kernel"]
+
+
+def links(path: PurePosixPath, text: str, tracked: frozenset[str]) -> list[str]:
+    """A relative link in a page leads to a file of the project. ``tracked``: paths of all files."""
+    if path.suffix != ".md":
+        return []
+    faults: list[str] = []
+    for line, found in _found(_LINKS, text):
+        target = normpath(path.parent / found.group(1))
+        if target not in tracked:
+            faults.append(f"{path}:{line}: the link to {found.group(1)} leads nowhere")
+    return faults
 
 
 def top_level(path: PurePosixPath) -> list[str]:
