@@ -95,15 +95,17 @@ class SqliteIndex:
             rows = self._rows("SELECT key, value FROM items WHERE key = ?", (key,))
             return rows[0][1] if rows else None
 
-    def scan(self, prefix: bytes, limit: int) -> list[tuple[bytes, bytes]]:
-        """Up to ``limit`` items whose key begins with ``prefix``, ascending by key."""
-        above = _successor(prefix)
-        where, bounds = ("key >= ?", [prefix]) if above is None else ("key >= ? AND key < ?", [prefix, above])
+    def scan(self, prefix: bytes, limit: int, start: bytes = b"") -> list[tuple[bytes, bytes]]:
+        """Up to ``limit`` items whose key begins with ``prefix`` and is at least ``start``, ascending by key."""
+        above, least = _successor(prefix), max(prefix, start)
+        where, bounds = ("key >= ?", [least]) if above is None else ("key >= ? AND key < ?", [least, above])
         with self._lock:
             kept = self._rows(
                 f"SELECT key, value FROM items WHERE {where} ORDER BY key LIMIT ?", (*bounds, limit)
             )
-            buffered = sorted(item for item in self._buffer.items() if item[0].startswith(prefix))
+            buffered = sorted(
+                item for item in self._buffer.items() if item[0].startswith(prefix) and item[0] >= least
+            )
             stored = (item for item in kept if item[0] not in self._buffer)
             return list(islice(merge(stored, buffered), limit))
 
