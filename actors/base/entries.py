@@ -23,6 +23,7 @@ class EntryKind(IntEnum):
     TRADES = 7
     OWN = 8
     RECEIPT = 9
+    BOOK = 10
 
 
 class CommitEntry(Canonical):

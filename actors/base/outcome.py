@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from actors.base.canonical import Canonical, decode, encode
 
@@ -77,4 +77,4 @@ def read_leaf(data: bytes) -> Leaf:
     Raises:
         MalformedBytes: it is none.
     """
-    return decode(data, Leaf, LEAF_BYTES_MAX)  # type: ignore[arg-type]
+    return cast(Leaf, decode(data, cast(type[Canonical], Leaf), LEAF_BYTES_MAX))

@@ -146,7 +146,9 @@ class _Open:
 class Finality:
     """Executes in order, signs after the sync, certifies with a quorum."""
 
-    def __init__(self, roster: Roster, validator: int | None, key: SigningKey, number: int, digest: bytes) -> None:
+    def __init__(
+        self, roster: Roster, validator: int | None, key: SigningKey, number: int, digest: bytes
+    ) -> None:
         """Begin after commit ``number`` whose result has ``digest`` (0 and zero bytes at the start)."""
         self.roster = roster
         self.validator = validator
@@ -229,7 +231,9 @@ class Finality:
 
     def _executed(self, result: Result) -> list[Effect]:
         commit = self._executing
-        assert commit is not None and commit.number == result.number, "a result answers the commit in execution"
+        assert commit is not None and commit.number == result.number, (
+            "a result answers the commit in execution"
+        )
         self._executing = None
         self.executed, self.executed_digest = result.number, result.digest
         self._open[result.number] = _Open(commit, result)
@@ -306,7 +310,8 @@ class Finality:
 
     def _asked(self, validator: int, first: int, last: int) -> list[Effect]:
         numbers = range(max(first, self.executed - WINDOW_COMMITS), min(last, self.executed) + 1)
-        return [SendVote(self._own[number], validator) for number in numbers if number in self._own][:256]
+        known = [number for number in numbers if number in self._own]
+        return [SendVote(self._own[number], validator) for number in known[:256]]
 
     def _enter(self, roster: Roster, validator: int | None) -> list[Effect]:
         self.roster, self.validator = roster, validator

@@ -130,7 +130,13 @@ class AnswerClient:
 
 
 Event = (
-    BatchSubmitted | BatchReceived | BatchChecked | BatchStored | BatchesWanted | BatchesOrdered | RosterEntered
+    BatchSubmitted
+    | BatchReceived
+    | BatchChecked
+    | BatchStored
+    | BatchesWanted
+    | BatchesOrdered
+    | RosterEntered
 )
 Effect = CheckBatch | KeepBatch | SpreadBatch | HoldBatches | OfferBatches | AskForBatches | AnswerClient
 
@@ -248,7 +254,9 @@ class Intake:
         self._checking_bytes += pending.size
         return [CheckBatch(ticket, data)]
 
-    def _checked(self, ticket: int, batch: Batch | None, faults: tuple[str, ...], now_ms: int) -> list[Effect]:
+    def _checked(
+        self, ticket: int, batch: Batch | None, faults: tuple[str, ...], now_ms: int
+    ) -> list[Effect]:
         pending = self._checking.pop(ticket)
         self._checking_bytes -= pending.size
         if batch is not None and not faults and batch.header.valid_until_ms < now_ms and pending.client:
@@ -269,7 +277,7 @@ class Intake:
                 effects.append(AnswerClient(ticket, digest))
             return effects
         if digest in self._storing:
-            _, tickets, own = self._storing[digest]
+            _, tickets, _ = self._storing[digest]
             if pending.client:
                 tickets.append(ticket)
                 self._storing[digest] = (batch, tickets, True)

@@ -24,7 +24,7 @@ from actors.base.outcome import DirectLeaf, LateLeaf, outcomes_of, read_leaf
 from actors.base.receipt import Receipt, ReceiptFile
 from actors.base.roster import Roster, RosterProblem
 from actors.host import Host, StorageProblem, Timer, Unreachable
-from actors.ledger.commands import Command, encode_commands
+from actors.ledger import commands as typed
 from actors.ledger.records import RECORD
 from actors.parties import messages as msg
 from actors.parties.submission import Submission
@@ -82,7 +82,9 @@ class Institution:
             names = ", ".join(one.name for one in self.roster.institutions)
             raise UnknownInstitution(f"no institution {self.name!r} in the roster; it has {names}")
         if known.key != self.key.public:
-            raise UnknownInstitution(f"the key is not that of {self.name!r} in the roster; use its own key file")
+            raise UnknownInstitution(
+                f"the key is not that of {self.name!r} in the roster; use its own key file"
+            )
         self.index = known.index
         self.host: Host
         self.ready = False
@@ -164,11 +166,11 @@ class Institution:
             raise ValueError(f"{len(records)} records in one batch; 1 to {most} are allowed: split them")
         return await self._sign(Lane.BULK, len(records), records.tobytes())
 
-    async def command(self, *commands: Command) -> Submission:
+    async def command(self, *commands: typed.Command) -> Submission:
         """Sign typed commands as one batch of the business lane and hand it to a node."""
         if not commands:
             raise ValueError("no command given")
-        return await self._sign(Lane.BUSINESS, len(commands), encode_commands(commands))
+        return await self._sign(Lane.BUSINESS, len(commands), typed.payload(*commands))
 
     async def _sign(self, lane: Lane, count: int, payload: bytes) -> Submission:
         self.sequence += 1
@@ -283,7 +285,7 @@ class Institution:
             return
         try:
             match msg.read_one_way(message):
-                case msg.Final() as final:
+                case msg.FinalNotice() as final:
                     self._final(final)
                 case msg.Rosters(links):
                     self._learn(links)
@@ -298,7 +300,7 @@ class Institution:
                 self.chain.extend(link)
                 self.host.store.append(EntryKind.ROSTER, encode(link))
 
-    def _final(self, final: msg.Final) -> None:
+    def _final(self, final: msg.FinalNotice) -> None:
         result = final.certificate.result
         if result.number <= self.seen:
             return
@@ -317,7 +319,9 @@ class Institution:
                 return
         self.finals_count += 1
         self._news_ms = self.host.now_ms()
-        entry = ReceiptEntry(final.certificate, tuple((one.index, one.leaf, one.path) for one in final.leaves))
+        entry = ReceiptEntry(
+            final.certificate, tuple((one.index, one.leaf, one.path) for one in final.leaves)
+        )
         position = self.host.store.append(EntryKind.RECEIPT, encode(entry))
         touched = self._take_outcomes(entry, position)
         self._after_sync(partial(self._announce, touched))
@@ -333,7 +337,10 @@ class Institution:
                 self._direct(leaf, number, touched)
             else:
                 self._late(leaf, number, touched)
-        items = [(receipt_key(stream, sequence, number), position.to_bytes(8, "big")) for stream, sequence in touched]
+        items = [
+            (receipt_key(stream, sequence, number), position.to_bytes(8, "big"))
+            for stream, sequence in touched
+        ]
         self.host.store.index.put(items)
         submissions = [self.open[key] for key in touched if key in self.open]
         for submission in submissions:

@@ -6,13 +6,13 @@ the institution that asks (need to know, P11); a tip is signed by the validator.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from actors.base import keys
 from actors.base.block import Ref
-from actors.base.canonical import Canonical, MalformedBytes, decode, encode
+from actors.base.canonical import Canonical, decode, encode
 from actors.base.chain import RosterLink
-from actors.base.commit import Certificate, CheckpointCertificate, CheckpointVote, Commit, Vote
+from actors.base.commit import Certificate, CheckpointVote, Commit, Vote
 from actors.base.keys import SigningKey
 from actors.base.receipt import Receipt
 from actors.base.roster import Roster
@@ -207,7 +207,7 @@ class ProvenLeaf(Canonical):
     path: tuple[bytes, ...]
 
 
-class Final(Canonical, tag=60):
+class FinalNotice(Canonical, tag=60):
     """A final commit as far as it concerns one institution. ``link`` when it ended an epoch.
 
     ``previous`` is the newest earlier commit with leaves for this institution, so that a gap is seen.
@@ -235,14 +235,12 @@ OneWay = (
     | CertificateMessage
     | CheckpointMessage
     | TipMessage
-    | Final
+    | FinalNotice
     | Rosters
     | Query
 )
 Request = CommitsRequest | SnapshotRequest | Submit | Query
-Reply = (
-    CommitsReply | SnapshotReply | Accepted | Refused | Busy | Table | Facts | ReceiptReply
-)
+Reply = CommitsReply | SnapshotReply | Accepted | Refused | Busy | Table | Facts | ReceiptReply
 
 
 def read_one_way(data: bytes) -> OneWay:
@@ -251,7 +249,7 @@ def read_one_way(data: bytes) -> OneWay:
     Raises:
         MalformedBytes: it is none.
     """
-    return decode(data, OneWay)  # type: ignore[arg-type]
+    return cast(OneWay, decode(data, cast(type[Canonical], OneWay)))
 
 
 def read_request(data: bytes) -> Request:
@@ -260,7 +258,7 @@ def read_request(data: bytes) -> Request:
     Raises:
         MalformedBytes: it is none.
     """
-    return decode(data, Request)  # type: ignore[arg-type]
+    return cast(Request, decode(data, cast(type[Canonical], Request)))
 
 
 def read_reply(data: bytes) -> Reply:
@@ -269,7 +267,7 @@ def read_reply(data: bytes) -> Reply:
     Raises:
         MalformedBytes: it is none.
     """
-    return decode(data, Reply)  # type: ignore[arg-type]
+    return cast(Reply, decode(data, cast(type[Canonical], Reply)))
 
 
 def sign_tip(key: SigningKey, tip: Tip) -> bytes:
@@ -304,4 +302,3 @@ def why_question_refused(query: Query, roster: Roster, now_ms: int) -> list[str]
     if abs(now_ms - question.asked_ms) > QUERY_AGE_MS_MAX:
         faults.append(f"the question was signed at {question.asked_ms} ms and it is {now_ms} ms; ask again")
     return faults
-

@@ -10,7 +10,7 @@ from actors.base.commit import why_uncertain
 from actors.base.digest import ZERO
 from actors.base.entries import EntryKind
 from actors.base.roster import Roster
-from actors.consensus import agreement as dag
+from actors.consensus import events as ev
 from actors.consensus import finality as fin
 from actors.host import Unreachable
 from actors.parties import messages as msg
@@ -100,8 +100,7 @@ class CatchUp:
                 node.intake.restore(batch, position)
         self.commits_taken += 1
         if node.agreement is not None and node.agreement.prefix.number + 1 == one.commit.number:
-            node.post(dag.CommitAdopted(one.commit))
-            node.checkpoints.note_prefix(one.commit)
+            node.post(ev.CommitAdopted(one.commit))
         node.post(fin.CommitAgreed(one.commit, one.certificate))
         return True
 
@@ -123,5 +122,3 @@ def _checked_batches(one: msg.CertifiedCommit, roster: Roster) -> list[Batch] | 
     if any(why_refused(batch, roster) for batch in batches):
         return None
     return batches
-
-

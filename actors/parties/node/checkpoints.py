@@ -18,9 +18,10 @@ from actors.base.commit import (
 from actors.base.digest import ZERO
 from actors.base.entries import EntryKind
 from actors.base.roster import RosterProblem
-from actors.consensus import agreement as dag
+from actors.consensus import events as ev
 from actors.consensus import finality as fin
 from actors.consensus import intake as inn
+from actors.consensus.prefix import Prefix
 from actors.ledger.image import state_root
 from actors.ledger.ledger import Ledger
 from actors.parties import messages as msg
@@ -67,7 +68,7 @@ class Checkpoints:
         """Checkpoints of ``node``."""
         self.node = node
         self.newest = 0
-        self._prefixes: dict[int, dag.Prefix] = {}
+        self._prefixes: dict[int, Prefix] = {}
         self._taken: dict[int, _Taken] = {}
         self._votes: dict[int, dict[int, CheckpointVote]] = {}
         self._served: tuple[int, bytes] = (0, b"")
@@ -78,7 +79,7 @@ class Checkpoints:
         return number % self.node.roster.rules.checkpoint_commits == 0
 
     # taking -------------------------------------------------------------------------------------------
-    def note_prefix(self, commit: Commit, prefix: dag.Prefix | None) -> None:
+    def note_prefix(self, commit: Commit, prefix: Prefix | None) -> None:
         """Keep the agreed prefix as it was right after a commit that a checkpoint is due after."""
         if prefix is not None and self.due(commit.number):
             self._prefixes[commit.number] = prefix
@@ -192,16 +193,18 @@ class Checkpoints:
             return False
         if head.result.number <= node.finality.accepted:
             return False
-        await node.host.compute(node.host.store.write_snapshot, head.result.number, {"head": encode(head), **parts})
+        await node.host.compute(
+            node.host.store.write_snapshot, head.result.number, {"head": encode(head), **parts}
+        )
         self.restore(head, parts)
-        node.post(dag.Recovered())
+        node.post(ev.Recovered())
         return True
 
     def restore(self, head: SnapshotHead, parts: dict[str, bytes]) -> None:
         """Set the node to a checked snapshot."""
         node = self.node
         image = {name: data for name, data in parts.items() if name not in ("head", "prefix")}
-        prefix = decode(parts["prefix"], dag.Prefix)
+        prefix = decode(parts["prefix"], Prefix)
         node.chain = RosterChain(head.links)
         node.ledger = Ledger.from_image(image, node.roster)
         number = head.result.number
@@ -219,7 +222,7 @@ def why_snapshot_refused(head: SnapshotHead, parts: dict[str, bytes], market: by
     """Every reason why a snapshot from elsewhere must not be trusted (heavy, pure)."""
     try:
         chain = RosterChain(head.links)
-        decode(parts.get("prefix", b""), dag.Prefix)
+        decode(parts.get("prefix", b""), Prefix)
     except (RosterProblem, MalformedBytes) as problem:
         return [str(problem)]
     checkpoint = head.certificate.checkpoint

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from actors.base.canonical import Canonical, encode
+from actors.ledger.layout import TRADE
 from actors.parties import messages as msg
 
 if TYPE_CHECKING:
     from actors.parties.node.shell import Node
 
 TRADE_COMMITS_MAX = 256
-
-
-class BreakFact(Canonical):
-    """One break of conservation: which rule, for which asset and account, expected and found."""
-
-    text: str
 
 
 class NodeStatus(Canonical):
@@ -57,22 +54,35 @@ async def answer(node: Node, question: msg.Question) -> msg.Reply:
         case "status":
             return msg.Facts(encode(status(node)), node.finality.final)
         case _:
-            return msg.Refused((f"no question {question.topic!r} with {len(question.numbers)} numbers is known",))
+            return msg.Refused(
+                (f"no question {question.topic!r} with {len(question.numbers)} numbers is known",)
+            )
 
 
 def _trades(node: Node, question: msg.Question, scope: int | None) -> msg.Reply:
     """Rows of TRADE after commit ``numbers[0]``: all for a regulator, its own for anyone else."""
     after = question.numbers[0] if question.numbers else 0
     entries = node.serving.trades(after, TRADE_COMMITS_MAX)
-    rows = b"".join(node.ledger.visible_trades(entry.rows, scope) for entry in entries)
+    rows = b"".join(visible_trades(entry.rows, scope) for entry in entries)
     return msg.Table("TRADE", rows, entries[-1].number if entries else after)
+
+
+def visible_trades(data: bytes, scope: int | None) -> bytes:
+    """Of rows of TRADE, those in which institution ``scope`` takes part (None: all)."""
+    if scope is None:
+        return data
+    rows = np.frombuffer(data, TRADE)
+    seen: bytes = rows[(rows["seller"] == scope) | (rows["buyer"] == scope)].tobytes()
+    return seen
 
 
 def _receipt(node: Node, question: msg.Question, scope: int | None) -> msg.Reply:
     record, number = question.numbers
     batch = node.batch(question.about)
     if batch is not None and scope is not None and batch.header.institution != scope:
-        return msg.Refused(("a receipt is given to the institution that signed the batch, and to regulators",))
+        return msg.Refused(
+            ("a receipt is given to the institution that signed the batch, and to regulators",)
+        )
     found = node.serving.receipt(question.about, record, number)
     if isinstance(found, str):
         return msg.Refused((found,))

@@ -11,8 +11,9 @@ from actors.base.chain import RosterLink
 from actors.base.commit import Certificate
 from actors.base.digest import ZERO
 from actors.base.entries import CommitEntry, EntryKind, TradesEntry
-from actors.consensus import agreement as dag
+from actors.consensus import events as ev
 from actors.consensus import finality as fin
+from actors.consensus.prefix import Prefix
 from actors.host import Entry, StorageProblem
 from actors.parties.node.checkpoints import SnapshotHead
 from actors.parties.node.keys import IndexKey
@@ -30,7 +31,7 @@ async def recover(node: Node) -> None:
     start = 0
     found = node.host.store.read_snapshot()
     if found is None:
-        node.begin_epoch(dag.Prefix.first(node.roster, 0, ZERO, 0), node.chain.market_id)
+        node.begin_epoch(Prefix.first(0, 0, ZERO, 0, len(node.roster.validators)), node.chain.market_id)
     else:
         head = decode(found[1]["head"], SnapshotHead)
         if head.certificate.checkpoint.market != node.chain.market_id:
@@ -66,7 +67,7 @@ class _Replay:
             case EntryKind.BLOCK:
                 block = Block.decode(entry.data)
                 node.note_block(block, entry.position)
-                self._agree(dag.BlockRestored(block))
+                self._agree(ev.BlockRestored(block))
             case EntryKind.COMMIT:
                 await self._commit(decode(entry.data, CommitEntry), entry.position)
             case EntryKind.CERTIFICATE:
@@ -77,9 +78,11 @@ class _Replay:
             case EntryKind.CHECKPOINT:
                 pass
             case _:
-                raise StorageProblem(f"{node.name}: log entry of unknown kind {entry.kind} at {entry.position}")
+                raise StorageProblem(
+                    f"{node.name}: log entry of unknown kind {entry.kind} at {entry.position}"
+                )
 
-    def _agree(self, event: dag.Event) -> None:
+    def _agree(self, event: ev.Event) -> None:
         """Let agreement take an event; what it would do about it can wait until it has recovered."""
         if self.node.agreement is not None:
             self.node.agreement.handle(event, self.node.host.now_ms())
@@ -99,7 +102,9 @@ class _Replay:
         entry = node.serving.commit_entry(link.ended_by.result.number)
         assert entry is not None, "the commit that ended an epoch was written before the roster"
         commit = entry.commit
-        prefix = dag.Prefix.first(node.roster, commit.number, commit.digest, commit.time_ms)
+        prefix = Prefix.first(
+            node.roster.epoch, commit.number, commit.digest, commit.time_ms, len(node.roster.validators)
+        )
         node.begin_epoch(prefix, link.ended_by.result.digest)
         node.finality.handle(fin.EpochEntered(node.roster, node.validator), node.host.now_ms())
         node.enter_intake()
@@ -109,8 +114,8 @@ class _Replay:
         node.host.store.index.put([(IndexKey.batch(batch.digest), IndexKey.number(position))])
         if not node.serving.ordered_in(batch.digest):
             node.intake.restore(batch, position)
-            self._agree(dag.BatchesHeld((batch.digest,)))
-            self._agree(dag.BatchesOffered((batch.digest,)))
+            self._agree(ev.BatchesHeld((batch.digest,)))
+            self._agree(ev.BatchesOffered((batch.digest,)))
 
     async def _commit(self, entry: CommitEntry, position: int) -> None:
         node, commit = self.node, entry.commit
@@ -121,7 +126,9 @@ class _Replay:
         for digest in commit.batches:
             batch = node.batch(digest)
             if batch is None:
-                raise StorageProblem(f"{node.name}: commit {commit.number} needs a batch that the log does not hold")
+                raise StorageProblem(
+                    f"{node.name}: commit {commit.number} needs a batch that the log does not hold"
+                )
             batches.append(batch)
         applied = await node.host.compute(node.ledger.apply, commit, batches)
         if applied.result != entry.result or applied.leaves != entry.leaves:
@@ -131,7 +138,7 @@ class _Replay:
             )
         node.serving.index_commit(entry, position)
         node.note_executed(commit, applied)
-        self._agree(dag.CommitAdopted(commit))
+        self._agree(ev.CommitAdopted(commit))
         node.finality.restore(commit, entry.result)
 
     def _certificate(self, certificate: Certificate, position: int) -> None:
@@ -140,7 +147,7 @@ class _Replay:
         for effect in node.finality.restore_certificate(certificate):
             if isinstance(effect, fin.CommitCertified):
                 node.forget_ordered(effect.commit)
-                self._agree(dag.CommitFinal(node.finality.final))
+                self._agree(ev.CommitFinal(node.finality.final))
 
     async def finish(self) -> None:
         """Complete what a crash cut off, and forget what is final and served."""

@@ -131,7 +131,7 @@ class Serving:
             for at, leaf in enumerate(entry.leaves)
             if read_leaf(leaf).institution == institution
         )
-        self.node.send(party, msg.Final(certificate, entry.commit.time_ms, previous, leaves))
+        self.node.send(party, msg.FinalNotice(certificate, entry.commit.time_ms, previous, leaves))
 
     def push_rosters(self) -> None:
         """Tell every subscriber of a new roster."""
@@ -163,7 +163,11 @@ class Serving:
     def receipt(self, digest: bytes, record: int, number: int) -> Receipt | str:
         """The receipt of one record of a batch: its outcome in commit ``number`` (0: where it was executed)."""
         number = number or self.ordered_in(digest)
-        batch, entry, certificate = self.node.batch(digest), self.commit_entry(number), self.certificate(number)
+        batch, entry, certificate = (
+            self.node.batch(digest),
+            self.commit_entry(number),
+            self.certificate(number),
+        )
         if batch is None or entry is None:
             return f"no batch {digest.hex()[:8]} with an outcome in commit {number} is known here"
         if certificate is None:
@@ -218,7 +222,9 @@ class Serving:
         return None
 
 
-def make_receipt(batch: Batch, record: int, leaf: int, entry: CommitEntry, certificate: Certificate) -> Receipt:
+def make_receipt(
+    batch: Batch, record: int, leaf: int, entry: CommitEntry, certificate: Certificate
+) -> Receipt:
     """Assemble the receipt of ``record`` of ``batch`` whose outcome stands in leaf ``leaf`` of a commit."""
     page = record * RECORD_BYTES // merkle.PAGE_BYTES if batch.header.lane == Lane.BULK else 0
     pages = merkle.Tree(merkle.page_hashes(batch.payload))
@@ -236,5 +242,3 @@ def make_receipt(batch: Batch, record: int, leaf: int, entry: CommitEntry, certi
         tree.path(leaf),
         certificate,
     )
-
-

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
-from actors.base import merkle
 from actors.base.batch import Batch
 from actors.base.block import Block
 from actors.base.canonical import Canonical, MalformedBytes, encode
@@ -18,9 +17,13 @@ from actors.base.commit import Certificate, Commit, Result
 from actors.base.digest import ZERO
 from actors.base.entries import CommitEntry, EntryKind, TradesEntry
 from actors.base.roster import Roster, SignedRoster
-from actors.consensus import agreement as dag
+from actors.consensus import effects as do
+from actors.consensus import events as ev
 from actors.consensus import finality as fin
 from actors.consensus import intake as inn
+from actors.consensus.agreement import Agreement
+from actors.consensus.config import AgreementConfig
+from actors.consensus.prefix import Prefix
 from actors.host import Host, StorageProblem, Timer
 from actors.ledger.ledger import Applied, Ledger
 from actors.parties import messages as msg
@@ -32,7 +35,9 @@ from actors.parties.node.recovery import recover
 from actors.parties.node.serving import Serving
 
 SubmitReply = msg.Accepted | msg.Refused | msg.Busy
-CoreEvent = inn.Event | dag.Event | fin.Event
+CoreEvent = inn.Event | ev.Event | fin.Event
+_INTAKE = get_args(inn.Event)
+_FINALITY = get_args(fin.Event)
 
 
 @dataclass(slots=True)
@@ -62,7 +67,7 @@ class Node:
         self.ledger = Ledger(self.roster)
         self.intake = inn.Intake(self.roster, self.options.intake)
         self.finality = fin.Finality(self.roster, self.validator, self.key, 0, ZERO)
-        self.agreement: dag.Agreement | None = None
+        self.agreement: Agreement | None = None
         self.executed: dict[int, Executed] = {}
         self.problem: str | None = None
         self.misbehaviour: dict[str, int] = {}
@@ -72,7 +77,7 @@ class Node:
         self.checkpoints = Checkpoints(self)
         self.ready = False
         self.host: Host
-        self._events: deque[tuple[str, CoreEvent]] = deque()
+        self._events: deque[CoreEvent] = deque()
         self._pumping = False
         self._wake: Timer | None = None
         self._wake_at_ms = 0
@@ -112,7 +117,7 @@ class Node:
         self.ready = True
         self._pump()
         if self.agreement is not None:
-            self.post(dag.Recovered())
+            self.post(ev.Recovered())
         self._on_tick()
 
     async def stop(self) -> None:
@@ -123,13 +128,13 @@ class Node:
                 timer.cancel()
         await self.host.store.sync()
 
-    def begin_epoch(self, prefix: dag.Prefix, start: bytes) -> None:
+    def begin_epoch(self, prefix: Prefix, start: bytes) -> None:
         """Take part in agreement under the roster in force, from ``prefix`` on."""
         validator = self.validator
         if validator is None:
             self.agreement = None
             return
-        config = dag.AgreementConfig(
+        config = AgreementConfig(
             roster=self.roster,
             validator=validator,
             key=self.key,
@@ -138,12 +143,12 @@ class Node:
             leader_timeout_ms=self.options.leader_timeout_ms,
             resend_ms=self.options.resend_ms,
         )
-        self.agreement = dag.Agreement(config, prefix)
+        self.agreement = Agreement(config, prefix)
 
     # events and effects -------------------------------------------------------------------------------
     def post(self, event: CoreEvent) -> None:
         """Queue an event for the core it belongs to and run until nothing is left to do at once."""
-        self._events.append((type(event).__module__, event))
+        self._events.append(event)
         self._pump()
 
     def _pump(self) -> None:
@@ -152,19 +157,18 @@ class Node:
         self._pumping = True
         try:
             while self._events:
-                module, event = self._events.popleft()
-                for effect in self._handle(module, event):
+                for effect in self._handle(self._events.popleft()):
                     self._perform(effect)
         finally:
             self._pumping = False
 
-    def _handle(self, module: str, event: Any) -> list[Any]:
+    def _handle(self, event: Any) -> Sequence[object]:
         now_ms = self.host.now_ms()
-        if module == inn.__name__:
-            return list(self.intake.handle(event, now_ms))
-        if module == fin.__name__:
-            return list(self.finality.handle(event, now_ms))
-        return list(self.agreement.handle(event, now_ms)) if self.agreement is not None else []
+        if isinstance(event, _INTAKE):
+            return self.intake.handle(event, now_ms)
+        if isinstance(event, _FINALITY):
+            return self.finality.handle(event, now_ms)
+        return [] if self.agreement is None else self.agreement.handle(event, now_ms)
 
     def _perform(self, effect: Any) -> None:
         match effect:
@@ -176,32 +180,32 @@ class Node:
             case inn.SpreadBatch(digest):
                 self.spread(digest)
             case inn.HoldBatches(digests):
-                self.post(dag.BatchesHeld(digests))
+                self.post(ev.BatchesHeld(digests))
             case inn.OfferBatches(digests):
-                self.post(dag.BatchesOffered(digests))
+                self.post(ev.BatchesOffered(digests))
             case inn.AskForBatches(validator, digests):
                 self.send(self.roster.validators[validator].name, msg.WantBatches(digests[: msg.REFS_MAX]))
             case inn.AnswerClient(ticket):
                 self._answer_ticket(ticket, effect)
             # agreement
-            case dag.PersistBlock(block):
+            case do.PersistBlock(block):
                 self.note_block(block, self.append(EntryKind.BLOCK, block.encode()))
-                self.after_sync(partial(self.post, dag.BlockPersisted(block.ref)))
-            case dag.SendBlock(block):
+                self.after_sync(partial(self.post, ev.BlockPersisted(block.ref)))
+            case do.SendBlock(block):
                 self.broadcast(msg.BlockMessage(block.encode()))
-            case dag.SendBlockTo(validator, block):
+            case do.SendBlockTo(validator, block):
                 self.send(self.roster.validators[validator].name, msg.BlockMessage(block.encode()))
-            case dag.WantBlocks(refs, validators):
+            case do.WantBlocks(refs, validators):
                 if validators:
                     name = self.roster.validators[validators[0]].name
                     self.send(name, msg.WantBlocks(refs[: msg.REFS_MAX]))
-            case dag.WantBatches(digests, validators):
+            case do.WantBatches(digests, validators):
                 self.post(inn.BatchesWanted(digests, validators))
-            case dag.CommitMade(commit, prefix):
+            case do.CommitMade(commit, prefix):
                 self._agreed(commit, prefix)
-            case dag.WakeAt(at_ms):
+            case do.WakeAt(at_ms):
                 self._wake_at(at_ms)
-            case dag.Misbehaved(validator, reason):
+            case do.Misbehaved(validator, reason):
                 key = f"{self.roster.validators[validator].name}: {reason}"
                 if key in self.misbehaviour or len(self.misbehaviour) < 1024:
                     self.misbehaviour[key] = self.misbehaviour.get(key, 0) + 1
@@ -210,16 +214,16 @@ class Node:
                 self.host.spawn(self._execute(commit), "execute")
             case fin.KeepCommit(commit, result):
                 self._keep_commit(commit, result)
-            case fin.SendVote(vote, None):
-                self.broadcast(msg.VoteMessage(vote))
             case fin.SendVote(vote, validator):
-                self.send(self.roster.validators[validator].name, msg.VoteMessage(vote))
+                self._send_vote(msg.VoteMessage(vote), validator)
             case fin.SendCertificate(certificate, validator):
                 self.send(self.roster.validators[validator].name, msg.CertificateMessage(certificate))
             case fin.CommitCertified(commit, certificate):
                 self._certified(commit, certificate)
             case fin.Diverged(number, _):
-                self._fail(f"DIVERGED: this node computed another result for commit {number} than a quorum signed")
+                self._fail(
+                    f"DIVERGED: this node computed another result for commit {number} than a quorum signed"
+                )
             case _:
                 raise AssertionError(f"no one performs {effect!r}")
 
@@ -295,7 +299,7 @@ class Node:
         self.post(inn.BatchChecked(ticket, batch, faults))
         self._known.pop(ticket, None)
 
-    def _agreed(self, commit: Commit, prefix: dag.Prefix | None) -> None:
+    def _agreed(self, commit: Commit, prefix: Prefix | None) -> None:
         self.checkpoints.note_prefix(commit, prefix)
         if commit.number == self.finality.accepted + 1:
             self.post(fin.CommitAgreed(commit))
@@ -320,7 +324,7 @@ class Node:
         self.note_applied(commit, applied)
         await self.checkpoints.take_if_due(applied.result, commit.time_ms)
         if applied.deadline_s:
-            self.post(dag.DeadlineDue(applied.deadline_s * 1000 + 1000))
+            self.post(ev.DeadlineDue(applied.deadline_s * 1000 + 1000))
         self.post(fin.CommitExecuted(applied.result))
 
     def note_executed(self, commit: Commit, applied: Applied) -> None:
@@ -341,7 +345,7 @@ class Node:
         position = self.append(EntryKind.CERTIFICATE, encode(certificate))
         self.host.store.index.put([(IndexKey.certificate(number), IndexKey.number(position))])
         self.forget_ordered(commit)
-        self.post(dag.CommitFinal(self.finality.final))
+        self.post(ev.CommitFinal(self.finality.final))
         executed = self.executed[number]
         if executed.next_roster is not None:
             link = RosterLink(executed.next_roster, certificate)
@@ -355,13 +359,15 @@ class Node:
         await self.host.store.sync()
         await self.host.compute(self.ledger.start_epoch, self.roster)
         self.enter_epoch(executed)
-        self.post(dag.Recovered())
+        self.post(ev.Recovered())
         self.serving.push_rosters()
 
     def enter_epoch(self, executed: Executed) -> None:
         """Set the cores to the roster in force, after the commit that ended the epoch before."""
         commit = executed.commit
-        prefix = dag.Prefix.first(self.roster, commit.number, commit.digest, commit.time_ms)
+        prefix = Prefix.first(
+            self.roster.epoch, commit.number, commit.digest, commit.time_ms, len(self.roster.validators)
+        )
         self.begin_epoch(prefix, executed.result.digest)
         self.post(fin.EpochEntered(self.roster, self.validator))
         self.enter_intake()
@@ -373,14 +379,14 @@ class Node:
     def enter_intake(self) -> None:
         """Check what is held under the roster in force, and offer it to the new epoch's agreement."""
         for effect in self.intake.handle(inn.RosterEntered(self.roster), self.host.now_ms()):
-            event: dag.Event | None = None
+            event: ev.Event | None = None
             if isinstance(effect, inn.HoldBatches):
-                event = dag.BatchesHeld(effect.digests)
+                event = ev.BatchesHeld(effect.digests)
             elif isinstance(effect, inn.OfferBatches):
-                event = dag.BatchesOffered(effect.digests)
+                event = ev.BatchesOffered(effect.digests)
             if event is not None and self.agreement is not None:
                 for made in self.agreement.handle(event, self.host.now_ms()):
-                    assert self.ready or not isinstance(made, dag.SendBlock), "nothing is sent in recovery"
+                    assert self.ready or not isinstance(made, do.SendBlock), "nothing is sent in recovery"
 
     # sending ------------------------------------------------------------------------------------------
     def send(self, peer: str, message: Canonical) -> None:
@@ -392,6 +398,12 @@ class Node:
         data = encode(message)
         for peer in self.peers():
             self.host.send(peer, data)
+
+    def _send_vote(self, vote: msg.VoteMessage, validator: int | None) -> None:
+        if validator is None:
+            self.broadcast(vote)
+        else:
+            self.send(self.roster.validators[validator].name, vote)
 
     def spread(self, digest: bytes) -> None:
         """Send a held batch to every other validator."""
@@ -417,7 +429,7 @@ class Node:
     def _from_validator(self, validator: int, sender: str, message: msg.OneWay) -> None:
         match message:
             case msg.BlockMessage(data):
-                self.post(dag.BlockArrived(Block.decode(data), validator))
+                self.post(ev.BlockArrived(Block.decode(data), validator))
             case msg.BatchMessage(data):
                 self.post(inn.BatchReceived(validator, data))
             case msg.WantBlocks(refs):
@@ -484,7 +496,9 @@ class Node:
 
     async def _submit(self, data: bytes) -> SubmitReply:
         if len(data) > self.roster.rules.batch_bytes_max + 4096:
-            return msg.Refused((f"{len(data)} bytes; a batch has at most {self.roster.rules.batch_bytes_max}",))
+            return msg.Refused(
+                (f"{len(data)} bytes; a batch has at most {self.roster.rules.batch_bytes_max}",)
+            )
         self._ticket += 1
         future: asyncio.Future[SubmitReply] = asyncio.get_running_loop().create_future()
         self._tickets[self._ticket] = future
@@ -516,7 +530,7 @@ class Node:
 
     def _on_wake(self) -> None:
         self._wake = None
-        self.post(dag.Wake())
+        self.post(ev.Wake())
 
     def _on_tick(self) -> None:
         """The slow heartbeat: a tip, missing votes, and whether this node fell behind."""
@@ -549,8 +563,3 @@ class Node:
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Run ``work`` beside."""
         self.host.spawn(work, name)
-
-
-def tree_of(leaves: tuple[bytes, ...]) -> merkle.Tree:
-    """Merkle tree over a commit's outcome leaves."""
-    return merkle.Tree([merkle.leaf_hash(leaf) for leaf in leaves])

@@ -1,0 +1,97 @@
+"""P1 agreement, P5 finality, P7 determinism: one order, one result, never taken back."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from actors.base.commit import why_checkpoint_uncertain, why_uncertain
+from cluster.simulator.witness import Witness
+
+
+def agreement(witness: Witness) -> list[str]:
+    """P1: no two honest nodes, and no honest node twice, commit different batches at one position."""
+    faults: list[str] = []
+    seen: dict[int, tuple[str, bytes]] = {}
+    for party, commits in witness.commits.items():
+        for number, entries in commits.items():
+            for entry in entries:
+                first = seen.setdefault(number, (party, entry.commit.digest))
+                if first[1] != entry.commit.digest:
+                    faults.append(f"P1: {first[0]} and {party} committed differently at {number}")
+    entries = witness.order()
+    for before, after in pairwise(entries):
+        if after.commit.previous != before.commit.digest:
+            faults.append(f"P1: commit {after.commit.number} does not follow commit {before.commit.number}")
+    return faults
+
+
+def once(witness: Witness) -> list[str]:
+    """P1 and P9: the order names no block twice, and ledger time never goes back."""
+    faults: list[str] = []
+    blocks: dict[tuple[int, bytes], int] = {}
+    time_ms = 0
+    for entry in witness.order():
+        commit = entry.commit
+        if commit.time_ms < time_ms:
+            faults.append(f"P7: ledger time went back at commit {commit.number}")
+        time_ms = commit.time_ms
+        for ref in commit.blocks:
+            earlier = blocks.setdefault((commit.epoch, ref.digest), commit.number)
+            if earlier != commit.number:
+                faults.append(f"P1: commit {commit.number} sequences a block of commit {earlier} again")
+    return faults
+
+
+def finality(witness: Witness) -> list[str]:
+    """P5: every certificate holds a quorum of its epoch's weight, and no number is certified two ways."""
+    faults: list[str] = []
+    for number, found in sorted(witness.certificates.items()):
+        results = {certificate.result.digest for _, certificate in found}
+        if len(results) > 1:
+            faults.append(f"P5: commit {number} was certified with {len(results)} different results")
+        for party, certificate in found:
+            roster = witness.rosters.get(certificate.result.epoch)
+            reasons = ["its epoch has no roster"] if roster is None else why_uncertain(certificate, roster)
+            if reasons:
+                faults.append(
+                    f"P5: {party} took commit {number} for final without a quorum: {'; '.join(reasons)}"
+                )
+    return faults + _epochs(witness)
+
+
+def _epochs(witness: Witness) -> list[str]:
+    """P5: an epoch ends with the commit that carried the next roster; nothing is signed for it later."""
+    faults: list[str] = []
+    epoch = 0
+    for entry in witness.order():
+        if entry.commit.epoch != epoch:
+            faults.append(
+                f"P5: commit {entry.commit.number} counts for epoch {entry.commit.epoch}, not {epoch}"
+            )
+        if any(entry.result.next_roster):
+            epoch += 1
+    return faults
+
+
+def determinism(witness: Witness) -> list[str]:
+    """P7: equal commits give equal results, leaves and state roots on every honest node."""
+    faults: list[str] = []
+    seen: dict[int, tuple[str, bytes, tuple[bytes, ...]]] = {}
+    for party, commits in witness.commits.items():
+        for number, entries in commits.items():
+            for entry in entries:
+                first = seen.setdefault(number, (party, entry.result.digest, entry.leaves))
+                if first[1:] != (entry.result.digest, entry.leaves):
+                    faults.append(f"P7: {first[0]} and {party} computed different results of commit {number}")
+    for number, votes in witness.votes.items():
+        digests = {digest for given in votes.values() for digest in given}
+        if len(digests) > 1:
+            faults.append(f"P7: honest nodes signed {len(digests)} different results of commit {number}")
+    for number, found in witness.checkpoints.items():
+        if len({certificate.checkpoint.state for _, certificate in found}) > 1:
+            faults.append(f"P7: checkpoint {number} was certified with different states")
+        for party, certificate in found:
+            roster = witness.rosters.get(certificate.checkpoint.epoch)
+            if roster is None or why_checkpoint_uncertain(certificate, roster):
+                faults.append(f"P6: {party} took checkpoint {number} without a quorum")
+    return faults

@@ -1,0 +1,115 @@
+"""What goes wrong in one run: everything is drawn from the seed before the run begins."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+from cluster.hosts.simulated.network import NetworkFaults
+from cluster.simulator import byzantine
+from cluster.simulator import market as small
+from cluster.simulator.market import SmallMarket
+
+TWINS = "twins"
+#: Kinds of trouble that befall honest parties in mid-run, with their weights.
+TROUBLES = {
+    "crash": 5,
+    "crash anywhere": 5,
+    "crash institution": 3,
+    "kill all": 2,
+    "zombie": 2,
+    "partition": 3,
+    "one-way cut": 3,
+    "slow link": 2,
+    "disk full": 1,
+    "flipped bit": 1,
+    "change roster": 2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One misfortune at one moment of the trading phase."""
+
+    at_ms: int
+    kind: str
+    target: str
+    other: str
+    lasts_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One run, as drawn from its seed."""
+
+    seed: str
+    market: SmallMarket
+    liars: dict[str, str]
+    network: NetworkFaults
+    troubles: tuple[Trouble, ...]
+    skews: dict[str, tuple[int, int]]
+    steps: int
+    chance: random.Random = field(compare=False)
+
+    @property
+    def honest(self) -> tuple[str, ...]:
+        """Names of the honest nodes."""
+        return tuple(name for name in self.market.nodes if name not in self.liars)
+
+    def describe(self) -> str:
+        """One line for a person."""
+        weights = [one.weight for one in self.market.roster.validators]
+        troubles = ", ".join(f"{one.kind} {one.target} at {one.at_ms} ms" for one in self.troubles) or "none"
+        liars = ", ".join(f"{name}: {what}" for name, what in self.liars.items()) or "none"
+        return f"{len(weights)} validators of weights {weights}; liars {liars}; troubles {troubles}"
+
+
+def draw(seed: str) -> Scenario:
+    """The scenario of this seed."""
+    chance = random.Random(f"scenario/{seed}")
+    validators = chance.choices((4, 7, 10), (7, 2, 1))[0]
+    market = small.make(seed, validators, chance)
+    network = NetworkFaults(
+        loss=chance.choice((0.0, 0.01, 0.05, 0.15)),
+        duplicate=chance.choice((0.0, 0.02, 0.1)),
+        reorder=chance.choice((0.0, 0.05, 0.2)),
+        delay_ms_min=1.0,
+        delay_ms_mean=chance.choice((2.0, 8.0, 25.0)),
+    )
+    steps = chance.randint(10, 30)
+    liars = _draw_liars(market, chance)
+    span_ms = steps * 120
+    honest = [name for name in market.nodes if name not in liars]
+    troubles = sorted(
+        (_draw_trouble(honest, span_ms, chance) for _ in range(chance.randint(0, 4))),
+        key=lambda one: one.at_ms,
+    )
+    skews = {
+        name: (chance.randint(-3000, 3000), chance.randint(-200, 200))
+        for name in market.nodes
+        if chance.random() < 0.3
+    }
+    return Scenario(seed, market, liars, network, tuple(troubles), skews, steps, chance)
+
+
+def _draw_liars(market: SmallMarket, chance: random.Random) -> dict[str, str]:
+    """Behaviours for validators that weigh less than a third together; none in a third of the runs."""
+    liars: dict[str, str] = {}
+    if chance.random() < 0.35:
+        return liars
+    roster = market.roster
+    spare = roster.weight_total - roster.quorum
+    for at in chance.sample(range(len(market.nodes)), len(market.nodes)):
+        one = roster.validators[at]
+        if one.weight <= spare and chance.random() < 0.8:
+            liars[one.name] = chance.choice((*byzantine.BEHAVIOURS, TWINS, TWINS))
+            spare -= one.weight
+    return liars
+
+
+def _draw_trouble(honest: list[str], span_ms: int, chance: random.Random) -> Trouble:
+    kind = chance.choices(list(TROUBLES), list(TROUBLES.values()))[0]
+    target = chance.choice(small.NAMES[:5]) if kind == "crash institution" else chance.choice(honest)
+    return Trouble(
+        chance.randrange(span_ms), kind, target, chance.choice(honest), chance.choice((50, 400, 1500, 4000))
+    )
