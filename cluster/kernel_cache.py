@@ -17,11 +17,12 @@ def use_kernel_cache(directory: Path | None = None) -> Path:
     """Let numba keep compiled kernels in ``directory``, or the user's cache, by the hash of all kernel source.
 
     Call it before ``actors.ledger.kernel`` is imported; afterwards it is harmless and changes nothing for
-    kernels that exist. A directory that cannot be written is replaced by a private temporary one. Returns the
+    kernels that exist. Processes started later inherit the choice. A directory that cannot be written is replaced by a private temporary one. Returns the
     directory in use.
     """
     base = Path(platformdirs.user_cache_dir("lianjie")) if directory is None else directory
     chosen = _writable(base / f"kernel-{kernel_hash()}")
+    os.environ["NUMBA_CACHE_DIR"] = str(chosen)
     numba.config.CACHE_DIR = str(chosen)  # type: ignore[attr-defined]
     return chosen
 

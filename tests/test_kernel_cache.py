@@ -12,7 +12,8 @@ from cluster.kernel_cache import kernel_hash, use_kernel_cache
 
 
 @pytest.fixture(autouse=True)
-def _restore_cache_directory() -> Iterator[None]:
+def _restore_cache_directory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "")
     before = numba.config.CACHE_DIR  # type: ignore[attr-defined]
     yield
     numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
@@ -24,6 +25,17 @@ def test_the_directory_bears_the_hash_and_numba_uses_it(tmp_path: Path) -> None:
     assert chosen.is_dir()
     assert str(chosen) == numba.config.CACHE_DIR  # type: ignore[attr-defined]
     assert use_kernel_cache(tmp_path) == chosen
+
+
+def test_a_kernel_compiled_afterwards_is_kept_there(tmp_path: Path) -> None:
+    chosen = use_kernel_cache(tmp_path)
+
+    @numba.njit("int64(int64)", cache=True)
+    def double(value: int) -> int:
+        return value * 2
+
+    assert double(21) == 42
+    assert list(chosen.rglob("*.nbi"))
 
 
 def test_a_directory_that_cannot_be_made_is_replaced(tmp_path: Path) -> None:

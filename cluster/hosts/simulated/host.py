@@ -59,7 +59,8 @@ class SimulatedHost:
         process: Process,
         store: Store,
         world: Surroundings,
-        chance: random.Random,
+        bytes_chance: random.Random,
+        compute_chance: random.Random,
         pace: Pace,
     ) -> None:
         """Stand between ``process``, known to others as ``name``, and ``world``."""
@@ -67,7 +68,8 @@ class SimulatedHost:
         self.store = store
         self._process = process
         self._world = world
-        self._chance = chance
+        self._bytes_chance = bytes_chance
+        self._compute_chance = compute_chance
         self._compute_us_max = round(pace.compute_ms_max * 1_000)
         self._lane_free_us = 0
 
@@ -84,7 +86,7 @@ class SimulatedHost:
 
     def random_bytes(self, count: int) -> bytes:
         """Bytes from the seed."""
-        return self._chance.randbytes(count)
+        return self._bytes_chance.randbytes(count)
 
     def send(self, peer: str, message: bytes) -> None:
         """Post a message and forget it."""
@@ -118,7 +120,9 @@ class SimulatedHost:
         except Exception as error:
             outcome = Raised(error)
         now_us = process.loop.now_us
-        self._lane_free_us = max(self._lane_free_us, now_us) + self._chance.randint(0, self._compute_us_max)
+        self._lane_free_us = max(self._lane_free_us, now_us) + self._compute_chance.randint(
+            0, self._compute_us_max
+        )
         await process.pause(self._lane_free_us - now_us)
         process.require()
         if isinstance(outcome, Raised):

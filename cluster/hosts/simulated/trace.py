@@ -65,7 +65,7 @@ class Trace:
     def add(self, event: Event) -> None:
         """Note an event and tell it to every tap, in the order in which they were added."""
         self.count += 1
-        summary = event._replace(data=b"")
+        summary = event._replace(data=b"") if event.data else event
         self._ring.append((summary, len(event.data), zlib.crc32(event.data)))
         for tap in self.taps:
             tap(event)

@@ -7,7 +7,6 @@ import random
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -16,15 +15,15 @@ from cluster.hosts.failure import Failure, failure_of
 from cluster.hosts.naming import why_unknown
 from cluster.hosts.simulated.clock import BEGIN_MS, Clock
 from cluster.hosts.simulated.disk import SimulatedDisk
-from cluster.hosts.simulated.host import Pace, SimulatedHost, no_answer
+from cluster.hosts.simulated.host import Pace, no_answer
+from cluster.hosts.simulated.lives import Lives
 from cluster.hosts.simulated.loop import STEPS_MAX, TIME_MS_MAX, US_PER_MS, VirtualLoop, put_away
 from cluster.hosts.simulated.mail import Asker, Mail
-from cluster.hosts.simulated.mount import SMALL_LOG, format_disk, is_blank, mount
+from cluster.hosts.simulated.mount import SMALL_LOG, format_disk, is_blank
 from cluster.hosts.simulated.network import CALM, Network, NetworkFaults
 from cluster.hosts.simulated.process import Process, ProcessEnded
 from cluster.hosts.simulated.seat import Filter, Life, Seat
-from cluster.hosts.simulated.store import SimulatedStore, SlowDisk
-from cluster.hosts.simulated.trace import Event, Kind, Tap, Trace
+from cluster.hosts.simulated.trace import Event, Tap, Trace
 from cluster.storage.log import LogOptions
 
 T = TypeVar("T")
@@ -62,10 +61,10 @@ class World:
         self.trace = Trace(trace_lines)
         self.network = Network(self.loop, seed, faults, self._dropped)
         self.failures: list[Failure] = []
-        self._pace = Pace() if pace is None else pace
         self._log = log
         self._begin_ms = begin_ms
         self._seats: dict[str, Seat] = {}
+        self._lives = Lives(self, Pace() if pace is None else pace, log)
         self._mail = Mail(self.network, self.trace, self._seats, self.failed)
         self._chance = self.chance("world")
 
@@ -156,7 +155,7 @@ class World:
         seat = self.seat(label)
         if seat.lives:
             raise HostProblem(f"{label!r} runs already; restart() ends it first, zombie() does not")
-        return await self._begin(seat)
+        return await self._lives.begin(seat, self)
 
     async def restart(self, label: str) -> bool:
         """Crash the party if it lives, then start a new incarnation on the same disk; see :meth:`start`."""
@@ -165,46 +164,29 @@ class World:
         return await self.start(label)
 
     async def zombie(self, label: str) -> bool:
-        """Start a new incarnation while the old one lives on, fenced: its writes fail from now on."""
+        """Start a new incarnation while the old one lives on, fenced: its writes fail from now on.
+
+        One-way messages reach both, requests the new one only. See :meth:`start`.
+        """
         seat = self.seat(label)
-        for life in seat.lives:
-            if not life.process.fenced:
-                life.process.fenced = True
-                self._note("fence", life.process)
-        seat.disk.break_lock()
-        return await self._begin(seat)
+        self._lives.fence(seat)
+        return await self._lives.begin(seat, self)
 
     def end_zombies(self, label: str) -> None:
         """End all incarnations of a party but the newest."""
-        seat = self.seat(label)
-        for life in seat.lives[:-1]:
-            self._note("crash", life.process, "zombie")
-            life.end()
-        del seat.lives[:-1]
+        self._lives.end_zombies(self.seat(label))
 
     async def stop(self, label: str) -> None:
-        """Stop a party politely: its ``stop``, then its disk is closed. Zombies of it end, too."""
-        seat = self.seat(label)
-        life = seat.current
-        if life is None:
-            return
-        self.end_zombies(label)
-        if await self._within(life, life.party.stop(), "stop"):
-            life.process.ready = False
-            life.store.close()
-            life.process.end()
-            seat.lives.clear()
-            self._note("stop", life.process)
+        """Stop a party politely: its ``stop``, then its disk is closed. Zombies of it end, too.
 
-    def crash(self, label: str, note: str = "") -> None:
+        Raises:
+            StorageProblem: what was buffered could not be written.
+        """
+        await self._lives.stop(self.seat(label))
+
+    def crash(self, label: str) -> None:
         """End every incarnation of a party now, as a power cut does; its disk loses or tears what was not synced."""
-        seat = self.seat(label)
-        for life in seat.lives:
-            self._note("crash", life.process, note)
-            life.end()
-        if seat.lives:
-            seat.lives.clear()
-            seat.disk.crash(self.chance(f"disk/{label}/{seat.incarnations}"))
+        self._lives.crash(self.seat(label))
 
     def crash_after(self, label: str, effects: int) -> None:
         """Crash a party at the ``effects``-th effect from now: any call to its host, delivery, or resumption.
@@ -317,7 +299,7 @@ class World:
         async def keep() -> None:
             outcome.append(await work)
 
-        if not await self._within(life, keep(), "act", reraise=True):
+        if not await self._lives.within(life, keep(), "act", reraise=True):
             with suppress(Exception, ProcessEnded):
                 work.close()
             raise Unreachable(f"{label!r} ended while it was asked to act; restart it and try again")
@@ -342,81 +324,15 @@ class World:
 
     def failed(self, process: Process, doing: str, error: BaseException) -> None:
         """Note that a party raised, and end it; a dead one's last words are not heard."""
-        if not process.alive:
-            return
-        self.failures.append(failure_of(self.now_ms(), process.label, process.number, doing, error))
-        self._note("failure", process, f"{doing}: {error!r}")
-        self._end_one(process)
+        self._lives.fail(process, doing, error)
 
     # --- inside
-
-    async def _begin(self, seat: Seat) -> bool:
-        seat.incarnations += 1
-        process = Process(self.loop, seat.label, seat.incarnations)
-        process.crash = partial(self.crash, seat.label, "planned")
-        process.crash_at, seat.crash_after = seat.crash_after, None
-        chance = self.chance(f"process/{seat.label}/{seat.incarnations}")
-        disk = SlowDisk(process, chance, self._pace.disk_ms_max)
-        store = SimulatedStore(process, mount(seat.disk, seat.market, seat.name, self._log), disk, self.trace)
-        host = SimulatedHost(seat.name, process, store, self, chance, self._pace)
-        life = Life(process, seat.factory(), host, store, self.loop.create_future())
-        seat.lives.append(life)
-        process.ended.append(partial(_settle, life.started))
-        self._note("start", process)
-        process.run(life.party.start(host), "start", partial(self._started, life))
-        return await life.started
-
-    def _started(self, life: Life, task: asyncio.Task[None]) -> None:
-        if not life.process.alive:
-            return
-        error = asyncio.CancelledError("start was cancelled") if task.cancelled() else task.exception()
-        if error is not None:
-            self.failed(life.process, "start", error)
-            return
-        life.process.ready = True
-        self._note("ready", life.process)
-        life.started.set_result(True)
-
-    def _end_one(self, process: Process) -> None:
-        seat = self._seats[process.label]
-        if seat.current is not None and seat.current.process is process:
-            self.crash(seat.label, "failed")
-            return
-        for life in seat.lives:
-            if life.process is process:
-                life.end()
-        seat.lives = [life for life in seat.lives if life.process is not process]
-
-    async def _within(
-        self, life: Life, work: Coroutine[Any, Any, None], doing: str, *, reraise: bool = False
-    ) -> bool:
-        """Run ``work`` in the process of ``life``; False if that ended first."""
-        over: asyncio.Future[bool] = self.loop.create_future()
-        life.process.ended.append(partial(_settle, over))
-        life.process.run(work, doing, partial(self._over, life, doing, over, reraise))
-        return await over
-
-    def _over(
-        self, life: Life, doing: str, over: asyncio.Future[bool], reraise: bool, task: asyncio.Task[None]
-    ) -> None:
-        if over.done() or task.cancelled():
-            return
-        error = task.exception()
-        if error is None:
-            over.set_result(True)
-        elif reraise and not isinstance(error, ProcessEnded):
-            over.set_exception(error)
-        else:
-            self.failed(life.process, doing, error)
 
     def _life(self, label: str) -> Life:
         life = self.seat(label).current
         if life is None:
             raise HostProblem(f"{label!r} does not run; start it first")
         return life
-
-    def _note(self, kind: Kind, process: Process, note: str = "") -> None:
-        self.trace.add(Event(self.loop.now_us, kind, process.label, process.number, note=note))
 
     def _dropped(self, source: str, target: str, message: bytes, why: str) -> None:
         self.trace.add(Event(self.loop.now_us, "drop", source, 0, target, message, note=why))
@@ -429,8 +345,3 @@ class World:
 def _give_up(answered: asyncio.Future[bytes | None]) -> None:
     if not answered.done():
         answered.set_result(None)
-
-
-def _settle(over: asyncio.Future[bool]) -> None:
-    if not over.done():
-        over.set_result(False)
