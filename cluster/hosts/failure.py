@@ -1,9 +1,13 @@
-"""What a host keeps about a party whose code raised."""
+"""What a host keeps about code that raised."""
 
 from __future__ import annotations
 
 import traceback
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,18 @@ def failure_of(at_ms: int, party: str, incarnation: int, doing: str, error: Base
     """Keep ``error`` with its traceback as text."""
     trace = "".join(traceback.format_exception(error))
     return Failure(at_ms, party, incarnation, doing, error, trace)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What a piece of work raised, kept until someone is there to hear it."""
+
+    error: Exception
+
+
+async def outcome_of(work: Coroutine[Any, Any, T]) -> T | Raised:
+    """What ``work`` returns, or what it raises."""
+    try:
+        return await work
+    except Exception as error:
+        return Raised(error)

@@ -17,6 +17,7 @@ from cluster.hosts.local.cluster import LocalCluster
 from cluster.hosts.local.inbox import Limits
 from cluster.storage.identity import Identity
 from cluster.storage.log import LogOptions
+from cluster.storage.problems import StoreInUse
 from tests.hosts.toys import Acts, Counter, Idle
 
 MARKET = b"m" * 32
@@ -26,7 +27,15 @@ SMALL = LogOptions(segment_bytes=1 << 16)
 @pytest_asyncio.fixture
 async def cluster(tmp_path: Path) -> AsyncIterator[LocalCluster]:
     """An empty cluster, closed afterwards."""
-    one = LocalCluster(tmp_path / "data", log=SMALL, limits=Limits(stop_ms_max=200, turn_messages_max=4))
+    one = LocalCluster(tmp_path / "data", log=SMALL, limits=Limits(turn_messages_max=4))
+    yield one
+    await one.close()
+
+
+@pytest_asyncio.fixture
+async def impatient(tmp_path: Path) -> AsyncIterator[LocalCluster]:
+    """A cluster that gives a party 50 ms to stop."""
+    one = LocalCluster(tmp_path / "data", log=SMALL, limits=Limits(stop_ms_max=50))
     yield one
     await one.close()
 
@@ -36,6 +45,15 @@ async def begin(cluster: LocalCluster, name: str, factory: Callable[[], Any] = I
     await cluster.add(name, factory, Identity(MARKET, name))
     await cluster.start(name)
     return cluster.party(name)
+
+
+def has_begun(cluster: LocalCluster, name: str) -> bool:
+    """Whether there is a party, started or still starting."""
+    try:
+        cluster.party(name)
+    except HostProblem:
+        return False
+    return True
 
 
 async def until(holds: Callable[[], bool]) -> None:
@@ -265,15 +283,15 @@ async def test_a_party_that_fails_while_it_starts_is_not_started(cluster: LocalC
     assert [failure.doing for failure in cluster.failures] == ["later"]
 
 
-async def test_a_party_that_does_not_stop_is_killed(cluster: LocalCluster) -> None:
+async def test_a_party_that_does_not_stop_is_killed(impatient: LocalCluster) -> None:
     class Stubborn(Idle):
         async def stop(self) -> None:
             await asyncio.get_running_loop().create_future()
 
-    await begin(cluster, "stubborn", Stubborn)
-    await cluster.stop("stubborn")
-    assert [failure.doing for failure in cluster.failures] == ["stop"]
-    await cluster.start("stubborn")
+    await begin(impatient, "stubborn", Stubborn)
+    await impatient.stop("stubborn")
+    assert [failure.doing for failure in impatient.failures] == ["stop"]
+    await impatient.start("stubborn")
 
 
 async def test_closing_waits_for_work_in_threads_and_not_for_more(cluster: LocalCluster) -> None:
@@ -296,6 +314,83 @@ async def test_closing_waits_for_work_in_threads_and_not_for_more(cluster: Local
         await closing
     with pytest.raises(HostProblem, match="closed"):
         await cluster.start("idle")
+
+
+async def test_a_thread_that_never_ends_does_not_hold_up_closing(impatient: LocalCluster) -> None:
+    host: Host = (await begin(impatient, "idle")).host
+    may_end, running = threading.Event(), threading.Event()
+
+    def work() -> bool:
+        running.set()
+        return may_end.wait(10)
+
+    async def compute() -> None:
+        await host.compute(work)
+
+    host.spawn(compute(), "compute")
+    await until(running.is_set)
+    async with asyncio.timeout(5):
+        await impatient.close()
+    may_end.set()
+    assert [str(failure.error) for failure in impatient.failures] == [
+        "a thread still works for it; its store stays locked until this process ends"
+    ]
+
+
+async def test_a_party_that_never_gets_started_does_not_hold_up_closing(cluster: LocalCluster) -> None:
+    class Stuck(Idle):
+        async def start(self, host: Host) -> None:
+            await asyncio.get_running_loop().create_future()
+
+    await cluster.add("stuck", Stuck, Identity(MARKET, "stuck"))
+    starting = asyncio.create_task(cluster.start("stuck"))
+    await until(lambda: has_begun(cluster, "stuck"))
+    async with asyncio.timeout(5):
+        await cluster.close()
+    with pytest.raises(HostProblem, match="stopped while it started"):
+        await starting
+
+
+async def test_a_start_that_is_cancelled_leaves_the_disk_free(cluster: LocalCluster) -> None:
+    await cluster.add("a", Idle, Identity(MARKET, "a"))
+    for turns in range(6):
+        starting = asyncio.create_task(cluster.start("a"))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        starting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await starting
+
+    async def free() -> bool:
+        try:
+            await cluster.start("a")
+        except StoreInUse:
+            return False
+        return True
+
+    async with asyncio.timeout(10):
+        while not await free():
+            await asyncio.sleep(0)
+
+
+async def test_acting_for_a_party_gives_what_it_gives_and_says_when_it_dies(cluster: LocalCluster) -> None:
+    host: Host = (await begin(cluster, "a")).host
+    assert await cluster.act("a", host.compute(int, "42")) == 42
+    with pytest.raises(ValueError, match="invalid literal"):
+        await cluster.act("a", host.compute(int, "x"))
+    assert cluster.running("a")
+    assert not cluster.failures
+
+    async def forever() -> None:
+        await asyncio.get_running_loop().create_future()
+
+    acting = asyncio.create_task(cluster.act("a", forever()))
+    await asyncio.sleep(0)
+    cluster.kill("a")
+    with pytest.raises(Unreachable, match="ended"):
+        await acting
+    with pytest.raises(HostProblem, match="start it first"):
+        await cluster.act("a", forever())
 
 
 async def test_bad_names_and_directories_get_a_sentence(cluster: LocalCluster) -> None:
@@ -324,18 +419,10 @@ async def test_messages_that_come_while_a_party_starts_wait_for_it(cluster: Loca
 
     await cluster.add("slow", Slow, Identity(MARKET, "slow"))
     starting = asyncio.create_task(cluster.start("slow"))
-    slow: list[Slow] = []
-
-    def has_begun() -> bool:
-        try:
-            slow.append(cluster.party("slow"))  # type: ignore[arg-type]
-        except HostProblem:
-            return False
-        return True
-
-    await until(has_begun)
+    await until(lambda: has_begun(cluster, "slow"))
+    slow: Any = cluster.party("slow")
     cluster.send("slow", b"early")
     assert not cluster.running("slow")
     may_start.set()
     await starting
-    await until(lambda: slow[0].heard == [("client", b"early")])
+    await until(lambda: slow.heard == [("client", b"early")])

@@ -6,55 +6,31 @@ import asyncio
 import os
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from actors.host import HostProblem, Party, StorageProblem, Unreachable
-from cluster.hosts.failure import Failure, failure_of
+from cluster.hosts.failure import Failure, Raised, failure_of, outcome_of
 from cluster.hosts.local.host import LocalHost
 from cluster.hosts.local.inbox import Inbox, Limits, Traffic
 from cluster.hosts.local.process import LocalProcess
+from cluster.hosts.local.seat import Life, Seat
 from cluster.hosts.local.store import LocalStore
 from cluster.hosts.naming import why_no_directory, why_unknown
 from cluster.storage.files import Files, OsFiles
 from cluster.storage.identity import Identity
 from cluster.storage.log import LogOptions
-from cluster.storage.store import DEFAULT_OPTIONS, create_store, open_store
+from cluster.storage.store import DEFAULT_OPTIONS, FileStore, create_store, open_store
+
+T = TypeVar("T")
 
 FAILURES_KEPT = 1_000
 SYNC_THREADS = 32
 _STOPPED_EARLY = "{!r} was stopped while it started; look at the failures, then start it again"
-
-
-@dataclass(slots=True)
-class Life:
-    """One incarnation that lives."""
-
-    process: LocalProcess
-    party: Party
-    store: LocalStore
-    inbox: Inbox
-    answering: int = 0
-
-
-@dataclass(slots=True)
-class Seat:
-    """A party's place: what is the same for all its incarnations."""
-
-    name: str
-    factory: Callable[[], Party]
-    identity: Identity
-    incarnations: int = 0
-    life: Life | None = None
-    traffic: Traffic = field(default_factory=Traffic)
-    #: One start or stop at a time.
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    #: The letting go of the disk after a kill; the next start awaits it.
-    release: asyncio.Task[None] | None = None
 
 
 class LocalCluster:
@@ -122,8 +98,14 @@ class LocalCluster:
             await self._begin(seat)
 
     async def stop(self, name: str) -> None:
-        """Stop a party politely; kill it if that takes too long. Harmless when it does not run."""
+        """Stop a party politely; kill it if it is still starting, or takes too long. Harmless when it does not run.
+
+        Raises:
+            StorageProblem: what was buffered could not be written.
+        """
         seat = self._seat(name)
+        if seat.life is not None and seat.life.starting:
+            self.kill(name)
         async with seat.lock:
             life = seat.life
             if life is None:
@@ -134,7 +116,7 @@ class LocalCluster:
             if seat.life is life:
                 await self._let_go(seat, life)
             elif seat.release is not None:
-                await seat.release
+                await asyncio.shield(seat.release)
 
     def kill(self, name: str) -> None:
         """End a party at once, as SIGKILL does: what its log had buffered is lost. Harmless when it does not run."""
@@ -162,7 +144,7 @@ class LocalCluster:
             except StorageProblem as error:
                 self.failures.append(failure_of(_now_ms(), name, seat.incarnations, "stop", error))
             if seat.release is not None:
-                await seat.release
+                await asyncio.shield(seat.release)
         self._compute_pool.shutdown(wait=False, cancel_futures=True)
         self._sync_pool.shutdown(wait=False, cancel_futures=True)
 
@@ -192,6 +174,30 @@ class LocalCluster:
     def traffic(self, name: str) -> Traffic:
         """What passed the party so far, over all its incarnations."""
         return self._seat(name).traffic
+
+    async def act(self, name: str, work: Coroutine[Any, Any, T]) -> T:
+        """Run ``work``, one of the party's own coroutines, as the party does, and return what it returns.
+
+        Raises:
+            Unreachable: the party ended before ``work`` did.
+            HostProblem: it does not run. Whatever ``work`` raises, which does not stop the party.
+        """
+        life = self._seat(name).life
+        if life is None:
+            work.close()
+            raise HostProblem(f"{name!r} does not run; start it first")
+        task = life.process.run(outcome_of(work), "act")
+        try:
+            outcome: T | Raised = await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not task.cancelled():  # the caller was cancelled, not the party
+                task.cancel()
+                raise
+            work.close()
+            raise Unreachable(f"{name!r} ended while it was asked to act; start it and try again") from None
+        if isinstance(outcome, Raised):
+            raise outcome.error
+        return outcome
 
     # --- messages
 
@@ -251,8 +257,8 @@ class LocalCluster:
 
     async def _begin(self, seat: Seat) -> None:
         if seat.release is not None:
-            await seat.release
-        store = await self._block(open_store, self._files, self._path(seat.name), seat.identity, self._log)
+            await asyncio.shield(seat.release)
+        store = await self._open(seat)
         try:
             party = seat.factory()
         except BaseException:
@@ -268,6 +274,16 @@ class LocalCluster:
         seat.life = life = Life(process, party, held, inbox)
         await self._await_start(seat, life, LocalHost(process, held, self))
 
+    async def _open(self, seat: Seat) -> FileStore:
+        work = partial(open_store, self._files, self._path(seat.name), seat.identity, self._log)
+        loop = asyncio.get_running_loop()
+        opening = loop.run_in_executor(self._sync_pool, work)
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            seat.release = loop.create_task(_abandon_opened(opening))
+            raise
+
     async def _await_start(self, seat: Seat, life: Life, host: LocalHost) -> None:
         task = life.process.run(life.party.start(host), "start")
         try:
@@ -280,6 +296,7 @@ class LocalCluster:
         if not life.process.alive:
             raise HostProblem(_STOPPED_EARLY.format(seat.name))
         life.process.ready = True
+        life.starting = False
         life.inbox.open()
 
     async def _say_stop(self, life: Life) -> None:
@@ -291,8 +308,8 @@ class LocalCluster:
 
     async def _let_go(self, seat: Seat, life: Life) -> None:
         self._end(seat, life)
-        await life.process.ended()
-        await self._block(life.store.close)
+        if await self._quiet(life):
+            await self._block(life.store.close)
 
     def _end(self, seat: Seat, life: Life) -> None:
         seat.life = None
@@ -301,8 +318,22 @@ class LocalCluster:
         life.process.end()
 
     async def _abandon(self, life: Life) -> None:
-        await life.process.ended()
-        life.store.abandon()
+        if await self._quiet(life):
+            life.store.abandon()
+
+    async def _quiet(self, life: Life) -> bool:
+        """Whether the threads of a party that ended are done in time; if not, its store stays locked."""
+        process = life.process
+        try:
+            async with asyncio.timeout(self._limits.stop_ms_max / 1_000):
+                await process.ended()
+        except TimeoutError:
+            error = TimeoutError(
+                "a thread still works for it; its store stays locked until this process ends"
+            )
+            self.failures.append(failure_of(_now_ms(), process.name, process.number, "stop", error))
+            return False
+        return True
 
     def _failed(self, process: LocalProcess, doing: str, error: BaseException) -> None:
         if not process.alive:
@@ -333,6 +364,11 @@ class LocalCluster:
 def _settle(answered: asyncio.Future[bytes | str], outcome: bytes | str) -> None:
     if not answered.done():
         answered.set_result(outcome)
+
+
+async def _abandon_opened(opening: asyncio.Future[FileStore]) -> None:
+    with suppress(StorageProblem):
+        (await opening).abandon()
 
 
 def _now_ms() -> int:

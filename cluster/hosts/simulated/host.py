@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from actors.host import Store, Timer, Unreachable
+from cluster.hosts.failure import Raised
 from cluster.hosts.simulated.clock import Clock
 from cluster.hosts.simulated.process import Process, ProcessEnded
 
@@ -41,13 +42,6 @@ class Pace:
     compute_ms_max: float = 5.0
     #: Longest time that a sync waits before it writes; the shortest is none.
     disk_ms_max: float = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """What a piece of work raised, kept until its time is up."""
-
-    error: Exception
 
 
 class SimulatedHost:
