@@ -15,6 +15,8 @@ from actors.modules.bond import BondTerms, coupon_per_hundred, full_days, period
 from actors.modules.dates import leap_days
 
 _YEAR = 365
+#: Accrued interest per 100 is counted in hundred-millionths of a yuan.
+ACCRUED_SCALE = 100_000_000
 
 
 class Convention(IntEnum):
@@ -53,11 +55,10 @@ def accrued(terms: BondTerms, day: date, convention: Convention, decimals: int |
     places = DECIMALS[convention] if decimals is None else decimals
     if not 0 <= places <= 8:
         raise ValueError(f"{places} decimals of accrued interest; 0 to 8 are supported")
-    return round_half_up(accrued_exact(terms, day, convention) * 10**places) * 10 ** (8 - places)
+    scale = int(10**places)
+    return round_half_up(accrued_exact(terms, day, convention) * scale) * (ACCRUED_SCALE // scale)
 
 
 def round_half_up(value: Fraction) -> int:
     """The nearest integer of a value that is not negative; a half goes up."""
-    numerator, denominator = value.numerator, value.denominator
-    rounded: int = (2 * numerator + denominator) // (2 * denominator)
-    return rounded
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)

@@ -1,0 +1,92 @@
+"""An institution's own book: its clients' accounts, with names, and the bonds it knows. Names stay here."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Final
+
+from actors.base.canonical import Canonical
+from actors.base.digest import tagged
+from actors.base.keys import SigningKey
+from actors.ledger.records import account_number
+from actors.modules.bond import BondTerms
+from actors.parties.requests import Client
+
+CLIENTS_MAX: Final = 1 << 20
+NAME_BYTES_MAX: Final = 200
+
+
+class AccountEntered(Canonical, tag=1):
+    """A client's account was given out."""
+
+    client: Client
+
+
+class TermsEntered(Canonical, tag=2):
+    """A bond's terms became known, from its issuer depository (institution ``depository``)."""
+
+    terms: BondTerms
+    depository: int
+
+
+class ReferencesUsed(Canonical, tag=3):
+    """References up to ``last`` of this institution's own counter were given out."""
+
+    last: int
+
+
+BookEntry = AccountEntered | TermsEntered | ReferencesUsed
+
+
+class Book:
+    """What an institution knows and the ledger does not."""
+
+    def __init__(self, institution: int, secret: bytes) -> None:
+        """An empty book. ``secret`` keys the opaque owner ids."""
+        self.institution = institution
+        self.clients: dict[int, Client] = {}
+        self.terms: dict[int, BondTerms] = {}
+        self.depositories: dict[int, int] = {}
+        self.next_number = 1
+        self.last_reference = 0
+        self._secret = secret
+
+    def owner_of(self, name: str) -> int:
+        """The opaque id of a client: 64 bits of a keyed hash of the name, never 0."""
+        digest = hmac.new(self._secret, name.encode(), hashlib.sha256).digest()
+        return int.from_bytes(digest[:8], "little") or 1
+
+    def new_number(self) -> int:
+        """The next free account number of this institution."""
+        number = account_number(self.institution, self.next_number)
+        self.next_number += 1
+        return number
+
+    def enter(self, entry: BookEntry) -> None:
+        """Take an entry, now or at recovery."""
+        match entry:
+            case AccountEntered(client):
+                self.clients[client.account] = client
+                self.next_number = max(self.next_number, (client.account & (1 << 48) - 1) + 1)
+            case TermsEntered(terms, depository):
+                self.terms[terms.asset] = terms
+                self.depositories[terms.asset] = depository
+            case ReferencesUsed(last):
+                self.last_reference = max(self.last_reference, last)
+
+    def why_no_client(self, name: str, more: int) -> list[str]:
+        """Every reason why no account is opened for a client of this name."""
+        faults: list[str] = []
+        if not name.strip():
+            faults.append("a client without a name; give the name that stands on the contract")
+        if len(name.encode()) > NAME_BYTES_MAX:
+            faults.append(f"the name {name[:20]!r}… has more than {NAME_BYTES_MAX} bytes; shorten it")
+        if len(self.clients) + more > CLIENTS_MAX:
+            faults.append(f"the book has room for {CLIENTS_MAX} accounts; close some first")
+        return faults
+
+
+def secret_of(key: SigningKey, market: bytes) -> bytes:
+    """The institution's secret for owner ids: made from its key (Ed25519 is deterministic), never stored."""
+    return tagged("owners", key.sign("owners", market))

@@ -1,0 +1,38 @@
+"""A trading venue (交易场所): takes deals under its rules, confirms them, opens and closes business dates."""
+
+from __future__ import annotations
+
+from actors.ledger.commands import CloseDate, ListAsset, OpenDate
+from actors.modules.dates import read_date
+from actors.modules.trading import INTERBANK_RFQ
+from actors.parties import requests as req
+from actors.parties.confirmer import Confirmer
+from actors.parties.institution import InstitutionConfig
+
+
+class Venue(Confirmer):
+    """Deals come from its members; its confirmation makes custodians settle them."""
+
+    role = "venue"
+
+    def __init__(self, config: InstitutionConfig) -> None:
+        """A venue with the rules of interbank request for quote, until ``SetRules`` says otherwise."""
+        super().__init__(config)
+        self.rules = INTERBANK_RFQ
+
+    async def obey(self, body: req.Body) -> req.Answer:
+        """Business dates, listing, rules; deals as any confirmer."""
+        match body:
+            case req.OpenDay(date):
+                read_date(date)
+                return await self.order(OpenDate(date))
+            case req.CloseDay(date):
+                read_date(date)
+                return await self.order(CloseDate(date))
+            case req.ListBond(asset):
+                return await self.order(ListAsset(asset))
+            case req.SetRules(rules):
+                self.rules = rules
+                return req.Ticket(0, 0)
+            case _:
+                return await super().obey(body)
