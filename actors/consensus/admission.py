@@ -29,6 +29,7 @@ class Admission:
         self._payload = payload
         self._aside = Aside(validators, config.aside_per_author_max)
         self._wants = Wants(validators, config.validator, config.ask_ms, config.resend_ms)
+        self._held_back: dict[Ref, None] = {}
         self._writes: list[PersistBlock] = []
 
     # What happened
@@ -45,7 +46,8 @@ class Admission:
         for digest in block.body.batches:
             if not self.is_payload_held(digest, ref):
                 entry.blocked[digest] = None
-        displaced = self._aside.put(entry, exempt=durable)
+        waits = bool(entry.blocked) or self._is_second(ref)
+        displaced = self._aside.put(entry, exempt=durable or not waits)
         if displaced is not None and self._aside.is_needed(displaced):
             self._want(displaced, self._aside.waiters(displaced)[0], now_ms)
         if displaced == ref:
@@ -53,8 +55,7 @@ class Admission:
         self._wants.met(ref)
         for need in entry.blocked:
             self._want(need, ref, now_ms)
-        demanded = [cited for cited in entry.blocked if isinstance(cited, Ref) and cited in self._aside]
-        return self._advance([*demanded, ref])
+        return self._advance([*self._still_held_back(), ref])
 
     def take_own(self, block: Block) -> list[Block]:
         """A block just made: it lacks nothing but the disk."""
@@ -166,7 +167,10 @@ class Admission:
             if entry is None:
                 continue
             if not entry.ready:
-                if entry.blocked or self._is_held_back(entry):
+                if entry.blocked:
+                    continue
+                if self._is_held_back(entry):
+                    self._held_back[ref] = None
                     continue
                 entry.ready = True
                 if not entry.durable:
@@ -183,6 +187,12 @@ class Admission:
         self._wants.met(ref)
         self._dag.add(entry.block)
         return entry.block
+
+    def _still_held_back(self) -> list[Ref]:
+        """Blocks held back until now: what arrived may lead to them."""
+        held_back = [ref for ref in self._held_back if ref in self._aside]
+        self._held_back.clear()
+        return held_back
 
     def _is_held_back(self, entry: Waiting) -> bool:
         """A second block of an author and round is taken only when another author's block brings it."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from actors.base import block as blocks
 from actors.base.block import Block, BlockBody, Ref
@@ -12,6 +11,7 @@ from actors.consensus.admission import Admission
 from actors.consensus.clock import Clock
 from actors.consensus.config import AgreementConfig
 from actors.consensus.dag import Dag
+from actors.consensus.deadlines import Deadlines
 from actors.consensus.decision import DecisionRule
 from actors.consensus.effects import CommitMade, Effect, Misbehaved, SendBlock, SendBlockTo, WakeAt
 from actors.consensus.electorate import Electorate
@@ -35,31 +35,12 @@ from actors.consensus.prefix import NotNext, Prefix, Progress
 from actors.consensus.proposer import Proposer, Turn
 from actors.consensus.retention import Retention
 from actors.consensus.sequencing import commit_of
+from actors.consensus.tip import Counters, Tip
 from actors.consensus.validity import TIME_MS_MAX, Validity
 
 #: A round above every other: no limit.
 NO_LIMIT = 2**62
 RESEND_DOUBLINGS_MAX = 3
-
-
-class Tip(NamedTuple):
-    """How far a node is: highest round accepted, last commit made."""
-
-    epoch: int
-    round: int
-    commit: int
-
-
-class Counters(NamedTuple):
-    """Sizes and totals of one core, for operators."""
-
-    accepted: int
-    waiting: int
-    uncommitted: int
-    proposed_round: int
-    commits: int
-    final: int
-    silent: int
 
 
 class Agreement:
@@ -85,10 +66,11 @@ class Agreement:
         self._recovered = False
         #: Something came since slots were looked at.
         self._undecided = False
-        self._unsequenced: dict[Ref, None] = {}
+        #: Accepted blocks with batches that no commit holds yet.
+        self._unsequenced: dict[Ref, tuple[bytes, ...]] = {}
         self._last_payload_commit = 0
         self._retention = Retention()
-        self._deadlines: list[int] = []
+        self._deadlines = Deadlines(config.deadlines_max)
         self._asked_round = 0
         self._sent_ms = 0
         self._resend_ms = 0
@@ -189,7 +171,8 @@ class Agreement:
             case CommitAdopted(commit):
                 self._adopt(commit)
             case DeadlineDue(at_ms):
-                self._add_deadline(at_ms)
+                if at_ms > self._progress.time_ms:
+                    self._deadlines.add(at_ms)
             case PeerBehind(validator, round):
                 self._help(validator, round)
             case Wake():
@@ -256,13 +239,20 @@ class Agreement:
         self._help(ref.author, ref.round)
 
     def _help(self, validator: int, round: int) -> None:
-        """Send our latest block to a validator that should have had it and shows no higher round."""
-        latest = self._proposer.latest
-        if not self._recovered or latest is None or latest.body.round < round or latest.ref not in self._dag:
-            return
+        """Send a validator that shows no higher round than ``round`` what it should have had."""
+        helpful = self._helpful(round)
         now_ms = self._clock.elapsed_ms
-        if now_ms - self._sent_ms >= self._config.resend_ms // 2 and self._peers.may_send(validator, now_ms):
-            self._out.append(SendBlockTo(validator, latest))
+        if not self._recovered or not helpful or now_ms - self._sent_ms < self._config.resend_ms // 2:
+            return
+        if self._peers.may_send(validator, now_ms):
+            self._out.extend(SendBlockTo(validator, block) for block in helpful)
+
+    def _helpful(self, round: int) -> list[Block]:
+        """Our latest block, or those of others of ``round`` if they let us pass over it."""
+        latest = self._proposer.latest
+        if latest is not None and latest.body.round >= round:
+            return [latest] if latest.ref in self._dag else []
+        return [one.block for one in self._dag.of_round(round)] if self._dag.has_quorum(round) else []
 
     def _persisted(self, ref: Ref) -> None:
         own = self._proposer.writing
@@ -278,8 +268,8 @@ class Agreement:
             self._proposer.accepted(block)
             if ref.author == self._config.validator:
                 self._payload.carry(block.body.batches, ref.round)
-            if block.body.batches and not self._progress.is_sequenced(ref):
-                self._unsequenced[ref] = None
+            if not self._progress.is_sequenced(ref) and self._has_news(block.body.batches):
+                self._unsequenced[ref] = block.body.batches
         if accepted:
             self._undecided = True
             self._moved()
@@ -289,11 +279,6 @@ class Agreement:
             self._extend(commit)
         elif commit.number == self._progress.number and commit.digest != self._progress.commit:
             raise NotNext(f"commit {commit.number} differs from ours: do not go on, the market has forked")
-
-    def _add_deadline(self, at_ms: int) -> None:
-        if at_ms > self._progress.time_ms and at_ms not in self._deadlines:
-            insort(self._deadlines, at_ms)
-            del self._deadlines[self._config.deadlines_max :]
 
     # Deciding
 
@@ -321,24 +306,27 @@ class Agreement:
             self._last_payload_commit = commit.number
         self._payload.committed(commit.batches)
         self._payload.fall(horizon)
-        for ref in commit.blocks:
-            self._unsequenced.pop(ref, None)
-        for ref in [one for one in self._unsequenced if one.round <= horizon]:
-            del self._unsequenced[ref]
+        self._unsequenced = {
+            ref: batches
+            for ref, batches in self._unsequenced.items()
+            if ref.round > horizon and not self._progress.is_sequenced(ref) and self._has_news(batches)
+        }
         self._proposer.sequenced(commit.blocks, horizon)
         self._peers.forget(horizon)
         self._retention.committed(commit.number, horizon)
         self._dag.forget(self._retention.floor)
-        while self._deadlines and self._deadlines[0] <= commit.time_ms:
-            del self._deadlines[0]
+        self._deadlines.reached(commit.time_ms)
         self._accepted(self._admission.prefix_advanced())
 
     # Proposing
 
     def _leads(self) -> bool:
         """Whether rounds must run for something held here."""
-        due = bool(self._deadlines) and self._deadlines[0] <= self._clock.wall_ms
+        due = self._deadlines.is_due(self._clock.wall_ms)
         return due or self._payload.uncommitted > 0 or bool(self._unsequenced)
+
+    def _has_news(self, batches: tuple[bytes, ...]) -> bool:
+        return any(not self._progress.is_committed(digest) for digest in batches)
 
     def _is_unfinal(self) -> bool:
         return self._last_payload_commit > self._retention.final
@@ -404,8 +392,9 @@ class Agreement:
 
     def _set_alarm(self) -> None:
         dues = [self._admission.next_request_ms()]
-        if self._deadlines and self._deadlines[0] > self._clock.wall_ms:
-            dues.append(self._clock.elapsed_ms + self._deadlines[0] - self._clock.wall_ms)
+        deadline_ms = self._deadlines.wait_ms(self._clock.wall_ms)
+        if deadline_ms is not None:
+            dues.append(self._clock.elapsed_ms + deadline_ms)
         if self.wants_rounds:
             dues.append(self._resend_ms)
         turn = self._proposer.turn(self._clock.elapsed_ms)

@@ -25,7 +25,7 @@ class SendBlock:
 
 @dataclass(frozen=True, slots=True)
 class SendBlockTo:
-    """Send the own, durable block to one validator that seems to lack it."""
+    """Send a durable block, own or not, to one validator that seems to lack it."""
 
     validator: int
     block: Block
