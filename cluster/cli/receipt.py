@@ -1,0 +1,255 @@
+"""``lianjie receipt FILE``: check one receipt with no network and no node, and say every step of its proof.
+
+Nothing here imports numba or pandas: a phone's worth of computer is enough to check a receipt.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import click
+
+from actors.base.batch import Lane
+from actors.base.canonical import MalformedBytes, decode
+from actors.base.receipt import Receipt, ReceiptFile, Verdict, check_file
+from actors.base.roster import Roster
+from actors.ledger.status import Status
+
+FILE_BYTES_MAX: Final = 8 * 1024 * 1024
+
+_STEPS: Final = {
+    "file": "文件",
+    "market": "市场",
+    "roster": "名册",
+    "instruction signed": "指令签名",
+    "record in batch": "记录属于批次",
+    "outcome of this record": "本记录的结果",
+    "outcome in result": "结果已计入提交",
+    "quorum signed": "法定多数签名",
+}
+_WORDS: Final = {
+    "proof": ("Proof", "证明"),
+    "record": ("Record", "记录"),
+    "outcome": ("Outcome", "结果"),
+    "holds": ("The receipt holds.", "回单成立。"),
+    "fails": ("The receipt does NOT hold: it proves nothing.", "回单不成立：不能证明任何事项。"),
+    "unproven": ("none is proven", "未获证明"),
+    "institution": ("signed by", "签名机构"),
+    "record_at": ("place", "位置"),
+    "kind": ("kind", "类型"),
+    "linked": ("linked with the next record", "与下一条联结"),
+    "account": ("account", "账户"),
+    "contra": ("contra account", "对方账户"),
+    "counterparty": ("counterparty", "对手机构"),
+    "reference": ("reference", "参考号"),
+    "asset": ("asset", "资产"),
+    "quantity": ("quantity", "数量"),
+    "amount": ("amount", "金额"),
+    "expiry": ("expires", "到期"),
+    "command": ("a typed command; its text is in the batch's payload", "业务命令；内容见批次载荷"),
+    "final": ("final", "终局"),
+    "waiting": ("not final yet", "尚未终局"),
+}
+
+
+class Line(NamedTuple):
+    """One label with its value, for a person."""
+
+    label: str
+    value: str
+
+
+@click.command("receipt")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--market", "market", metavar="HEX", help="The market id you trust (64 hex digits).")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
+def receipt(file: Path, market: str | None, lang: str) -> None:
+    """Check the receipt in FILE offline and print every step of its proof.
+
+    Exit status 0 when it holds, 1 when it does not, 2 when FILE cannot be read.
+    """
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    data = read_receipt_file(file)
+    trusted = market_of(market)
+    verdict = check_file(data, trusted)
+    console = Console(highlight=False)
+    table = Table.grid(padding=(0, 2))
+    for step in verdict.steps:
+        mark = Text("✓", "green") if step.holds else Text("✗", "bold red")
+        table.add_row(
+            mark, _STEPS.get(step.name, step.name) if lang == "zh" else step.name, Text(step.detail)
+        )
+    console.print(Text(word("proof", lang), "bold"))
+    console.print(table)
+    _print_record(console, data, lang)
+    _print_outcome(console, verdict, lang)
+    if not verdict.holds:
+        raise click.exceptions.Exit(1)
+
+
+def read_receipt_file(file: Path) -> bytes:
+    """The bytes of a receipt file.
+
+    Raises:
+        UsageError: there is none, it may not be read, or it is too large for one.
+    """
+    try:
+        if file.is_dir():
+            raise click.UsageError(f"{file} is a directory; name a receipt's file")
+        with file.open("rb") as handle:
+            data = handle.read(FILE_BYTES_MAX + 1)
+    except FileNotFoundError:
+        raise click.UsageError(f"{file} does not exist; name a receipt's file") from None
+    except PermissionError:
+        raise click.UsageError(f"{file}: no permission to read it; ask its owner") from None
+    except OSError as error:
+        raise click.UsageError(f"{file}: {error.strerror or error}") from None
+    if len(data) > FILE_BYTES_MAX:
+        raise click.UsageError(f"{file} has more than {FILE_BYTES_MAX:,} bytes; it is no receipt")
+    return data
+
+
+def market_of(text: str | None) -> bytes | None:
+    """The market id written as hex, None for none.
+
+    Raises:
+        UsageError: not 64 hex digits.
+    """
+    if text is None:
+        return None
+    try:
+        market = bytes.fromhex(text)
+    except ValueError:
+        market = b""
+    if len(market) != 32:
+        raise click.UsageError(f"--market {text}: a market id is 64 hex digits")
+    return market
+
+
+def word(name: str, lang: str) -> str:
+    """A word of this program in English or Chinese."""
+    return _WORDS[name][lang == "zh"]
+
+
+def yuan(fen: int) -> str:
+    """An amount in CNY with thousands separators: 9958290055 is ``¥99,582,900.55``."""
+    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
+    return f"{sign}¥{fen // 100:,}.{fen % 100:02d}"
+
+
+def account_text(account: int, roster: Roster | None) -> str:
+    """An account as ``gateway/number``, the gateway by name where the roster knows it."""
+    gateway, number = account >> 48, account & ((1 << 48) - 1)
+    return f"{_institution(gateway, roster)}/{number}"
+
+
+def _institution(index: int, roster: Roster | None) -> str:
+    found = roster.institution(index) if roster is not None else None
+    return str(index) if found is None else found.name
+
+
+def _print_record(console: object, data: bytes, lang: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    assert isinstance(console, Console)
+    try:
+        file = decode(data, ReceiptFile)
+    except MalformedBytes:
+        return
+    table = Table.grid(padding=(0, 2))
+    roster = file.rosters[-1].signed.roster if file.rosters else None
+    for line in record_lines(file.receipt, roster, lang):
+        table.add_row("", line.label, Text(line.value))
+    console.print(Text(word("record", lang), "bold"))
+    console.print(table)
+
+
+def record_lines(receipt: Receipt, roster: Roster | None, lang: str = "en") -> list[Line]:
+    """The instruction of a receipt in words. Amounts and money are in CNY."""
+    head = receipt.header
+    place = f"{head.stream}/{head.sequence} #{receipt.record}"
+    lines = [
+        Line(word("institution", lang), _institution(head.institution, roster)),
+        Line(word("record_at", lang), place),
+    ]
+    if head.lane != Lane.BULK:
+        return [*lines, Line(word("kind", lang), word("command", lang))]
+    return [*lines, *_bulk_lines(receipt, roster, lang)]
+
+
+def _bulk_lines(receipt: Receipt, roster: Roster | None, lang: str) -> list[Line]:
+    import numpy as np
+
+    from actors.ledger.records import LINKED, RECORD, Kind
+
+    start = receipt.record * RECORD.itemsize - receipt.page_index * 4096
+    raw = receipt.page[max(start, 0) : max(start, 0) + RECORD.itemsize]
+    if start < 0 or len(raw) < RECORD.itemsize:
+        return []
+    fields = {name: int(np.frombuffer(raw, RECORD)[0][name]) for name in RECORD.names or ()}
+    kind = fields["kind"]
+    known = kind in Kind._value2member_map_
+    lines = [Line(word("kind", lang), Kind(kind).name if known else str(kind))]
+
+    def show(name: str, value: str) -> None:
+        lines.append(Line(word(name, lang), value))
+
+    if fields["flags"] & LINKED:
+        lines.append(Line("", word("linked", lang)))
+    for name in ("account", "contra"):
+        if fields[name]:
+            show(name, account_text(fields[name], roster))
+    if fields["counterparty"]:
+        show("counterparty", _institution(fields["counterparty"], roster))
+    if fields["reference"]:
+        show("reference", str(fields["reference"]))
+    if fields["asset"]:
+        show("asset", str(fields["asset"]))
+    if fields["quantity"]:
+        money = kind == Kind.PAYMENT
+        show(
+            "amount" if money else "quantity",
+            yuan(fields["quantity"]) if money else f"{fields['quantity']:,}",
+        )
+    if fields["amount"]:
+        show("amount", yuan(fields["amount"]))
+    if fields["expiry_s"]:
+        show("expiry", _moment(fields["expiry_s"]))
+    return lines
+
+
+def _moment(second: int) -> str:
+    from datetime import UTC, datetime, timedelta
+
+    return (datetime.fromtimestamp(second, UTC) + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M:%S +08:00")
+
+
+def _print_outcome(console: object, verdict: Verdict, lang: str) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    assert isinstance(console, Console)
+    console.print(Text(word("outcome", lang), "bold"))
+    for line in outcome_lines(verdict, lang):
+        console.print(Text("   " + line))
+    console.print(
+        Text(word("holds", lang), "bold green") if verdict.holds else Text(word("fails", lang), "bold red")
+    )
+
+
+def outcome_lines(verdict: Verdict, lang: str = "en") -> list[str]:
+    """The proven status in words: its name and code, its sentence."""
+    if verdict.outcome is None:
+        return [word("unproven", lang)]
+    code = verdict.outcome.status
+    status = Status.of(code)
+    if status is None:
+        return [str(code)]
+    final = word("final" if status.final else "waiting", lang)
+    return [f"{status.name} ({code}), {final}", status.zh if lang == "zh" else status.en]
