@@ -143,6 +143,26 @@ def test_a_zombie_lives_on_but_writes_nothing_more() -> None:
         assert not world.failures, world.report()
 
 
+def test_a_zombie_that_fails_leaves_the_new_incarnation_alone() -> None:
+    with World(1) as world:
+        world.add("a", Counter)
+        world.add("client", Idle)
+
+        async def drive() -> None:
+            await world.start("client")
+            await world.start("a")
+            await world.zombie("a")
+            party(world, "client").host.send("a", b"x")
+            await world.sleep(100)
+            assert world.running("a")
+            assert party(world, "a").count == 1
+            assert party(world, "client").heard == [("a", b"ack x")]
+
+        world.run(drive())
+        (failure,) = world.failures
+        assert (failure.incarnation, isinstance(failure.error, StorageProblem)) == (1, True)
+
+
 def fail(*_: object) -> None:
     raise RuntimeError("boom")
 

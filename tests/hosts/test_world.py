@@ -158,6 +158,23 @@ def test_a_corrupted_party_drops_alters_repeats_and_redirects() -> None:
         assert party(world, "c").heard == [("a", b"redirect")]
 
 
+def test_a_request_of_a_corrupted_party_may_bring_other_messages_along() -> None:
+    with World(1) as world:
+        for label in "abc":
+            world.add(label, Idle)
+
+        async def drive() -> None:
+            for label in "abc":
+                await world.start(label)
+            world.corrupt("a", lambda peer, message: [("c", b"gossip"), (peer, message), (peer, b"more")])
+            assert await world.act("a", party(world, "a").host.request("b", b"you", 500)) == b"echo you"
+            await world.sleep(100)
+
+        world.run(drive())
+        assert party(world, "b").heard == [("a", b"more")]
+        assert party(world, "c").heard == [("a", b"gossip")]
+
+
 def test_twins_share_a_name_and_can_be_apart() -> None:
     with World(1) as world:
         world.add("a", Idle)
