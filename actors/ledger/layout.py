@@ -185,7 +185,7 @@ class AssetKind(IntEnum):
 
 
 class State(NamedTuple):
-    """All arrays of one ledger, as one argument for the kernel."""
+    """All arrays of one ledger. ``table`` holds address and size of each, in this order, for the kernel."""
 
     meta: Rows
     words: Rows
@@ -206,3 +206,15 @@ class State(NamedTuple):
     saved: Rows
     lates: Rows
     trades: Rows
+    table: Rows
+
+
+def placed(state: State) -> State:
+    """The same arrays with ``table`` made anew. Two-dimensional ones are square: their size is one side."""
+    pairs = [(one.__array_interface__["data"][0], one.shape[0]) for one in state[:-1]]
+    return state._replace(table=np.array(pairs, np.int64).reshape(-1))
+
+
+def replaced(state: State, **changes: Rows) -> State:
+    """``state`` with some arrays replaced."""
+    return placed(state._replace(**changes))

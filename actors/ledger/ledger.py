@@ -5,7 +5,7 @@ Specification: docs/spec/records.md ("Order of execution"), docs/spec/postings.m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,11 +17,11 @@ from actors.base.canonical import MalformedBytes
 from actors.base.commit import Commit, Result
 from actors.base.digest import ZERO
 from actors.base.roster import Roster, SignedRoster
-from actors.ledger import bulk, business, commands, kernel, leaves, tables, windows
+from actors.ledger import bulk, business, commands, image, kernel, leaves, tables, windows
 from actors.ledger.coupon import Coupon
-from actors.ledger.layout import LATE, TRADE, Meta, Rows, State, Word
+from actors.ledger.layout import LATE, TRADE, Meta, Rows, State, Word, replaced
 from actors.ledger.reads import Reads
-from actors.ledger.status import Status
+from actors.ledger.status import Status, status_of
 from actors.ledger.windows import Windows
 
 #: How a batch fared as a whole: executed, or passed over because it was executed before.
@@ -96,7 +96,7 @@ class Ledger(Reads):
             tuple(found),
             self._dated(np.concatenate([np.zeros(0, TRADE), *trades])),
             self.next_roster,
-            int(kernel.next_expiry(self.state)),
+            int(kernel.next_expiry(self.state.table)),
             tuple(executed),
         )
 
@@ -106,10 +106,25 @@ class Ledger(Reads):
         self.roster, self.next_roster = roster, None
         self.state = tables.readmit(self.state, roster)
 
+    def image(self) -> dict[str, bytes]:
+        """All state, by part: an independent copy; see :mod:`actors.ledger.image`."""
+        return image.image_of(self)
+
+    @classmethod
+    def from_image(cls, parts: Mapping[str, bytes], roster: Roster) -> Ledger:
+        """The ledger that an image was taken of; it continues with identical results.
+
+        Raises:
+            ValueError, KeyError: not an image of this roster's epoch.
+        """
+        ledger = cls(roster)
+        image.restore(ledger, parts)
+        return ledger
+
     @property
     def checksum(self) -> bytes:
         """Running 16-byte checksum of all balance changes."""
-        return self.state.words[[Word.LANE_A, Word.LANE_B]].astype("<u8").tobytes()
+        return bytes(self.state.words[[Word.LANE_A, Word.LANE_B]].astype("<u8"))
 
     def set_faults(self, bits: int) -> None:
         """Break the kernel on purpose (bits of ``actors.ledger._faults``): for the simulator's variants only."""
@@ -122,13 +137,13 @@ class Ledger(Reads):
         count = len(targets)
         self.state = tables.make_move_room(self.state, count)
         status, _ = kernel.move_all(
-            self.state,
+            self.state.table,
             asset,
             np.full(count, source, np.uint64),
             np.array(targets, np.uint64),
             np.array(quantities, np.int64),
         )
-        return Status(int(status))
+        return status_of(int(status))
 
     def new_trades(self, count: int) -> Rows:
         """``count`` zeroed rows (TRADE) at the end of this batch's trades, to be filled in."""
@@ -136,7 +151,7 @@ class Ledger(Reads):
         if first + count > self.state.trades.size:
             grown = np.zeros(tables.power_above(first + count), TRADE)
             grown[:first] = self.state.trades[:first]
-            self.state = self.state._replace(trades=grown)
+            self.state = replaced(self.state, trades=grown)
         self.state.meta[Meta.TRADES] = first + count
         rows = self.state.trades[first : first + count]
         rows[:] = np.zeros(1, TRADE)[0]
@@ -156,15 +171,15 @@ class Ledger(Reads):
 
     def _expire(self) -> Rows:
         """Expire halves and earmarks whose time passed, in order of creation; returns LATE rows."""
-        if not int(kernel.passed(self.state)):
+        if not int(kernel.passed(self.state.table)):
             return np.zeros(0, LATE)
         passed_s = self.state.meta[Meta.PASSED_S]
         gone, marks = tables.live_halves(self.state), tables.live_earmarks(self.state)
         gone, marks = gone[gone["expiry_s"] <= passed_s], marks[marks["expiry_s"] <= passed_s]
         gone = gone[np.argsort(gone["serial"], kind="stable")]
         marks = marks[np.argsort(marks["serial"], kind="stable")]
-        self.state = self.state._replace(lates=np.zeros(tables.power_above(gone.size + marks.size), LATE))
-        kernel.expire(self.state, gone, marks)
+        self.state = replaced(self.state, lates=np.zeros(tables.power_above(gone.size + marks.size), LATE))
+        kernel.expire(self.state.table, gone, marks)
         rows = self.state.lates[: gone.size + marks.size].copy()
         self.state.meta[Meta.LATES] = 0
         return rows[np.argsort(rows["serial"], kind="stable")]

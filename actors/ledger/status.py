@@ -694,4 +694,16 @@ class Status(IntEnum):
     @classmethod
     def of(cls, code: int) -> Status | None:
         """The status of this code, or None if there is none."""
-        return cls._value2member_map_.get(code)  # type: ignore[return-value]
+        return _BY_CODE.get(code)
+
+
+_BY_CODE = {int(status): status for status in Status}
+
+
+def status_of(code: int) -> Status:
+    """The status of this code.
+
+    Raises:
+        KeyError: no status has this code.
+    """
+    return _BY_CODE[code]

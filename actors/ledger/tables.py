@@ -29,6 +29,8 @@ from actors.ledger.layout import (
     Rows,
     State,
     Word,
+    placed,
+    replaced,
 )
 
 #: Used trade references remembered per generation, at most; mandates, at most, per account allowed.
@@ -83,7 +85,9 @@ def fresh(roster: Roster, seed: bytes) -> State:
         saved=np.zeros(16, EARMARK),
         lates=np.zeros(64, LATE),
         trades=np.zeros(64, TRADE),
+        table=np.zeros(0, np.int64),
     )
+    state = placed(state)
     apply_rules(state, roster)
     for table in (Word.ACCOUNTS, Word.POSITIONS, Word.MANDATES, Word.PENDING, Word.USED, Word.EARMARKS):
         state.words[table] = salt(seed, table)
@@ -115,10 +119,10 @@ def readmit(state: State, roster: Roster) -> State:
     waiting = np.zeros(institutions, np.int64)
     waiting[:known] = state.waiting
     size = power_above(max(roster.rules.pending_life_s_max + 4, state.expiries.size))
-    state = state._replace(omnibus=omnibus, waiting=waiting, roles=role_bits(roster))
+    state = replaced(state, omnibus=omnibus, waiting=waiting, roles=role_bits(roster))
     apply_rules(state, roster)
     if size != state.expiries.size:
-        state = state._replace(expiries=np.zeros(size, np.int32))
+        state = replaced(state, expiries=np.zeros(size, np.int32))
         count_expiries(state)
     return state
 
@@ -183,7 +187,7 @@ def make_room(state: State, records: int) -> State:
     ):
         table = getattr(state, name)
         if need > table.size:
-            state = state._replace(**{name: _longer(table, power_above(need))})
+            state = replaced(state, **{name: _longer(table, power_above(need))})
     return state
 
 
@@ -192,7 +196,7 @@ def make_move_room(state: State, moves: int) -> State:
     state = _grow_positions(state, int(state.meta[Meta.POSITIONS]) + 4 * moves)
     need = _STEPS * moves
     if need > state.journal.size:
-        state = state._replace(journal=_longer(state.journal, power_above(need)))
+        state = replaced(state, journal=_longer(state.journal, power_above(need)))
     return state
 
 
@@ -200,8 +204,10 @@ def _grow_accounts(state: State, count: int) -> State:
     if count <= state.accounts.size:
         return state
     size = power_above(count)
-    state = state._replace(accounts=_longer(state.accounts, size), account_index=np.zeros(2 * size, np.int32))
-    kernel.place_accounts(state)
+    state = replaced(
+        state, accounts=_longer(state.accounts, size), account_index=np.zeros(2 * size, np.int32)
+    )
+    kernel.place_accounts(state.table)
     return state
 
 
@@ -209,8 +215,8 @@ def _grow_positions(state: State, count: int) -> State:
     if 2 * count <= state.positions.size:
         return state
     rows = live_positions(state)
-    state = state._replace(positions=np.zeros(power_above(2 * count), POSITION))
-    kernel.place_positions(state, rows)
+    state = replaced(state, positions=np.zeros(power_above(2 * count), POSITION))
+    kernel.place_positions(state.table, rows)
     return state
 
 
@@ -219,23 +225,23 @@ def _grow_pools(state: State, records: int) -> State:
     need = 2 * (int(meta[Meta.MANDATES]) + records)
     if need > state.mandates.size:
         rows = live_mandates(state)
-        state = state._replace(mandates=np.zeros(power_above(need), MANDATE))
-        kernel.place_mandates(state, rows)
+        state = replaced(state, mandates=np.zeros(power_above(need), MANDATE))
+        kernel.place_mandates(state.table, rows)
     need = 2 * (int(meta[Meta.PENDING]) + records)
     if need > state.pending.size:
         rows = live_halves(state)
-        state = state._replace(pending=np.zeros(power_above(need), HALF))
-        kernel.place_halves(state, rows)
+        state = replaced(state, pending=np.zeros(power_above(need), HALF))
+        kernel.place_halves(state.table, rows)
     need = 2 * (int(meta[Meta.USED_NOW]) + records)
     if need > state.used_now.size:
         rows = live_used(state.used_now)
-        state = state._replace(used_now=np.zeros(power_above(need), USED))
-        kernel.place_used(state, state.used_now, rows)
+        state = replaced(state, used_now=np.zeros(power_above(need), USED))
+        kernel.place_used(state.table, state.used_now, rows)
     need = 2 * (int(meta[Meta.EARMARKS]) + records)
     if need > state.earmarks.size:
         rows = live_earmarks(state)
-        state = state._replace(earmarks=np.zeros(power_above(need), EARMARK))
-        kernel.place_earmarks(state, rows)
+        state = replaced(state, earmarks=np.zeros(power_above(need), EARMARK))
+        kernel.place_earmarks(state.table, rows)
     return state
 
 
@@ -253,31 +259,31 @@ def rebuild(state: State, seed: bytes) -> State:
 def _rebuild_one(state: State, table: Word) -> State:
     match table:
         case Word.ACCOUNTS:
-            state = state._replace(account_index=np.zeros_like(state.account_index))
-            kernel.place_accounts(state)
+            state = replaced(state, account_index=np.zeros_like(state.account_index))
+            kernel.place_accounts(state.table)
         case Word.POSITIONS:
             rows = live_positions(state)
-            state = state._replace(positions=np.zeros_like(state.positions))
-            kernel.place_positions(state, rows)
+            state = replaced(state, positions=np.zeros_like(state.positions))
+            kernel.place_positions(state.table, rows)
         case Word.MANDATES:
             rows = live_mandates(state)
-            state = state._replace(mandates=np.zeros_like(state.mandates))
-            kernel.place_mandates(state, rows)
+            state = replaced(state, mandates=np.zeros_like(state.mandates))
+            kernel.place_mandates(state.table, rows)
         case Word.PENDING:
             rows = live_halves(state)
-            state = state._replace(pending=np.zeros_like(state.pending))
-            kernel.place_halves(state, rows)
+            state = replaced(state, pending=np.zeros_like(state.pending))
+            kernel.place_halves(state.table, rows)
         case Word.USED:
             now, before = live_used(state.used_now), live_used(state.used_before)
-            state = state._replace(
-                used_now=np.zeros_like(state.used_now), used_before=np.zeros_like(state.used_before)
+            state = replaced(
+                state, used_now=np.zeros_like(state.used_now), used_before=np.zeros_like(state.used_before)
             )
-            kernel.place_used(state, state.used_now, now)
-            kernel.place_used(state, state.used_before, before)
+            kernel.place_used(state.table, state.used_now, now)
+            kernel.place_used(state.table, state.used_before, before)
         case Word.EARMARKS:
             rows = live_earmarks(state)
-            state = state._replace(earmarks=np.zeros_like(state.earmarks))
-            kernel.place_earmarks(state, rows)
+            state = replaced(state, earmarks=np.zeros_like(state.earmarks))
+            kernel.place_earmarks(state.table, rows)
         case _:
             raise AssertionError(f"word {table} is no table")
     return state
@@ -291,7 +297,7 @@ def turn_generation(state: State, now_s: int) -> State:
     meta = state.meta
     if meta[Meta.USED_NOW] + meta[Meta.USED_BEFORE] == 0 or now_s <= meta[Meta.USED_BEFORE_UNTIL_S]:
         return state
-    state = state._replace(used_before=state.used_now, used_now=np.zeros(128, USED))
+    state = replaced(state, used_before=state.used_now, used_now=np.zeros(128, USED))
     meta[Meta.USED_BEFORE], meta[Meta.USED_NOW] = meta[Meta.USED_NOW], 0
     meta[Meta.USED_BEFORE_UNTIL_S], meta[Meta.USED_NOW_UNTIL_S] = meta[Meta.USED_NOW_UNTIL_S], 0
     return state

@@ -17,7 +17,7 @@ from actors.base.roster import Governor, Institution, Roster, Rules, SignedRoste
 from actors.ledger import commands, records
 from actors.ledger.ledger import Applied, Ledger
 from actors.ledger.records import account_number
-from actors.ledger.status import Status
+from actors.ledger.status import Status, status_of
 
 PBC, CCDC, SHCH, CSDC, ICBC, CCB, CFETS, CSRC, FUND = range(1, 10)
 ROLES = {
@@ -124,12 +124,12 @@ class Desk:
     def send(self, institution: int, *found: records.Records) -> list[Status]:
         """Commit one batch of records; the statuses."""
         applied = self.commit(self.bulk(institution, *found))
-        return [Status(int(code)) for code in applied.executed[0].statuses]
+        return [status_of(int(code)) for code in applied.executed[0].statuses]
 
     def do(self, institution: int, *found: commands.Command) -> list[Status]:
         """Commit one batch of commands; the statuses."""
         applied = self.commit(self.business(institution, *found))
-        return [Status(int(code)) for code in applied.executed[0].statuses]
+        return [status_of(int(code)) for code in applied.executed[0].statuses]
 
     def one(self, institution: int, record: records.Records) -> Status:
         """Commit one record; its status."""

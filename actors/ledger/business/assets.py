@@ -8,7 +8,7 @@ import numpy as np
 
 from actors.ledger import kernel, tables
 from actors.ledger.commands import LinkCash, ListAsset, MergeAsset, RegisterAsset
-from actors.ledger.layout import ASSET, AssetKind, Meta
+from actors.ledger.layout import ASSET, AssetKind, Meta, replaced
 from actors.ledger.records import UNITS_MAX, gateway_of
 from actors.ledger.status import Status
 
@@ -59,7 +59,7 @@ def register(ledger: Ledger, institution: int, command: RegisterAsset) -> Status
     if command.asset >= table.size:
         grown = np.zeros(tables.power_above(command.asset + 1), ASSET)
         grown[: table.size] = table
-        ledger.state = ledger.state._replace(assets=grown)
+        ledger.state = replaced(ledger.state, assets=grown)
     row = ledger.state.assets[command.asset]
     row["kind"], row["root"], row["face_fen"] = command.kind, institution, command.face_fen
     row["listed"] = int(command.listed)
@@ -119,7 +119,7 @@ def merge(ledger: Ledger, command: MergeAsset) -> Status:
     rows = positions["row"][positions["asset"] == command.tranche].astype(np.int64) - 1
     rows = rows[np.argsort(ledger.state.accounts["number"][rows], kind="stable")]
     ledger.state = tables.make_move_room(ledger.state, rows.size)
-    kernel.merge(ledger.state, command.tranche, command.parent, rows)
+    kernel.merge(ledger.state.table, command.tranche, command.parent, rows)
     tranche, parent = ledger.state.assets[command.tranche], ledger.state.assets[command.parent]
     parent["issued"] += tranche["issued"]
     tranche["issued"], tranche["merged_into"] = 0, command.parent

@@ -25,11 +25,20 @@ from actors.ledger.kernel.places import (
 from actors.ledger.kernel.pools import drop_earmark, expiry_added, find_earmark
 from actors.ledger.kernel.transfers import move_fault
 from actors.ledger.kernel.undo import ADDED_EARMARK, REMOVED_EARMARK, remember
-from actors.ledger.layout import Rows, State
+from actors.ledger.kernel.views import (
+    accounts_of,
+    assets_of,
+    earmarks_of,
+    meta_of,
+    omnibus_of,
+    saved_of,
+    waiting_of,
+)
+from actors.ledger.layout import Rows
 
 
 @inner
-def earmark(state: State, one: Rows, record: Rows) -> Rows:
+def earmark(state: Rows, one: Rows, record: Rows) -> Rows:
     """Execute an EARMARK."""
     # AUTHORISE, VALIDATE
     row, contra, asset = (
@@ -40,15 +49,15 @@ def earmark(state: State, one: Rows, record: Rows) -> Rows:
     fault = move_fault(state, one, row, contra, 0)
     if fault:
         return fault
-    institution = state.meta[INSTITUTION]
+    institution = meta_of(state)[INSTITUTION]
     at = find_earmark(state, institution, one.reference)
     if at >= 0:
         return codes.REFERENCE_USED
-    if state.waiting[institution] >= state.meta[PENDING_EACH_MAX]:
+    if waiting_of(state)[institution] >= meta_of(state)[PENDING_EACH_MAX]:
         return codes.TOO_MANY_PENDING
-    giver, taker = np.int64(state.accounts[row].gateway), np.int64(state.accounts[contra].gateway)
+    giver, taker = np.int64(accounts_of(state)[row].gateway), np.int64(accounts_of(state)[contra].gateway)
     if omnibus_needed(state, asset, taker, giver):
-        if state.omnibus[taker, np.int64(state.assets[asset].root)] < 0:
+        if omnibus_of(state)[taker, np.int64(assets_of(state)[asset].root)] < 0:
             return codes.NO_OMNIBUS
     status, slot, upper_slot = plan_debit(state, asset, row, taker, one.quantity, False)
     if status != codes.SETTLED:
@@ -62,69 +71,69 @@ def earmark(state: State, one: Rows, record: Rows) -> Rows:
 
 
 @inner
-def put(state: State, one: Rows, record: Rows, at: Rows, upper: Rows) -> None:
+def put(state: Rows, one: Rows, record: Rows, at: Rows, upper: Rows) -> None:
     """Write an earmark into an empty slot."""
-    mark = state.earmarks[at]
+    mark = earmarks_of(state)[at]
     mark.reference = one.reference
     mark.account = one.account
     mark.contra = one.contra
     mark.quantity = one.quantity
-    mark.sequence = state.meta[SEQUENCE]
-    state.meta[SERIAL] += 1
-    mark.serial = state.meta[SERIAL]
+    mark.sequence = meta_of(state)[SEQUENCE]
+    meta_of(state)[SERIAL] += 1
+    mark.serial = meta_of(state)[SERIAL]
     mark.asset = one.asset
     expiry_s = expiry_of(state, one)
     mark.expiry_s = expiry_s
     mark.record = record
-    mark.owner = state.meta[INSTITUTION]
-    mark.stream = state.meta[STREAM]
+    mark.owner = meta_of(state)[INSTITUTION]
+    mark.stream = meta_of(state)[STREAM]
     mark.upper = upper
     mark.zero = 0
-    state.waiting[state.meta[INSTITUTION]] += 1
-    state.meta[EARMARKS] += 1
+    waiting_of(state)[meta_of(state)[INSTITUTION]] += 1
+    meta_of(state)[EARMARKS] += 1
     expiry_added(state, expiry_s)
-    if state.meta[JOURNALLING] != 0:
-        remember(state, ADDED_EARMARK, state.meta[INSTITUTION], np.int64(one.reference), 0)
+    if meta_of(state)[JOURNALLING] != 0:
+        remember(state, ADDED_EARMARK, meta_of(state)[INSTITUTION], np.int64(one.reference), 0)
 
 
 @inner
-def give_back(state: State, at: Rows, quantity: Rows) -> None:
+def give_back(state: Rows, at: Rows, quantity: Rows) -> None:
     """Return part of an earmark to available, on the account and on its omnibus."""
-    if quantity == 0 or state.meta[FAULTS] & _faults.EARMARK_NOT_RETURNED:
+    if quantity == 0 or meta_of(state)[FAULTS] & _faults.EARMARK_NOT_RETURNED:
         return
-    mark = state.earmarks[at]
+    mark = earmarks_of(state)[at]
     asset = np.int64(mark.asset)
     row = find_account(state, mark.account)
     post(state, find_position(state, row, asset), quantity, -quantity)
     if mark.upper != 0:
-        gateway, root = np.int64(state.accounts[row].gateway), np.int64(state.assets[asset].root)
-        upper = np.int64(state.omnibus[gateway, root])
+        gateway, root = np.int64(accounts_of(state)[row].gateway), np.int64(assets_of(state)[asset].root)
+        upper = np.int64(omnibus_of(state)[gateway, root])
         post(state, find_position(state, upper, asset), quantity, -quantity)
 
 
 @inner
-def finish(state: State, at: Rows, status: Rows) -> None:
+def finish(state: Rows, at: Rows, status: Rows) -> None:
     """Take an earmark out and tell its owner what became of it."""
-    late(state, state.earmarks[at], status)
-    if state.meta[JOURNALLING] != 0:
-        saved = state.meta[SAVED]
-        state.saved[saved] = state.earmarks[at]
-        state.meta[SAVED] = saved + 1
+    late(state, earmarks_of(state)[at], status)
+    if meta_of(state)[JOURNALLING] != 0:
+        saved = meta_of(state)[SAVED]
+        saved_of(state)[saved] = earmarks_of(state)[at]
+        meta_of(state)[SAVED] = saved + 1
         remember(state, REMOVED_EARMARK, saved, 0, 0)
     drop_earmark(state, at)
 
 
 @inner
-def settle(state: State, one: Rows) -> Rows:
+def settle(state: Rows, one: Rows) -> Rows:
     """Execute a SETTLE: complete an earmarked move, wholly or in part."""
     # AUTHORISE, VALIDATE
     fault = form_fault(state, one)
     if fault:
         return fault
-    at = find_earmark(state, state.meta[INSTITUTION], one.reference)
+    at = find_earmark(state, meta_of(state)[INSTITUTION], one.reference)
     if at < 0:
         return codes.EARMARK_UNKNOWN
-    mark = state.earmarks[at]
+    mark = earmarks_of(state)[at]
     quantity = one.quantity if one.quantity != 0 else mark.quantity
     if quantity > mark.quantity:
         return codes.EARMARK_SHORT
@@ -141,16 +150,16 @@ def settle(state: State, one: Rows) -> Rows:
 
 
 @inner
-def release(state: State, one: Rows) -> Rows:
+def release(state: Rows, one: Rows) -> Rows:
     """Execute a RELEASE."""
     # AUTHORISE, VALIDATE
     fault = form_fault(state, one)
     if fault:
         return fault
-    at = find_earmark(state, state.meta[INSTITUTION], one.reference)
+    at = find_earmark(state, meta_of(state)[INSTITUTION], one.reference)
     if at < 0:
         return codes.EARMARK_UNKNOWN
     # APPLY, EMIT
-    give_back(state, at, state.earmarks[at].quantity)
+    give_back(state, at, earmarks_of(state)[at].quantity)
     finish(state, at, codes.RELEASED)
     return codes.DONE

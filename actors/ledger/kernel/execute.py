@@ -35,7 +35,22 @@ from actors.ledger.kernel.places import (
 from actors.ledger.kernel.pools import drop_earmark, drop_half, find_earmark, find_half, pair_of
 from actors.ledger.kernel.rollback import roll_back
 from actors.ledger.kernel.undo import STEPS_MAX
-from actors.ledger.layout import Rows, State
+from actors.ledger.kernel.views import (
+    accounts_of,
+    earmarks_of,
+    expiries_of,
+    journal_of,
+    lates_of,
+    mandates_of,
+    meta_of,
+    pending_of,
+    positions_of,
+    saved_of,
+    trades_of,
+    used_now_of,
+    words_of,
+)
+from actors.ledger.layout import Rows
 from actors.ledger.records import LINKED
 
 #: Positions that one record adds, at most.
@@ -43,26 +58,26 @@ POSITIONS_EACH = 4
 
 
 @inner
-def room(state: State, records: Rows) -> Rows:
+def room(state: Rows, records: Rows) -> Rows:
     """Whether every table has room for this many more records without passing half full."""
-    meta = state.meta
+    meta = meta_of(state)
     return (
         meta[CROWDED] == 0
-        and meta[ACCOUNTS] + records <= state.accounts.size
-        and 2 * (meta[POSITIONS] + POSITIONS_EACH * records) <= state.positions.size
-        and 2 * (meta[MANDATES] + records) <= state.mandates.size
-        and 2 * (meta[PENDING] + records) <= state.pending.size
-        and 2 * (meta[USED_NOW] + records) <= state.used_now.size
-        and 2 * (meta[EARMARKS] + records) <= state.earmarks.size
-        and meta[LATES] + records <= state.lates.size
-        and meta[TRADES] + records <= state.trades.size
-        and (records == 1 or STEPS_MAX * records <= state.journal.size)
-        and (records == 1 or records <= state.saved.size)
+        and meta[ACCOUNTS] + records <= accounts_of(state).size
+        and 2 * (meta[POSITIONS] + POSITIONS_EACH * records) <= positions_of(state).size
+        and 2 * (meta[MANDATES] + records) <= mandates_of(state).size
+        and 2 * (meta[PENDING] + records) <= pending_of(state).size
+        and 2 * (meta[USED_NOW] + records) <= used_now_of(state).size
+        and 2 * (meta[EARMARKS] + records) <= earmarks_of(state).size
+        and meta[LATES] + records <= lates_of(state).size
+        and meta[TRADES] + records <= trades_of(state).size
+        and (records == 1 or STEPS_MAX * records <= journal_of(state).size)
+        and (records == 1 or records <= saved_of(state).size)
     )
 
 
 @inner
-def execute_one(state: State, one: Rows, record: Rows) -> Rows:
+def execute_one(state: Rows, one: Rows, record: Rows) -> Rows:
     """Execute one record; returns its status. Nothing changes unless the status is good or a match failed."""
     kind = one.kind
     if kind == codes.KIND_DELIVER or kind == codes.KIND_RECEIVE:
@@ -118,13 +133,13 @@ def group_size(records: Rows, start: Rows) -> Rows:
 
 
 @inner
-def execute_group(state: State, records: Rows, start: Rows, size: Rows, statuses: Rows) -> None:
+def execute_group(state: Rows, records: Rows, start: Rows, size: Rows, statuses: Rows) -> None:
     """Execute a linked group wholly or not at all."""
-    lane_a, lane_b = state.words[WORD_LANE_A], state.words[WORD_LANE_B]
-    lates, trades, serial = state.meta[LATES], state.meta[TRADES], state.meta[SERIAL]
-    state.meta[JOURNALLING] = 1
-    state.meta[UNDOS] = 0
-    state.meta[SAVED] = 0
+    lane_a, lane_b = words_of(state)[WORD_LANE_A], words_of(state)[WORD_LANE_B]
+    lates, trades, serial = meta_of(state)[LATES], meta_of(state)[TRADES], meta_of(state)[SERIAL]
+    meta_of(state)[JOURNALLING] = 1
+    meta_of(state)[UNDOS] = 0
+    meta_of(state)[SAVED] = 0
     failed = -1
     for at in range(start, start + size):
         if linkable(records[at].kind):
@@ -135,21 +150,21 @@ def execute_group(state: State, records: Rows, start: Rows, size: Rows, statuses
         if not is_good(status):
             failed = at
             break
-    state.meta[JOURNALLING] = 0
+    meta_of(state)[JOURNALLING] = 0
     if failed < 0:
         return
     for at in range(start, start + size):
         if at != failed:
             statuses[at] = codes.LINKED_FAILED
-    if state.meta[FAULTS] & _faults.NO_GROUP_UNDO:
+    if meta_of(state)[FAULTS] & _faults.NO_GROUP_UNDO:
         return
     roll_back(state)
-    state.words[WORD_LANE_A], state.words[WORD_LANE_B] = lane_a, lane_b
-    state.meta[LATES], state.meta[TRADES], state.meta[SERIAL] = lates, trades, serial
+    words_of(state)[WORD_LANE_A], words_of(state)[WORD_LANE_B] = lane_a, lane_b
+    meta_of(state)[LATES], meta_of(state)[TRADES], meta_of(state)[SERIAL] = lates, trades, serial
 
 
 @entry
-def execute(state: State, records: Rows, statuses: Rows, start: Rows) -> Rows:
+def execute(state: Rows, records: Rows, statuses: Rows, start: Rows) -> Rows:
     """Execute ``records[start:]`` (RECORD), writing ``statuses`` (uint16). Returns where it stopped.
 
     It stops early, between groups, when a table needs room for ``meta[NEED]`` records or a new salt; the
@@ -163,7 +178,7 @@ def execute(state: State, records: Rows, statuses: Rows, start: Rows) -> Rows:
                 statuses[rest] = codes.LINK_OPEN
             return np.int64(records.size)
         if not room(state, size):
-            state.meta[NEED] = size
+            meta_of(state)[NEED] = size
             return at
         if size == 1:
             statuses[at] = execute_one(state, records[at], at)
@@ -174,14 +189,14 @@ def execute(state: State, records: Rows, statuses: Rows, start: Rows) -> Rows:
 
 
 @entry
-def move_all(state: State, asset: Rows, sources: Rows, targets: Rows, quantities: Rows) -> Rows:
+def move_all(state: Rows, asset: Rows, sources: Rows, targets: Rows, quantities: Rows) -> Rows:
     """Move one asset along many paths (account numbers, uint64), all or none.
 
     Room for the journal and the positions was made. Returns (status, index of the move that failed or -1).
     """
-    lane_a, lane_b = state.words[WORD_LANE_A], state.words[WORD_LANE_B]
-    state.meta[JOURNALLING] = 1
-    state.meta[UNDOS] = 0
+    lane_a, lane_b = words_of(state)[WORD_LANE_A], words_of(state)[WORD_LANE_B]
+    meta_of(state)[JOURNALLING] = 1
+    meta_of(state)[UNDOS] = 0
     status, failed = np.int64(codes.SETTLED), np.int64(-1)
     for at in range(sources.size):
         source, target = find_account(state, sources[at]), find_account(state, targets[at])
@@ -194,22 +209,22 @@ def move_all(state: State, asset: Rows, sources: Rows, targets: Rows, quantities
         if status != codes.SETTLED:
             failed = np.int64(at)
             break
-    state.meta[JOURNALLING] = 0
+    meta_of(state)[JOURNALLING] = 0
     if failed >= 0:
         roll_back(state)
-        state.words[WORD_LANE_A], state.words[WORD_LANE_B] = lane_a, lane_b
+        words_of(state)[WORD_LANE_A], words_of(state)[WORD_LANE_B] = lane_a, lane_b
     return status, failed
 
 
 @entry
-def merge(state: State, tranche: Rows, parent: Rows, rows: Rows) -> None:
+def merge(state: Rows, tranche: Rows, parent: Rows, rows: Rows) -> None:
     """Turn the positions of ``tranche`` on these account rows, and its earmarks, into ``parent``'s.
 
     Room for as many new positions was made; nothing is journalled.
     """
     for at in range(rows.size):
         old = find_position(state, rows[at], tranche)
-        free, held = state.positions[old].available, state.positions[old].earmarked
+        free, held = positions_of(state)[old].available, positions_of(state)[old].earmarked
         if free == 0 and held == 0:
             continue
         new = find_position(state, rows[at], parent)
@@ -217,31 +232,31 @@ def merge(state: State, tranche: Rows, parent: Rows, rows: Rows) -> None:
             new = add_position(state, rows[at], parent)
         post(state, old, -free, -held)
         post(state, new, free, held)
-    for at in range(state.earmarks.size):
-        if state.earmarks[at].owner != 0 and state.earmarks[at].asset == tranche:
-            state.earmarks[at].asset = parent
+    for at in range(earmarks_of(state).size):
+        if earmarks_of(state)[at].owner != 0 and earmarks_of(state)[at].asset == tranche:
+            earmarks_of(state)[at].asset = parent
 
 
 @entry
-def account_row(state: State, number: Rows) -> Rows:
+def account_row(state: Rows, number: Rows) -> Rows:
     """Row of an account (uint64 number), or -1."""
     return find_account(state, number)
 
 
 @entry
-def position_slot(state: State, row: Rows, asset: Rows) -> Rows:
+def position_slot(state: Rows, row: Rows, asset: Rows) -> Rows:
     """Slot of a position, or -1."""
     return find_position(state, row, asset)
 
 
 @entry
-def can_debit(state: State, institution: Rows, number: Rows) -> Rows:
+def can_debit(state: Rows, institution: Rows, number: Rows) -> Rows:
     """Whether the institution may debit the account (uint64 number)."""
     return may_debit(state, institution, number, find_account(state, number))
 
 
 @entry
-def expire(state: State, gone: Rows, marks: Rows) -> None:
+def expire(state: Rows, gone: Rows, marks: Rows) -> None:
     """Drop pending halves (HALF rows) and return earmarks (EARMARK rows) whose time passed, in this order."""
     for at in range(gone.size):
         pair = pair_of(np.int64(gone[at].owner), np.int64(gone[at].other))
@@ -255,28 +270,28 @@ def expire(state: State, gone: Rows, marks: Rows) -> None:
 
 
 @entry
-def next_expiry(state: State) -> Rows:
+def next_expiry(state: Rows) -> Rows:
     """Earliest second after which something expires, 0 for nothing. Moves its cursor on."""
-    if state.meta[PENDING] + state.meta[EARMARKS] == 0:
-        state.meta[NEXT_EXPIRY_S] = 0
+    if meta_of(state)[PENDING] + meta_of(state)[EARMARKS] == 0:
+        meta_of(state)[NEXT_EXPIRY_S] = 0
         return np.int64(0)
-    at = state.meta[NEXT_EXPIRY_S]
-    mask = state.expiries.size - 1
-    while state.expiries[at & mask] == 0:
+    at = meta_of(state)[NEXT_EXPIRY_S]
+    mask = expiries_of(state).size - 1
+    while expiries_of(state)[at & mask] == 0:
         at += 1
-    state.meta[NEXT_EXPIRY_S] = at
+    meta_of(state)[NEXT_EXPIRY_S] = at
     return at
 
 
 @entry
-def passed(state: State) -> Rows:
+def passed(state: Rows) -> Rows:
     """How many halves and earmarks are past their expiry, as counted."""
     count = np.int64(0)
     at = next_expiry(state)
-    mask = state.expiries.size - 1
+    mask = expiries_of(state).size - 1
     if at == 0:
         return count
-    last = min(state.meta[PASSED_S], at + mask)
+    last = min(meta_of(state)[PASSED_S], at + mask)
     for second in range(at, last + 1):
-        count += state.expiries[second & mask]
+        count += expiries_of(state)[second & mask]
     return count

@@ -18,22 +18,30 @@ from actors.ledger.kernel.places import (
     WORD_POSITIONS,
 )
 from actors.ledger.kernel.undo import ADDED_ACCOUNT, ADDED_MANDATE, ADDED_POSITION, remember
-from actors.ledger.layout import Rows, State
+from actors.ledger.kernel.views import (
+    account_index_of,
+    accounts_of,
+    mandates_of,
+    meta_of,
+    positions_of,
+    words_of,
+)
+from actors.ledger.layout import Rows
 from actors.ledger.records import UNITS_MAX
 
 LIMIT_DEFAULT: Final = UNITS_MAX - 1
 
 
 @inner
-def find_account(state: State, number: Rows) -> Rows:
+def find_account(state: Rows, number: Rows) -> Rows:
     """Row of the account, or -1."""
-    capacity = state.account_index.size
-    at = slot_of(mix(number, state.words[WORD_ACCOUNTS]), capacity)
+    capacity = account_index_of(state).size
+    at = slot_of(mix(number, words_of(state)[WORD_ACCOUNTS]), capacity)
     for probes in range(capacity):
-        row = np.int64(state.account_index[at])
+        row = np.int64(account_index_of(state)[at])
         if row == 0:
             return np.int64(-1)
-        if state.accounts[row - 1].number == number:
+        if accounts_of(state)[row - 1].number == number:
             note_probes(state, WORD_ACCOUNTS, probes)
             return row - 1
         at = (at + 1) & (capacity - 1)
@@ -41,40 +49,40 @@ def find_account(state: State, number: Rows) -> Rows:
 
 
 @inner
-def add_account(state: State, number: Rows) -> Rows:
+def add_account(state: Rows, number: Rows) -> Rows:
     """Append an account (not there yet; room was made) and index it; returns its row."""
-    row = state.meta[ACCOUNTS]
-    state.meta[ACCOUNTS] = row + 1
-    state.accounts[row].number = number
-    capacity = state.account_index.size
-    at = slot_of(mix(number, state.words[WORD_ACCOUNTS]), capacity)
+    row = meta_of(state)[ACCOUNTS]
+    meta_of(state)[ACCOUNTS] = row + 1
+    accounts_of(state)[row].number = number
+    capacity = account_index_of(state).size
+    at = slot_of(mix(number, words_of(state)[WORD_ACCOUNTS]), capacity)
     probes = 0
-    while state.account_index[at] != 0:
+    while account_index_of(state)[at] != 0:
         at = (at + 1) & (capacity - 1)
         probes += 1
     note_probes(state, WORD_ACCOUNTS, probes)
-    state.account_index[at] = row + 1
-    if state.meta[JOURNALLING] != 0:
+    account_index_of(state)[at] = row + 1
+    if meta_of(state)[JOURNALLING] != 0:
         remember(state, ADDED_ACCOUNT, at, row, 0)
     return row
 
 
 @inner
-def position_hash(state: State, row: Rows, asset: Rows) -> Rows:
+def position_hash(state: Rows, row: Rows, asset: Rows) -> Rows:
     """Hash of a position's key."""
-    return mix((np.uint64(row) << np.uint64(32)) | np.uint64(asset), state.words[WORD_POSITIONS])
+    return mix((np.uint64(row) << np.uint64(32)) | np.uint64(asset), words_of(state)[WORD_POSITIONS])
 
 
 @inner
-def find_position(state: State, row: Rows, asset: Rows) -> Rows:
+def find_position(state: Rows, row: Rows, asset: Rows) -> Rows:
     """Slot of the position, or -1."""
-    capacity = state.positions.size
+    capacity = positions_of(state).size
     at = slot_of(position_hash(state, row, asset), capacity)
     for probes in range(capacity):
-        held = np.int64(state.positions[at].row)
+        held = np.int64(positions_of(state)[at].row)
         if held == 0:
             return np.int64(-1)
-        if held == row + 1 and np.int64(state.positions[at].asset) == np.int64(asset):
+        if held == row + 1 and np.int64(positions_of(state)[at].asset) == np.int64(asset):
             note_probes(state, WORD_POSITIONS, probes)
             return at
         at = (at + 1) & (capacity - 1)
@@ -82,36 +90,36 @@ def find_position(state: State, row: Rows, asset: Rows) -> Rows:
 
 
 @inner
-def add_position(state: State, row: Rows, asset: Rows) -> Rows:
+def add_position(state: Rows, row: Rows, asset: Rows) -> Rows:
     """Add an empty position (not there yet; room was made); returns its slot."""
-    capacity = state.positions.size
+    capacity = positions_of(state).size
     at = slot_of(position_hash(state, row, asset), capacity)
     probes = 0
-    while state.positions[at].row != 0:
+    while positions_of(state)[at].row != 0:
         at = (at + 1) & (capacity - 1)
         probes += 1
     note_probes(state, WORD_POSITIONS, probes)
-    state.positions[at].row = row + 1
-    state.positions[at].asset = asset
-    state.positions[at].available = 0
-    state.positions[at].earmarked = 0
-    state.positions[at].limit = LIMIT_DEFAULT
-    state.meta[POSITIONS] += 1
-    if state.meta[JOURNALLING] != 0:
+    positions_of(state)[at].row = row + 1
+    positions_of(state)[at].asset = asset
+    positions_of(state)[at].available = 0
+    positions_of(state)[at].earmarked = 0
+    positions_of(state)[at].limit = LIMIT_DEFAULT
+    meta_of(state)[POSITIONS] += 1
+    if meta_of(state)[JOURNALLING] != 0:
         remember(state, ADDED_POSITION, at, 0, 0)
     return at
 
 
 @inner
-def find_mandate(state: State, row: Rows, institution: Rows) -> Rows:
+def find_mandate(state: Rows, row: Rows, institution: Rows) -> Rows:
     """Slot of the mandate (in force or revoked), or -1."""
-    capacity = state.mandates.size
-    at = slot_of(mix_pair(np.uint64(row), np.uint64(institution), state.words[WORD_MANDATES]), capacity)
+    capacity = mandates_of(state).size
+    at = slot_of(mix_pair(np.uint64(row), np.uint64(institution), words_of(state)[WORD_MANDATES]), capacity)
     for probes in range(capacity):
-        held = np.int64(state.mandates[at].row)
+        held = np.int64(mandates_of(state)[at].row)
         if held == 0:
             return np.int64(-1)
-        if held == row + 1 and np.int64(state.mandates[at].institution) == np.int64(institution):
+        if held == row + 1 and np.int64(mandates_of(state)[at].institution) == np.int64(institution):
             note_probes(state, WORD_MANDATES, probes)
             return at
         at = (at + 1) & (capacity - 1)
@@ -119,19 +127,19 @@ def find_mandate(state: State, row: Rows, institution: Rows) -> Rows:
 
 
 @inner
-def add_mandate(state: State, row: Rows, institution: Rows, active: Rows) -> Rows:
+def add_mandate(state: Rows, row: Rows, institution: Rows, active: Rows) -> Rows:
     """Add a mandate (not there yet; room was made); returns its slot."""
-    capacity = state.mandates.size
-    at = slot_of(mix_pair(np.uint64(row), np.uint64(institution), state.words[WORD_MANDATES]), capacity)
+    capacity = mandates_of(state).size
+    at = slot_of(mix_pair(np.uint64(row), np.uint64(institution), words_of(state)[WORD_MANDATES]), capacity)
     probes = 0
-    while state.mandates[at].row != 0:
+    while mandates_of(state)[at].row != 0:
         at = (at + 1) & (capacity - 1)
         probes += 1
     note_probes(state, WORD_MANDATES, probes)
-    state.mandates[at].row = row + 1
-    state.mandates[at].institution = institution
-    state.mandates[at].active = active
-    state.meta[MANDATES] += 1
-    if state.meta[JOURNALLING] != 0:
+    mandates_of(state)[at].row = row + 1
+    mandates_of(state)[at].institution = institution
+    mandates_of(state)[at].active = active
+    meta_of(state)[MANDATES] += 1
+    if meta_of(state)[JOURNALLING] != 0:
         remember(state, ADDED_MANDATE, at, 0, 0)
     return at

@@ -35,16 +35,17 @@ from actors.ledger.kernel.places import (
     USED_NOW_UNTIL_S,
 )
 from actors.ledger.kernel.pools import add_used, drop_half, expiry_added, find_half, is_used, pair_of
-from actors.ledger.layout import Rows, State
+from actors.ledger.kernel.views import accounts_of, assets_of, meta_of, pending_of, trades_of, waiting_of
+from actors.ledger.layout import Rows
 
 
 @inner
-def half_fault(state: State, one: Rows) -> Rows:
+def half_fault(state: Rows, one: Rows) -> Rows:
     """Why a half is refused before matching, else 0: form, authority, existence, state."""
     fault = form_fault(state, one)
     if fault:
         return fault
-    institution = state.meta[INSTITUTION]
+    institution = meta_of(state)[INSTITUTION]
     if not in_roster(state, np.int64(one.counterparty)):
         return codes.COUNTERPARTY_UNKNOWN
     row, contra = find_account(state, one.account), find_account(state, one.contra)
@@ -67,13 +68,13 @@ def half_fault(state: State, one: Rows) -> Rows:
 
 
 @inner
-def state_fault(state: State, kind: Rows, row: Rows, contra: Rows, asset: Rows) -> Rows:
+def state_fault(state: Rows, kind: Rows, row: Rows, contra: Rows, asset: Rows) -> Rows:
     """Why the side of this kind cannot be debited now, else 0 (frozen, not listed)."""
     if kind == codes.KIND_RECEIVE:
         return codes.CASH_ACCOUNT_FROZEN if frozen(state, contra) else 0
     if frozen(state, row):
         return codes.ACCOUNT_FROZEN
-    if state.assets[asset].listed == 0 and state.accounts[row].class_ != codes.CLASS_ISSUANCE:
+    if assets_of(state)[asset].listed == 0 and accounts_of(state)[row].class_ != codes.CLASS_ISSUANCE:
         return codes.NOT_LISTED
     return 0
 
@@ -93,22 +94,22 @@ def mismatch(first: Rows, one: Rows) -> Rows:
 
 
 @inner
-def wait(state: State, one: Rows, record: Rows, pair: Rows, at: Rows) -> Rows:
+def wait(state: Rows, one: Rows, record: Rows, pair: Rows, at: Rows) -> Rows:
     """Put a first half into the empty slot ``at``; returns its status."""
-    institution = state.meta[INSTITUTION]
+    institution = meta_of(state)[INSTITUTION]
     if is_used(state, pair, one.reference):
         return codes.REFERENCE_USED
-    if state.waiting[institution] >= state.meta[PENDING_EACH_MAX]:
+    if waiting_of(state)[institution] >= meta_of(state)[PENDING_EACH_MAX]:
         return codes.TOO_MANY_PENDING
-    half = state.pending[at]
+    half = pending_of(state)[at]
     half.reference = one.reference
     half.account = one.account
     half.contra = one.contra
     half.quantity = one.quantity
     half.amount = one.amount
-    half.sequence = state.meta[SEQUENCE]
-    state.meta[SERIAL] += 1
-    half.serial = state.meta[SERIAL]
+    half.sequence = meta_of(state)[SEQUENCE]
+    meta_of(state)[SERIAL] += 1
+    half.serial = meta_of(state)[SERIAL]
     half.asset = one.asset
     half.cash = one.cash
     expiry_s = expiry_of(state, one)
@@ -116,17 +117,17 @@ def wait(state: State, one: Rows, record: Rows, pair: Rows, at: Rows) -> Rows:
     half.record = record
     half.owner = institution
     half.other = one.counterparty
-    half.stream = state.meta[STREAM]
+    half.stream = meta_of(state)[STREAM]
     half.kind = one.kind
     half.zero = 0
-    state.waiting[institution] += 1
-    state.meta[PENDING] += 1
+    waiting_of(state)[institution] += 1
+    meta_of(state)[PENDING] += 1
     expiry_added(state, expiry_s)
     return codes.PENDING
 
 
 @inner
-def authority_lost(state: State, first: Rows, row: Rows, contra: Rows) -> Rows:
+def authority_lost(state: Rows, first: Rows, row: Rows, contra: Rows) -> Rows:
     """Why the half that waited no longer has what it had when it came, else 0."""
     owner = np.int64(first.owner)
     if not may_debit(state, owner, first.account, row):
@@ -141,12 +142,15 @@ def authority_lost(state: State, first: Rows, row: Rows, contra: Rows) -> Rows:
 
 @inner
 def settle_trade(
-    state: State, seller: Rows, seller_cash: Rows, buyer: Rows, buyer_cash: Rows, one: Rows
+    state: Rows, seller: Rows, seller_cash: Rows, buyer: Rows, buyer_cash: Rows, one: Rows
 ) -> Rows:
     """Both legs or neither (account rows); returns SETTLED or why not."""
     asset, cash = np.int64(one.asset), np.int64(one.cash)
-    giver, taker = np.int64(state.accounts[seller].gateway), np.int64(state.accounts[buyer].gateway)
-    payee, payer = np.int64(state.accounts[seller_cash].gateway), np.int64(state.accounts[buyer_cash].gateway)
+    giver, taker = np.int64(accounts_of(state)[seller].gateway), np.int64(accounts_of(state)[buyer].gateway)
+    payee, payer = (
+        np.int64(accounts_of(state)[seller_cash].gateway),
+        np.int64(accounts_of(state)[buyer_cash].gateway),
+    )
     status, debit, upper_debit = plan_debit(state, asset, seller, taker, one.quantity, False)
     if status != codes.SETTLED:
         return status
@@ -165,50 +169,50 @@ def settle_trade(
         return status
     post_debit(state, debit, upper_debit, one.quantity, False)
     post_credit(state, asset, upper, upper_slot, buyer, slot, one.quantity)
-    if not state.meta[FAULTS] & _faults.HALF_DVP:
+    if not meta_of(state)[FAULTS] & _faults.HALF_DVP:
         post_debit(state, cash_debit, upper_cash_debit, one.amount, False)
         post_credit(state, cash, cash_upper, cash_upper_slot, seller_cash, cash_slot, one.amount)
     return codes.SETTLED
 
 
 @inner
-def note_trade(state: State, deliver: Rows, receive: Rows, seller: Rows, buyer: Rows, status: Rows) -> None:
+def note_trade(state: Rows, deliver: Rows, receive: Rows, seller: Rows, buyer: Rows, status: Rows) -> None:
     """Note a matched trade, settled or failed."""
-    at = state.meta[TRADES]
-    state.trades[at].commit = 0
-    state.trades[at].time_ms = 0
-    state.trades[at].reference = deliver.reference
-    state.trades[at].seller_account = deliver.account
-    state.trades[at].buyer_account = receive.account
-    state.trades[at].seller_cash = deliver.contra
-    state.trades[at].buyer_cash = receive.contra
-    state.trades[at].quantity = deliver.quantity
-    state.trades[at].amount = deliver.amount
-    state.trades[at].asset = deliver.asset
-    state.trades[at].cash = deliver.cash
-    state.trades[at].seller = seller
-    state.trades[at].buyer = buyer
-    state.trades[at].status = status
-    state.trades[at].kind = codes.KIND_DELIVER
-    state.meta[TRADES] = at + 1
+    at = meta_of(state)[TRADES]
+    trades_of(state)[at].commit = 0
+    trades_of(state)[at].time_ms = 0
+    trades_of(state)[at].reference = deliver.reference
+    trades_of(state)[at].seller_account = deliver.account
+    trades_of(state)[at].buyer_account = receive.account
+    trades_of(state)[at].seller_cash = deliver.contra
+    trades_of(state)[at].buyer_cash = receive.contra
+    trades_of(state)[at].quantity = deliver.quantity
+    trades_of(state)[at].amount = deliver.amount
+    trades_of(state)[at].asset = deliver.asset
+    trades_of(state)[at].cash = deliver.cash
+    trades_of(state)[at].seller = seller
+    trades_of(state)[at].buyer = buyer
+    trades_of(state)[at].status = status
+    trades_of(state)[at].kind = codes.KIND_DELIVER
+    meta_of(state)[TRADES] = at + 1
 
 
 @inner
-def remember_used(state: State, pair: Rows, reference: Rows, deadline_s: Rows) -> None:
+def remember_used(state: Rows, pair: Rows, reference: Rows, deadline_s: Rows) -> None:
     """Remember a used reference until its deadline plus a batch's life."""
-    if state.meta[FAULTS] & _faults.FORGET_REFERENCES:
+    if meta_of(state)[FAULTS] & _faults.FORGET_REFERENCES:
         return
     add_used(state, pair, reference)
-    until = deadline_s + state.meta[BATCH_LIFE_S]
-    if until > state.meta[USED_NOW_UNTIL_S]:
-        state.meta[USED_NOW_UNTIL_S] = until
+    until = deadline_s + meta_of(state)[BATCH_LIFE_S]
+    if until > meta_of(state)[USED_NOW_UNTIL_S]:
+        meta_of(state)[USED_NOW_UNTIL_S] = until
 
 
 @inner
-def meet(state: State, one: Rows, pair: Rows, at: Rows) -> Rows:
+def meet(state: Rows, one: Rows, pair: Rows, at: Rows) -> Rows:
     """The second half meets the one that waits in slot ``at``; returns the trade's status or a refusal."""
-    institution = state.meta[INSTITUTION]
-    first = state.pending[at]
+    institution = meta_of(state)[INSTITUTION]
+    first = pending_of(state)[at]
     if first.kind == one.kind and np.int64(first.owner) == institution:
         return codes.HALF_REPEATED
     if first.kind == one.kind or np.int64(first.other) != institution:
@@ -216,7 +220,7 @@ def meet(state: State, one: Rows, pair: Rows, at: Rows) -> Rows:
     fault = mismatch(first, one)
     if fault:
         return fault
-    if state.meta[USED_NOW] >= state.meta[USED_MAX]:
+    if meta_of(state)[USED_NOW] >= meta_of(state)[USED_MAX]:
         return codes.LEDGER_FULL
     first_row, first_contra = find_account(state, first.account), find_account(state, first.contra)
     row, contra = find_account(state, one.account), find_account(state, one.contra)
@@ -243,14 +247,14 @@ def meet(state: State, one: Rows, pair: Rows, at: Rows) -> Rows:
 
 
 @inner
-def half(state: State, one: Rows, record: Rows) -> Rows:
+def half(state: Rows, one: Rows, record: Rows) -> Rows:
     """Execute a DELIVER or RECEIVE."""
     # AUTHORISE, VALIDATE
     fault = half_fault(state, one)
     if fault:
         return fault
     # APPLY, EMIT
-    pair = pair_of(state.meta[INSTITUTION], np.int64(one.counterparty))
+    pair = pair_of(meta_of(state)[INSTITUTION], np.int64(one.counterparty))
     at = find_half(state, pair, one.reference)
     if at < 0:
         return wait(state, one, record, pair, -at - 1)
@@ -258,19 +262,19 @@ def half(state: State, one: Rows, record: Rows) -> Rows:
 
 
 @inner
-def cancel(state: State, one: Rows) -> Rows:
+def cancel(state: Rows, one: Rows) -> Rows:
     """Execute a CANCEL: only the owner of a half that still waits."""
     # AUTHORISE, VALIDATE
     fault = form_fault(state, one)
     if fault:
         return fault
-    institution = state.meta[INSTITUTION]
+    institution = meta_of(state)[INSTITUTION]
     if not in_roster(state, np.int64(one.counterparty)):
         return codes.COUNTERPARTY_UNKNOWN
     at = find_half(state, pair_of(institution, np.int64(one.counterparty)), one.reference)
-    if at < 0 or np.int64(state.pending[at].owner) != institution:
+    if at < 0 or np.int64(pending_of(state)[at].owner) != institution:
         return codes.HALF_UNKNOWN
     # APPLY, EMIT
-    late(state, state.pending[at], codes.CANCELLED)
+    late(state, pending_of(state)[at], codes.CANCELLED)
     drop_half(state, at)
     return codes.DONE

@@ -35,16 +35,17 @@ from actors.ledger.kernel.places import (
     POSITIONS_MAX,
 )
 from actors.ledger.kernel.undo import ADDED_OMNIBUS, LIMIT, MANDATE, ORDER, remember
-from actors.ledger.layout import Rows, State
+from actors.ledger.kernel.views import accounts_of, mandates_of, meta_of, omnibus_of, positions_of
+from actors.ledger.layout import Rows
 
 
 @inner
-def open_fault(state: State, one: Rows) -> Rows:
+def open_fault(state: Rows, one: Rows) -> Rows:
     """Why an account is not opened, else 0."""
     fault = form_fault(state, one)
     if fault:
         return fault
-    institution = state.meta[INSTITUTION]
+    institution = meta_of(state)[INSTITUTION]
     omnibus = one.asset == codes.CLASS_OMNIBUS
     if not codes.CLASS_OWN <= one.asset <= codes.CLASS_SETTLEMENT:
         return codes.CLASS_UNKNOWN
@@ -60,15 +61,15 @@ def open_fault(state: State, one: Rows) -> Rows:
         return codes.NOT_PERMITTED
     if find_account(state, one.account) >= 0:
         return codes.ACCOUNT_EXISTS
-    if omnibus and state.omnibus[np.int64(one.counterparty), institution] >= 0:
+    if omnibus and omnibus_of(state)[np.int64(one.counterparty), institution] >= 0:
         return codes.OMNIBUS_EXISTS
-    if state.meta[ACCOUNTS] >= state.meta[ACCOUNTS_MAX]:
+    if meta_of(state)[ACCOUNTS] >= meta_of(state)[ACCOUNTS_MAX]:
         return codes.LEDGER_FULL
     return 0
 
 
 @inner
-def open_account(state: State, one: Rows) -> Rows:
+def open_account(state: Rows, one: Rows) -> Rows:
     """Execute an OPEN."""
     # AUTHORISE, VALIDATE
     fault = open_fault(state, one)
@@ -76,31 +77,31 @@ def open_account(state: State, one: Rows) -> Rows:
         return fault
     # APPLY
     row = add_account(state, one.account)
-    account = state.accounts[row]
+    account = accounts_of(state)[row]
     account.owner = one.reference
     account.cash_account = one.contra
     account.order = 0
-    account.gateway = state.meta[INSTITUTION]
+    account.gateway = meta_of(state)[INSTITUTION]
     account.lower = one.counterparty
     account.class_ = one.asset
     account.zero = 0
     if one.asset == codes.CLASS_OMNIBUS:
         lower = np.int64(one.counterparty)
-        state.omnibus[lower, state.meta[INSTITUTION]] = row
-        if state.meta[JOURNALLING] != 0:
-            remember(state, ADDED_OMNIBUS, lower, state.meta[INSTITUTION], 0)
+        omnibus_of(state)[lower, meta_of(state)[INSTITUTION]] = row
+        if meta_of(state)[JOURNALLING] != 0:
+            remember(state, ADDED_OMNIBUS, lower, meta_of(state)[INSTITUTION], 0)
     return codes.DONE
 
 
 @inner
-def mandate_fault(state: State, one: Rows) -> Rows:
+def mandate_fault(state: Rows, one: Rows) -> Rows:
     """Why a mandate is neither granted nor revoked, else 0."""
     fault = form_fault(state, one)
     if fault:
         return fault
     if not in_roster(state, np.int64(one.counterparty)):
         return codes.COUNTERPARTY_UNKNOWN
-    if gateway_of(one.account) != state.meta[INSTITUTION]:
+    if gateway_of(one.account) != meta_of(state)[INSTITUTION]:
         return codes.NOT_THE_GATEWAY
     row = find_account(state, one.account)
     if row < 0:
@@ -111,15 +112,15 @@ def mandate_fault(state: State, one: Rows) -> Rows:
 
 
 @inner
-def set_mandate(state: State, slot: Rows, active: Rows) -> None:
+def set_mandate(state: Rows, slot: Rows, active: Rows) -> None:
     """Put a known mandate into or out of force."""
-    if state.meta[JOURNALLING] != 0:
-        remember(state, MANDATE, slot, np.int64(state.mandates[slot].active), 0)
-    state.mandates[slot].active = active
+    if meta_of(state)[JOURNALLING] != 0:
+        remember(state, MANDATE, slot, np.int64(mandates_of(state)[slot].active), 0)
+    mandates_of(state)[slot].active = active
 
 
 @inner
-def grant(state: State, one: Rows) -> Rows:
+def grant(state: Rows, one: Rows) -> Rows:
     """Execute a GRANT; granting twice changes nothing."""
     # AUTHORISE, VALIDATE
     fault = mandate_fault(state, one)
@@ -127,7 +128,7 @@ def grant(state: State, one: Rows) -> Rows:
         return fault
     row, institution = find_account(state, one.account), np.int64(one.counterparty)
     slot = find_mandate(state, row, institution)
-    if slot < 0 and state.meta[MANDATES] >= state.meta[MANDATES_MAX]:
+    if slot < 0 and meta_of(state)[MANDATES] >= meta_of(state)[MANDATES_MAX]:
         return codes.LEDGER_FULL
     # APPLY
     if slot < 0:
@@ -138,14 +139,14 @@ def grant(state: State, one: Rows) -> Rows:
 
 
 @inner
-def revoke(state: State, one: Rows) -> Rows:
+def revoke(state: Rows, one: Rows) -> Rows:
     """Execute a REVOKE."""
     # AUTHORISE, VALIDATE
     fault = mandate_fault(state, one)
     if fault:
         return fault
     slot = find_mandate(state, find_account(state, one.account), np.int64(one.counterparty))
-    if slot < 0 or state.mandates[slot].active == 0:
+    if slot < 0 or mandates_of(state)[slot].active == 0:
         return codes.MANDATE_UNKNOWN
     # APPLY
     set_mandate(state, slot, 0)
@@ -153,27 +154,27 @@ def revoke(state: State, one: Rows) -> Rows:
 
 
 @inner
-def set_order(state: State, row: Rows, order: Rows) -> None:
+def set_order(state: Rows, row: Rows, order: Rows) -> None:
     """Freeze an account under an order number, or lift it (0)."""
-    if state.meta[JOURNALLING] != 0:
-        remember(state, ORDER, row, np.int64(state.accounts[row].order), 0)
-    state.accounts[row].order = order
+    if meta_of(state)[JOURNALLING] != 0:
+        remember(state, ORDER, row, np.int64(accounts_of(state)[row].order), 0)
+    accounts_of(state)[row].order = order
 
 
 @inner
-def freeze(state: State, one: Rows) -> Rows:
+def freeze(state: Rows, one: Rows) -> Rows:
     """Execute a FREEZE or UNFREEZE."""
     # AUTHORISE
     fault = form_fault(state, one)
     if fault:
         return fault
-    if not has_role(state, state.meta[INSTITUTION], REGULATOR):
+    if not has_role(state, meta_of(state)[INSTITUTION], REGULATOR):
         return codes.NOT_PERMITTED
     # VALIDATE
     row = find_account(state, one.account)
     if row < 0:
         return codes.ACCOUNT_UNKNOWN
-    order = state.accounts[row].order
+    order = accounts_of(state)[row].order
     if one.kind == codes.KIND_FREEZE and order != np.uint64(0):
         return codes.ALREADY_FROZEN
     if one.kind == codes.KIND_UNFREEZE and order != one.reference:
@@ -184,13 +185,13 @@ def freeze(state: State, one: Rows) -> Rows:
 
 
 @inner
-def limit(state: State, one: Rows) -> Rows:
+def limit(state: Rows, one: Rows) -> Rows:
     """Execute a LIMIT: the gateway sets the largest position that the account takes."""
     # AUTHORISE
     fault = form_fault(state, one)
     if fault:
         return fault
-    if gateway_of(one.account) != state.meta[INSTITUTION]:
+    if gateway_of(one.account) != meta_of(state)[INSTITUTION]:
         return codes.NOT_THE_GATEWAY
     # VALIDATE
     row = find_account(state, one.account)
@@ -201,12 +202,12 @@ def limit(state: State, one: Rows) -> Rows:
     if fault:
         return fault
     slot = find_position(state, row, asset)
-    if slot < 0 and state.meta[POSITIONS] >= state.meta[POSITIONS_MAX]:
+    if slot < 0 and meta_of(state)[POSITIONS] >= meta_of(state)[POSITIONS_MAX]:
         return codes.LEDGER_FULL
     # APPLY
     if slot < 0:
         slot = add_position(state, row, asset)
-    if state.meta[JOURNALLING] != 0:
-        remember(state, LIMIT, slot, state.positions[slot].limit, 0)
-    state.positions[slot].limit = one.quantity
+    if meta_of(state)[JOURNALLING] != 0:
+        remember(state, LIMIT, slot, positions_of(state)[slot].limit, 0)
+    positions_of(state)[slot].limit = one.quantity
     return codes.DONE

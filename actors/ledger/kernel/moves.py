@@ -27,72 +27,79 @@ from actors.ledger.kernel.find import add_position, find_position
 from actors.ledger.kernel.hashing import fold
 from actors.ledger.kernel.places import FAULTS, JOURNALLING, POSITIONS, POSITIONS_MAX
 from actors.ledger.kernel.undo import BALANCE, remember
-from actors.ledger.layout import AssetKind, Rows, State
+from actors.ledger.kernel.views import accounts_of, assets_of, meta_of, omnibus_of, positions_of
+from actors.ledger.layout import AssetKind, Rows
 
 MONEY = int(AssetKind.MONEY)
 _NONE = -1
 
 
 @inner
-def post(state: State, slot: Rows, available: Rows, earmarked: Rows) -> None:
+def post(state: Rows, slot: Rows, available: Rows, earmarked: Rows) -> None:
     """Add to both quantities of one position: journalled, folded into the checksum."""
-    row = np.int64(state.positions[slot].row) - 1
-    free, held = state.positions[slot].available, state.positions[slot].earmarked
-    if state.meta[JOURNALLING] != 0:
+    row = np.int64(positions_of(state)[slot].row) - 1
+    free, held = positions_of(state)[slot].available, positions_of(state)[slot].earmarked
+    if meta_of(state)[JOURNALLING] != 0:
         remember(state, BALANCE, slot, free, held)
-    state.positions[slot].available = free + available
-    state.positions[slot].earmarked = held + earmarked
-    fold(state, state.accounts[row].number, state.positions[slot].asset, free + available, held + earmarked)
+    positions_of(state)[slot].available = free + available
+    positions_of(state)[slot].earmarked = held + earmarked
+    fold(
+        state,
+        accounts_of(state)[row].number,
+        positions_of(state)[slot].asset,
+        free + available,
+        held + earmarked,
+    )
 
 
 @inner
-def omnibus_needed(state: State, asset: Rows, gateway: Rows, other: Rows) -> Rows:
+def omnibus_needed(state: Rows, asset: Rows, gateway: Rows, other: Rows) -> Rows:
     """Whether a move between these gateways posts the omnibus account of ``gateway``."""
-    return gateway != other and gateway != np.int64(state.assets[asset].root)
+    return gateway != other and gateway != np.int64(assets_of(state)[asset].root)
 
 
 @inner
-def frozen(state: State, row: Rows) -> Rows:
+def frozen(state: Rows, row: Rows) -> Rows:
     """Whether debits of this account are refused."""
-    if state.meta[FAULTS] & _faults.SKIP_FREEZE_CHECK:
+    if meta_of(state)[FAULTS] & _faults.SKIP_FREEZE_CHECK:
         return False
-    return state.accounts[row].order != np.uint64(0)
+    return accounts_of(state)[row].order != np.uint64(0)
 
 
 @inner
-def short(state: State, slot: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
+def short(state: Rows, slot: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
     """Whether the position (slot, or -1 for none) holds less than ``quantity``."""
     if slot < 0:
         return True
-    if state.meta[FAULTS] & _faults.SKIP_BALANCE_CHECK:
+    if meta_of(state)[FAULTS] & _faults.SKIP_BALANCE_CHECK:
         return False
     if from_earmark:
-        return state.positions[slot].earmarked < quantity
-    return state.positions[slot].available < quantity
+        return positions_of(state)[slot].earmarked < quantity
+    return positions_of(state)[slot].available < quantity
 
 
 @inner
-def over_limit(state: State, slot: Rows, quantity: Rows) -> Rows:
+def over_limit(state: Rows, slot: Rows, quantity: Rows) -> Rows:
     """Whether crediting ``quantity`` lifts the position (slot, or -1 for none) above its limit."""
-    if slot < 0 or state.meta[FAULTS] & _faults.SKIP_LIMIT_CHECK:
+    if slot < 0 or meta_of(state)[FAULTS] & _faults.SKIP_LIMIT_CHECK:
         return False
-    held = state.positions[slot].available + state.positions[slot].earmarked
-    return held + quantity > state.positions[slot].limit
+    held = positions_of(state)[slot].available + positions_of(state)[slot].earmarked
+    return held + quantity > positions_of(state)[slot].limit
 
 
 @inner
 def plan_debit(
-    state: State, asset: Rows, source: Rows, other: Rows, quantity: Rows, from_earmark: Rows
+    state: Rows, asset: Rows, source: Rows, other: Rows, quantity: Rows, from_earmark: Rows
 ) -> Rows:
     """Check the debit side. Returns (status, slot of the account, slot of its omnibus or -1).
 
     ``other`` is the gateway that the quantity goes to; 0 when it leaves the market (redemption).
     """
-    money = state.assets[asset].kind == MONEY
-    gateway = np.int64(state.accounts[source].gateway)
+    money = assets_of(state)[asset].kind == MONEY
+    gateway = np.int64(accounts_of(state)[source].gateway)
     upper, upper_slot = np.int64(_NONE), np.int64(_NONE)
     if omnibus_needed(state, asset, gateway, other):
-        upper = np.int64(state.omnibus[gateway, np.int64(state.assets[asset].root)])
+        upper = np.int64(omnibus_of(state)[gateway, np.int64(assets_of(state)[asset].root)])
         if upper < 0:
             return NO_OMNIBUS, np.int64(_NONE), np.int64(_NONE)
     if frozen(state, source):
@@ -110,17 +117,17 @@ def plan_debit(
 
 
 @inner
-def plan_credit(state: State, asset: Rows, target: Rows, other: Rows, quantity: Rows, added: Rows) -> Rows:
+def plan_credit(state: Rows, asset: Rows, target: Rows, other: Rows, quantity: Rows, added: Rows) -> Rows:
     """Check the credit side; nothing changes.
 
     ``other`` is the gateway that the quantity comes from (0: it is issued); ``added`` counts positions that
     earlier parts of the same record will add. Returns (status, omnibus row or -1, its slot or -1, the target's
     slot or -1, ``added`` grown by what this side will add).
     """
-    gateway = np.int64(state.accounts[target].gateway)
+    gateway = np.int64(accounts_of(state)[target].gateway)
     upper, upper_slot = np.int64(_NONE), np.int64(_NONE)
     if omnibus_needed(state, asset, gateway, other):
-        upper = np.int64(state.omnibus[gateway, np.int64(state.assets[asset].root)])
+        upper = np.int64(omnibus_of(state)[gateway, np.int64(assets_of(state)[asset].root)])
         if upper < 0:
             return NO_OMNIBUS, upper, upper_slot, np.int64(_NONE), added
         upper_slot = find_position(state, upper, asset)
@@ -131,22 +138,22 @@ def plan_credit(state: State, asset: Rows, target: Rows, other: Rows, quantity: 
     if over_limit(state, slot, quantity):
         return LIMIT_EXCEEDED, upper, upper_slot, slot, added
     added += np.int64(slot < 0)
-    if added > 0 and state.meta[POSITIONS] + added > state.meta[POSITIONS_MAX]:
+    if added > 0 and meta_of(state)[POSITIONS] + added > meta_of(state)[POSITIONS_MAX]:
         return LEDGER_FULL, upper, upper_slot, slot, added
     return SETTLED, upper, upper_slot, slot, added
 
 
 @inner
-def post_debit(state: State, slot: Rows, upper_slot: Rows, quantity: Rows, from_earmark: Rows) -> None:
+def post_debit(state: Rows, slot: Rows, upper_slot: Rows, quantity: Rows, from_earmark: Rows) -> None:
     """Post a planned debit: the account, then its omnibus."""
     free, held = (np.int64(0), -quantity) if from_earmark else (-quantity, np.int64(0))
     post(state, slot, free, held)
-    if upper_slot >= 0 and not state.meta[FAULTS] & _faults.NO_OMNIBUS_POSTING:
+    if upper_slot >= 0 and not meta_of(state)[FAULTS] & _faults.NO_OMNIBUS_POSTING:
         post(state, upper_slot, free, held)
 
 
 @inner
-def credit(state: State, row: Rows, slot: Rows, asset: Rows, quantity: Rows) -> None:
+def credit(state: Rows, row: Rows, slot: Rows, asset: Rows, quantity: Rows) -> None:
     """Credit one account, adding its position where there was none."""
     if slot < 0:
         slot = add_position(state, row, asset)
@@ -155,18 +162,18 @@ def credit(state: State, row: Rows, slot: Rows, asset: Rows, quantity: Rows) -> 
 
 @inner
 def post_credit(
-    state: State, asset: Rows, upper: Rows, upper_slot: Rows, target: Rows, slot: Rows, quantity: Rows
+    state: Rows, asset: Rows, upper: Rows, upper_slot: Rows, target: Rows, slot: Rows, quantity: Rows
 ) -> None:
     """Post a planned credit: the omnibus, then the account."""
-    if upper >= 0 and not state.meta[FAULTS] & _faults.NO_OMNIBUS_POSTING:
+    if upper >= 0 and not meta_of(state)[FAULTS] & _faults.NO_OMNIBUS_POSTING:
         credit(state, upper, upper_slot, asset, quantity)
     credit(state, target, slot, asset, quantity)
 
 
 @inner
-def move(state: State, asset: Rows, source: Rows, target: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
+def move(state: Rows, asset: Rows, source: Rows, target: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
     """Plan and post one move between account rows; returns its status (SETTLED, or why not)."""
-    giver, taker = np.int64(state.accounts[source].gateway), np.int64(state.accounts[target].gateway)
+    giver, taker = np.int64(accounts_of(state)[source].gateway), np.int64(accounts_of(state)[target].gateway)
     status, debit, upper_debit = plan_debit(state, asset, source, taker, quantity, from_earmark)
     if status != SETTLED:
         return status

@@ -17,76 +17,86 @@ from actors.ledger.kernel.places import (
     WORD_USED,
 )
 from actors.ledger.kernel.pools import earmark_hash, half_hash, pair_of, used_hash
-from actors.ledger.layout import Rows, State
+from actors.ledger.kernel.views import (
+    account_index_of,
+    accounts_of,
+    earmarks_of,
+    mandates_of,
+    meta_of,
+    pending_of,
+    positions_of,
+    words_of,
+)
+from actors.ledger.layout import Rows
 
 
 @entry
-def place_accounts(state: State) -> None:
+def place_accounts(state: Rows) -> None:
     """Index every account of the table."""
-    mask = state.account_index.size - 1
-    for row in range(state.meta[ACCOUNTS]):
-        at = home = slot_of(mix(state.accounts[row].number, state.words[WORD_ACCOUNTS]), mask + 1)
-        while state.account_index[at] != 0:
+    mask = account_index_of(state).size - 1
+    for row in range(meta_of(state)[ACCOUNTS]):
+        at = home = slot_of(mix(accounts_of(state)[row].number, words_of(state)[WORD_ACCOUNTS]), mask + 1)
+        while account_index_of(state)[at] != 0:
             at = (at + 1) & mask
         note_probes(state, WORD_ACCOUNTS, (at - home) & mask)
-        state.account_index[at] = row + 1
+        account_index_of(state)[at] = row + 1
 
 
 @entry
-def place_positions(state: State, rows: Rows) -> None:
+def place_positions(state: Rows, rows: Rows) -> None:
     """Place live POSITION rows."""
-    mask = state.positions.size - 1
+    mask = positions_of(state).size - 1
     for index in range(rows.size):
         key = position_hash(state, np.int64(rows[index].row) - 1, rows[index].asset)
         at = home = slot_of(key, mask + 1)
-        while state.positions[at].row != 0:
+        while positions_of(state)[at].row != 0:
             at = (at + 1) & mask
         note_probes(state, WORD_POSITIONS, (at - home) & mask)
-        state.positions[at] = rows[index]
+        positions_of(state)[at] = rows[index]
 
 
 @entry
-def place_mandates(state: State, rows: Rows) -> None:
+def place_mandates(state: Rows, rows: Rows) -> None:
     """Place MANDATE rows."""
-    mask = state.mandates.size - 1
+    mask = mandates_of(state).size - 1
     for index in range(rows.size):
         row, institution = np.int64(rows[index].row) - 1, np.int64(rows[index].institution)
-        key = mix_pair(np.uint64(row), np.uint64(institution), state.words[WORD_MANDATES])
+        key = mix_pair(np.uint64(row), np.uint64(institution), words_of(state)[WORD_MANDATES])
         at = home = slot_of(key, mask + 1)
-        while state.mandates[at].row != 0:
+        while mandates_of(state)[at].row != 0:
             at = (at + 1) & mask
         note_probes(state, WORD_MANDATES, (at - home) & mask)
-        state.mandates[at] = rows[index]
+        mandates_of(state)[at] = rows[index]
 
 
 @entry
-def place_halves(state: State, rows: Rows) -> None:
+def place_halves(state: Rows, rows: Rows) -> None:
     """Place pending HALF rows."""
-    mask = state.pending.size - 1
+    mask = pending_of(state).size - 1
     for index in range(rows.size):
         pair = pair_of(np.int64(rows[index].owner), np.int64(rows[index].other))
         at = home = slot_of(half_hash(state, pair, rows[index].reference), mask + 1)
-        while state.pending[at].kind != 0:
+        while pending_of(state)[at].kind != 0:
             at = (at + 1) & mask
         note_probes(state, WORD_PENDING, (at - home) & mask)
-        state.pending[at] = rows[index]
+        pending_of(state)[at] = rows[index]
 
 
 @entry
-def place_earmarks(state: State, rows: Rows) -> None:
+def place_earmarks(state: Rows, rows: Rows) -> None:
     """Place EARMARK rows."""
-    mask = state.earmarks.size - 1
+    mask = earmarks_of(state).size - 1
     for index in range(rows.size):
         key = earmark_hash(state, np.int64(rows[index].owner), rows[index].reference)
         at = home = slot_of(key, mask + 1)
-        while state.earmarks[at].owner != 0:
+        while earmarks_of(state)[at].owner != 0:
             at = (at + 1) & mask
         note_probes(state, WORD_EARMARKS, (at - home) & mask)
-        state.earmarks[at] = rows[index]
+        earmarks_of(state)[at] = rows[index]
 
 
 @entry
-def place_used(state: State, table: Rows, rows: Rows) -> None:
+def place_used(state: Rows, table: Rows, rows: Rows) -> None:
     """Place USED rows into one generation."""
     mask = table.size - 1
     for index in range(rows.size):

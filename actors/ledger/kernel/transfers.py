@@ -20,20 +20,21 @@ from actors.ledger.kernel.moves import move, plan_credit, plan_debit, post_credi
 from actors.ledger.kernel.output import moved
 from actors.ledger.kernel.places import INSTITUTION, JOURNALLING
 from actors.ledger.kernel.undo import ISSUED, remember
-from actors.ledger.layout import Rows, State
+from actors.ledger.kernel.views import accounts_of, assets_of, meta_of
+from actors.ledger.layout import Rows
 from actors.ledger.records import UNITS_MAX
 
 _LIMIT = UNITS_MAX
 
 
 @inner
-def root_fault(state: State, one: Rows, row: Rows) -> Rows:
+def root_fault(state: Rows, one: Rows, row: Rows) -> Rows:
     """Why the institution may not issue or redeem this asset at this account (row or -1), else 0."""
     fault = form_fault(state, one)
     if fault:
         return fault
-    asset, institution = np.int64(one.asset), state.meta[INSTITUTION]
-    if asset_known(state, asset) and np.int64(state.assets[asset].root) != institution:
+    asset, institution = np.int64(one.asset), meta_of(state)[INSTITUTION]
+    if asset_known(state, asset) and np.int64(assets_of(state)[asset].root) != institution:
         return codes.NOT_THE_ROOT
     if one.kind == codes.KIND_REDEEM and not may_debit(state, institution, one.account, row):
         return codes.NO_MANDATE
@@ -46,62 +47,62 @@ def root_fault(state: State, one: Rows, row: Rows) -> Rows:
 
 
 @inner
-def set_issued(state: State, asset: Rows, issued: Rows) -> None:
+def set_issued(state: Rows, asset: Rows, issued: Rows) -> None:
     """Change an asset's issued total."""
-    if state.meta[JOURNALLING] != 0:
-        remember(state, ISSUED, asset, state.assets[asset].issued, 0)
-    state.assets[asset].issued = issued
+    if meta_of(state)[JOURNALLING] != 0:
+        remember(state, ISSUED, asset, assets_of(state)[asset].issued, 0)
+    assets_of(state)[asset].issued = issued
 
 
 @inner
-def issue(state: State, one: Rows) -> Rows:
+def issue(state: Rows, one: Rows) -> Rows:
     """Execute an ISSUE: credit an account along its path and raise the issued total."""
     # AUTHORISE, VALIDATE
     row, asset = find_account(state, one.account), np.int64(one.asset)
     fault = root_fault(state, one, row)
     if fault:
         return fault
-    if state.assets[asset].issued + one.quantity >= _LIMIT:
+    if assets_of(state)[asset].issued + one.quantity >= _LIMIT:
         return codes.ISSUED_TOO_LARGE
-    root = np.int64(state.assets[asset].root)
+    root = np.int64(assets_of(state)[asset].root)
     status, upper, upper_slot, slot, _ = plan_credit(state, asset, row, root, one.quantity, np.int64(0))
     if status != codes.SETTLED:
         return status
     # APPLY
     post_credit(state, asset, upper, upper_slot, row, slot, one.quantity)
-    set_issued(state, asset, state.assets[asset].issued + one.quantity)
+    set_issued(state, asset, assets_of(state)[asset].issued + one.quantity)
     # EMIT
     moved(state, one, np.uint64(0), one.account, asset, one.quantity, codes.SETTLED)
     return codes.SETTLED
 
 
 @inner
-def redeem(state: State, one: Rows) -> Rows:
+def redeem(state: Rows, one: Rows) -> Rows:
     """Execute a REDEEM: the mirror of an issue."""
     # AUTHORISE, VALIDATE
     row, asset = find_account(state, one.account), np.int64(one.asset)
     fault = root_fault(state, one, row)
     if fault:
         return fault
-    root = np.int64(state.assets[asset].root)
+    root = np.int64(assets_of(state)[asset].root)
     status, slot, upper_slot = plan_debit(state, asset, row, root, one.quantity, False)
     if status != codes.SETTLED:
         return status
     # APPLY
     post_debit(state, slot, upper_slot, one.quantity, False)
-    set_issued(state, asset, state.assets[asset].issued - one.quantity)
+    set_issued(state, asset, assets_of(state)[asset].issued - one.quantity)
     # EMIT
     moved(state, one, one.account, np.uint64(0), asset, one.quantity, codes.SETTLED)
     return codes.SETTLED
 
 
 @inner
-def move_fault(state: State, one: Rows, row: Rows, contra: Rows, wanted: Rows) -> Rows:
+def move_fault(state: Rows, one: Rows, row: Rows, contra: Rows, wanted: Rows) -> Rows:
     """Why a move from ``row`` to ``contra`` (rows or -1) may not be tried, else 0."""
     fault = form_fault(state, one)
     if fault:
         return fault
-    if not may_debit(state, state.meta[INSTITUTION], one.account, row):
+    if not may_debit(state, meta_of(state)[INSTITUTION], one.account, row):
         return codes.NO_MANDATE
     if row < 0:
         return codes.ACCOUNT_UNKNOWN
@@ -116,7 +117,7 @@ def move_fault(state: State, one: Rows, row: Rows, contra: Rows, wanted: Rows) -
 
 
 @inner
-def transfer(state: State, one: Rows) -> Rows:
+def transfer(state: Rows, one: Rows) -> Rows:
     """Execute a TRANSFER, PAYMENT or CUSTODY_TRANSFER."""
     # AUTHORISE, VALIDATE
     row, contra = find_account(state, one.account), find_account(state, one.contra)
@@ -125,9 +126,9 @@ def transfer(state: State, one: Rows) -> Rows:
     if fault:
         return fault
     if one.kind == codes.KIND_CUSTODY_TRANSFER:
-        if state.accounts[row].owner != state.accounts[contra].owner:
+        if accounts_of(state)[row].owner != accounts_of(state)[contra].owner:
             return codes.OWNER_DIFFERS
-        if state.accounts[row].gateway == state.accounts[contra].gateway:
+        if accounts_of(state)[row].gateway == accounts_of(state)[contra].gateway:
             return codes.SAME_GATEWAY
     # APPLY
     status = move(state, np.int64(one.asset), row, contra, one.quantity, False)

@@ -6,7 +6,8 @@ from typing import Final
 
 from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.places import UNDOS
-from actors.ledger.layout import Rows, State
+from actors.ledger.kernel.views import journal_of, meta_of
+from actors.ledger.layout import Rows
 
 ADDED_ACCOUNT: Final = 1
 ADDED_POSITION: Final = 2
@@ -25,11 +26,11 @@ STEPS_MAX: Final = 16
 
 
 @inner
-def remember(state: State, what: Rows, at: Rows, first: Rows, second: Rows) -> None:
+def remember(state: Rows, what: Rows, at: Rows, first: Rows, second: Rows) -> None:
     """Note one step (room was made)."""
-    step = state.meta[UNDOS]
-    state.journal[step].what = what
-    state.journal[step].at = at
-    state.journal[step].first = first
-    state.journal[step].second = second
-    state.meta[UNDOS] = step + 1
+    step = meta_of(state)[UNDOS]
+    journal_of(state)[step].what = what
+    journal_of(state)[step].at = at
+    journal_of(state)[step].first = first
+    journal_of(state)[step].second = second
+    meta_of(state)[UNDOS] = step + 1

@@ -1,0 +1,262 @@
+"""The whole state as bytes, and back. Equal states give equal bytes, however their tables grew.
+
+Specification: docs/spec/finality.md ("checkpoint"). Every table is written as live rows in a fixed order; an
+account's row number, which depends on history, is replaced by its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from actors.base import merkle
+from actors.base.canonical import Canonical, decode, encode
+from actors.base.digest import tagged
+from actors.base.roster import Roster, SignedRoster
+from actors.ledger import kernel, tables
+from actors.ledger.coupon import Coupon
+from actors.ledger.layout import (
+    ACCOUNT,
+    ASSET,
+    EARMARK,
+    HALF,
+    MANDATE,
+    POSITION,
+    USED,
+    Meta,
+    Rows,
+    State,
+    Word,
+    replaced,
+)
+from actors.ledger.records import Class
+from actors.ledger.windows import WindowImage, Windows
+
+if TYPE_CHECKING:
+    from actors.ledger.ledger import Ledger
+
+POSITION_IMAGE: Final = np.dtype(
+    [
+        ("account", "<u8"),
+        ("asset", "<u8"),
+        ("available", "<i8"),
+        ("earmarked", "<i8"),
+        ("limit", "<i8"),
+    ]
+)
+MANDATE_IMAGE: Final = np.dtype([("account", "<u8"), ("institution", "<u4"), ("active", "<u4")])
+_NUMBERED_ASSET: Final = np.dtype([("number", "<u8"), ("asset", ASSET)])
+
+
+class Head(Canonical):
+    """Everything of the state that is not a table."""
+
+    version: int
+    market: bytes
+    epoch: int
+    number: int
+    result: bytes
+    time_ms: int
+    business_date: int
+    date_open: bool
+    checksum: bytes
+    serial: int
+    used_now_until_s: int
+    used_before_until_s: int
+    codes: tuple[tuple[int, str], ...]
+    next_roster: SignedRoster | None
+
+
+def image_of(ledger: Ledger) -> dict[str, bytes]:
+    """All state of ``ledger``, by the name of the part; an independent copy."""
+    state = ledger.state
+    coupons = tuple(ledger.coupons[key] for key in sorted(ledger.coupons))
+    return {
+        "accounts": _sorted(tables.live_accounts(state), "number"),
+        "assets": _assets(state),
+        "coupons": encode(coupons),
+        "earmarks": _sorted(tables.live_earmarks(state), "serial"),
+        "halves": _sorted(tables.live_halves(state), "serial"),
+        "head": encode(_head(ledger)),
+        "mandates": _mandates(state),
+        "positions": _positions(state),
+        "used_before": _sorted(tables.live_used(state.used_before), "pair", "reference"),
+        "used_now": _sorted(tables.live_used(state.used_now), "pair", "reference"),
+        "windows": encode(ledger.windows.image()),
+    }
+
+
+def state_root(image: Mapping[str, bytes]) -> bytes:
+    """The commitment to a state: tagged digest over each part's name and paged Merkle root, names ascending."""
+    parts = b"".join(
+        bytes([len(name)]) + name.encode("ascii") + merkle.data_root("state", image[name])
+        for name in sorted(image)
+    )
+    return tagged("state", parts)
+
+
+def restore(ledger: Ledger, image: Mapping[str, bytes]) -> None:
+    """Fill a fresh ledger from an image.
+
+    Raises:
+        KeyError, ValueError: a part is missing or is not what :func:`image_of` writes.
+    """
+    head = decode(image["head"], Head)
+    if (head.version, head.market, head.epoch) != (1, ledger.roster.market_id, ledger.roster.epoch):
+        raise ValueError("the image is of another market, epoch or version; take one of this epoch's")
+    _restore_head(ledger, head)
+    ledger.windows = Windows.from_image(decode(image["windows"], tuple[WindowImage, ...]))
+    coupons = decode(image["coupons"], tuple[Coupon, ...])
+    ledger.coupons = {(one.declared.asset, one.declared.record_date): one for one in coupons}
+    state = _with_accounts(ledger.state, _rows(image["accounts"], ACCOUNT))
+    state = _with_assets(state, _rows(image["assets"], _NUMBERED_ASSET))
+    state = _with_positions(state, _rows(image["positions"], POSITION_IMAGE))
+    state = _with_mandates(state, _rows(image["mandates"], MANDATE_IMAGE))
+    state = _with_used(state, _rows(image["used_now"], USED), _rows(image["used_before"], USED))
+    ledger.state = _with_waiting(state, _rows(image["halves"], HALF), _rows(image["earmarks"], EARMARK))
+
+
+def roster_fits(roster: Roster, image: Mapping[str, bytes]) -> bool:
+    """Whether the image was taken in this roster's epoch."""
+    head = decode(image["head"], Head)
+    return head.epoch == roster.epoch and head.market == roster.market_id
+
+
+def _sorted(rows: Rows, *names: str) -> bytes:
+    order = np.lexsort([rows[name] for name in reversed(names)])
+    return bytes(rows[order].tobytes())
+
+
+def _assets(state: State) -> bytes:
+    numbers = np.flatnonzero(state.assets["kind"])
+    rows = np.zeros(numbers.size, _NUMBERED_ASSET)
+    rows["number"], rows["asset"] = numbers, state.assets[numbers]
+    return rows.tobytes()
+
+
+def _positions(state: State) -> bytes:
+    live = tables.live_positions(state)
+    rows = np.zeros(live.size, POSITION_IMAGE)
+    rows["account"] = state.accounts["number"][live["row"].astype(np.int64) - 1]
+    for name in ("asset", "available", "earmarked", "limit"):
+        rows[name] = live[name]
+    return _sorted(rows, "account", "asset")
+
+
+def _mandates(state: State) -> bytes:
+    live = tables.live_mandates(state)
+    rows = np.zeros(live.size, MANDATE_IMAGE)
+    rows["account"] = state.accounts["number"][live["row"].astype(np.int64) - 1]
+    rows["institution"], rows["active"] = live["institution"], live["active"]
+    return _sorted(rows, "account", "institution")
+
+
+def _head(ledger: Ledger) -> Head:
+    meta = ledger.state.meta
+    return Head(
+        1,
+        ledger.roster.market_id,
+        ledger.roster.epoch,
+        ledger.number,
+        ledger.result_digest,
+        ledger.time_ms,
+        ledger.business_date,
+        ledger.date_open,
+        ledger.checksum,
+        int(meta[Meta.SERIAL]),
+        int(meta[Meta.USED_NOW_UNTIL_S]),
+        int(meta[Meta.USED_BEFORE_UNTIL_S]),
+        tuple(sorted(ledger.codes.items())),
+        ledger.next_roster,
+    )
+
+
+def _restore_head(ledger: Ledger, head: Head) -> None:
+    ledger.number, ledger.result_digest, ledger.time_ms = head.number, head.result, head.time_ms
+    ledger.business_date, ledger.date_open = head.business_date, head.date_open
+    ledger.codes, ledger.next_roster = dict(head.codes), head.next_roster
+    meta, words = ledger.state.meta, ledger.state.words
+    words[[Word.LANE_A, Word.LANE_B]] = np.frombuffer(head.checksum, "<u8")
+    meta[Meta.SERIAL] = head.serial
+    meta[Meta.USED_NOW_UNTIL_S] = head.used_now_until_s
+    meta[Meta.USED_BEFORE_UNTIL_S] = head.used_before_until_s
+    meta[Meta.NOW_S], meta[Meta.PASSED_S] = head.time_ms // 1000, (head.time_ms - 1) // 1000
+
+
+def _rows(data: bytes, dtype: Rows) -> Rows:
+    return np.frombuffer(data, dtype).copy()
+
+
+def _with_accounts(state: State, rows: Rows) -> State:
+    size = tables.power_above(rows.size)
+    accounts = np.zeros(size, ACCOUNT)
+    accounts[: rows.size] = rows
+    omnibus = np.full_like(state.omnibus, -1)
+    upper = np.flatnonzero(rows["class_"] == Class.OMNIBUS)
+    omnibus[rows["lower"][upper], rows["gateway"][upper]] = upper
+    state.meta[Meta.ACCOUNTS] = rows.size
+    state = replaced(state, accounts=accounts, omnibus=omnibus, account_index=np.zeros(2 * size, np.int32))
+    kernel.place_accounts(state.table)
+    return state
+
+
+def _with_assets(state: State, rows: Rows) -> State:
+    size = tables.power_above(int(rows["number"].max(initial=0)) + 1, 16)
+    assets = np.zeros(size, ASSET)
+    assets[rows["number"].astype(np.int64)] = rows["asset"]
+    return replaced(state, assets=assets)
+
+
+def _account_rows(state: State, numbers: Rows) -> Rows:
+    """Row plus one of each account; rows are in order of number, as the image is."""
+    return np.searchsorted(tables.live_accounts(state)["number"], numbers) + 1
+
+
+def _with_positions(state: State, rows: Rows) -> State:
+    live = np.zeros(rows.size, POSITION)
+    live["row"] = _account_rows(state, rows["account"])
+    for name in ("asset", "available", "earmarked", "limit"):
+        live[name] = rows[name]
+    state.meta[Meta.POSITIONS] = rows.size
+    state = replaced(state, positions=np.zeros(tables.power_above(2 * rows.size, 256), POSITION))
+    kernel.place_positions(state.table, live)
+    return state
+
+
+def _with_mandates(state: State, rows: Rows) -> State:
+    live = np.zeros(rows.size, MANDATE)
+    live["row"] = _account_rows(state, rows["account"])
+    live["institution"], live["active"] = rows["institution"], rows["active"]
+    state.meta[Meta.MANDATES] = rows.size
+    state = replaced(state, mandates=np.zeros(tables.power_above(2 * rows.size), MANDATE))
+    kernel.place_mandates(state.table, live)
+    return state
+
+
+def _with_used(state: State, now: Rows, before: Rows) -> State:
+    state.meta[Meta.USED_NOW], state.meta[Meta.USED_BEFORE] = now.size, before.size
+    state = replaced(
+        state,
+        used_now=np.zeros(tables.power_above(2 * now.size), USED),
+        used_before=np.zeros(tables.power_above(2 * before.size), USED),
+    )
+    kernel.place_used(state.table, state.used_now, now)
+    kernel.place_used(state.table, state.used_before, before)
+    return state
+
+
+def _with_waiting(state: State, halves: Rows, marks: Rows) -> State:
+    state.meta[Meta.PENDING], state.meta[Meta.EARMARKS] = halves.size, marks.size
+    state = replaced(
+        state,
+        pending=np.zeros(tables.power_above(2 * halves.size), HALF),
+        earmarks=np.zeros(tables.power_above(2 * marks.size), EARMARK),
+    )
+    kernel.place_halves(state.table, halves)
+    kernel.place_earmarks(state.table, marks)
+    owners = np.concatenate([halves["owner"], marks["owner"]])
+    state.waiting[:] = np.bincount(owners, minlength=state.waiting.size)
+    tables.count_expiries(state)
+    return state
