@@ -23,9 +23,9 @@ from cluster.storage.window import Window
 HASHED_BYTES_MAX = 256 << 20
 """Most that is hashed in the search; an entry too large for it is named by its beginning."""
 
-_ONE_BIT = tuple(1 << bit for bit in range(8))
-_USUAL = (*_ONE_BIT, 0xFF)
-_ANY = tuple(range(1, 256))
+USUAL = (*(1 << bit for bit in range(8)), 0xFF)
+"""What most often befalls a byte, tried first: one bit flipped, or all of them."""
+OTHERS = tuple(mask for mask in range(1, 256) if mask not in USUAL)
 
 
 def first_wrong_byte(window: Window, bad: Bad, position: int, chain: bytes | None) -> int:
@@ -39,15 +39,23 @@ def first_wrong_byte(window: Window, bad: Bad, position: int, chain: bytes | Non
         return bad.offset + used[0] if used else bad.wrong
     if len(head) < HEADER_BYTES:
         return bad.wrong
-    for at, candidate in _headers(head, position, chain):
-        if _fits(window, bad.offset, candidate):
-            return bad.wrong if at is None else bad.offset + at
-    at = _in_data(window, bad.offset, head)
-    return bad.wrong if at is None else at
+    for masks in (USUAL, OTHERS):
+        for at, candidate in _headers(head, position, chain, masks):
+            if _fits(window, bad.offset, candidate):
+                return bad.wrong if at is None else bad.offset + at
+        inside = _in_data(window, bad.offset, head, masks)
+        if inside is not None:
+            return inside
+    return bad.wrong
 
 
-def _headers(head: bytes, position: int, chain: bytes | None) -> Iterator[tuple[int | None, bytes]]:
-    """(changed byte, header) for every header that differs from ``head`` in at most one byte."""
+def _headers(
+    head: bytes, position: int, chain: bytes | None, masks: tuple[int, ...]
+) -> Iterator[tuple[int | None, bytes]]:
+    """(changed byte, header) for the headers that differ from ``head`` in one byte, by a mask, or not at all.
+
+    Where the true byte is known no mask is needed.
+    """
     true = bytearray(head)
     true[0:4], true[16:24] = MAGIC, position.to_bytes(8, "little")
     if chain is not None:
@@ -60,7 +68,7 @@ def _headers(head: bytes, position: int, chain: bytes | None) -> Iterator[tuple[
     yield None, head
     guessed = [*range(4, 16), *(() if chain is not None else range(24, 32))]
     for at in guessed:
-        for mask in _ANY:
+        for mask in masks:
             yield at, head[:at] + bytes([head[at] ^ mask]) + head[at + 1 :]
 
 
@@ -78,12 +86,12 @@ def _fits(window: Window, offset: int, head: bytes) -> bool:
     return checksum_of(head, window.view(offset + HEADER_BYTES, header.length)) == header.checksum
 
 
-def _in_data(window: Window, offset: int, head: bytes) -> int | None:
+def _in_data(window: Window, offset: int, head: bytes, masks: tuple[int, ...]) -> int | None:
+    """Offset of the data byte that a mask turns into one that fits, or None."""
     header = parse(head)
     length = header.length
-    if size_of(length) > window.size - offset or 9 * length * length // 2 > HASHED_BYTES_MAX:
+    if size_of(length) > window.size - offset or len(masks) * length * length // 2 > HASHED_BYTES_MAX:
         return None
-    masks = _ANY if 255 * length * length // 2 <= HASHED_BYTES_MAX // 2 else _USUAL
     data = bytes(window.view(offset + HEADER_BYTES, length))
     before = hashlib.sha256(head[:-8] + CHAIN_START)
     for at in range(length):

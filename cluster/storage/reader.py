@@ -39,16 +39,16 @@ class LogReader:
         """The durable part of a segment.
 
         Raises:
-            StorageProblem: it cannot be opened.
+            StorageProblem: it cannot be opened or read.
         """
         later = [other.base for other in self._state.segments if other.number == segment.number + 1]
         used = min([self._state.end, *later]) - segment.base
         with told(segment.path):
             handle = self._files.open(segment.path)
-        try:
-            yield Window(handle, used, chunk)
-        finally:
-            handle.close()
+            try:
+                yield Window(handle, used, chunk)
+            finally:
+                handle.close()
 
     def steps(self, segment: Segment, start: int = 0) -> Iterator[Found | Bad]:
         """Every entry, and every stretch without one, from offset ``start`` on."""
@@ -75,7 +75,7 @@ class LogReader:
         segment = self.segment_at(position)
         if segment is None:
             return None
-        with self.window(segment, READ_BYTES) as window, told(segment.path):
+        with self.window(segment, READ_BYTES) as window:
             return examine(window, position - segment.base, position, None)
 
     def scan(self, start: int, stop: int) -> Iterator[Entry]:

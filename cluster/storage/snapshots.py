@@ -124,4 +124,4 @@ def _head(handle: Handle, path: str) -> tuple[SnapshotHead, int]:
             return decode(body, SnapshotHead, HEAD_BYTES_MAX), _PREFIX.size + length + DIGEST_BYTES
     except MalformedBytes:
         pass
-    raise CorruptSnapshot(path, _PREFIX.size, "its list of parts is not as it was written")
+    raise CorruptSnapshot(path, len(MAGIC), "its list of parts is not as it was written")

@@ -231,11 +231,14 @@ class FileStore:
     def write_snapshot(self, number: int, parts: Mapping[str, bytes]) -> None:
         """Write a snapshot durably and atomically; the newest two stay. Blocks.
 
+        What was appended before is made durable first: a snapshot never runs ahead of its log.
+
         Raises:
             StorageFull, StorageProblem: it cannot; earlier ones stay.
         """
         self.check()
         self._fence.check()
+        self._log.flush()
         self._write_index(1)
         self._snapshots.write(number, parts)
 
