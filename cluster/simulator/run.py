@@ -273,7 +273,11 @@ class Play:
         self.violations.extend(f"P3: {name} did not come back after everyone was killed" for name in missing)
         if not missing:
             market = self.scenario.market.market_id
-            self.violations.extend(receipts.acknowledged(self.kept, parties, market, RECEIPTS_CHECKED))
+            self.violations.extend(
+                receipts.acknowledged(
+                    self.kept, parties, market, RECEIPTS_CHECKED, self.scenario.market.node_keys
+                )
+            )
         self.violations.extend(money.at_rest(self.witness, self._nodes()))
 
     def _nodes(self) -> list[Node]:

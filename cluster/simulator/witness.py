@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from actors.base import keys
 from actors.base.batch import Batch
 from actors.base.block import Block
 from actors.base.canonical import MalformedBytes, decode
@@ -77,6 +78,8 @@ class Witness:
             case EntryKind.BLOCK:
                 block = Block.decode(event.data)
                 digest = block.ref.digest
+                if honest and digest not in self.blocks:
+                    self._judge_signature(event.party, block)
                 self.blocks[digest] = block
             case EntryKind.COMMIT:
                 entry = decode(event.data, CommitEntry)
@@ -94,6 +97,15 @@ class Witness:
                 roster = decode(event.data, RosterLink).signed.roster
                 self.rosters.setdefault(roster.epoch, roster)
         self._disk(event.party).waiting.append((event.position, digest))
+
+    def _judge_signature(self, party: str, block: Block) -> None:
+        roster = self.rosters.get(block.body.epoch)
+        author = block.body.author
+        if roster is not None and not (
+            0 <= author < len(roster.validators)
+            and keys.verify(roster.validators[author].key, "block", block.body, block.signature)
+        ):
+            self.faults.append(f"P1: {party} took in a block of validator {author} that it did not sign")
 
     # what honest nodes say is judged when they say it --------------------------------------------------
     def _send(self, event: Event) -> None:

@@ -34,6 +34,9 @@ PIECE_BYTES = 8 * 1024 * 1024
 PIECES_MAX = 4096
 REQUEST_TIMEOUT_MS = 10_000
 KEPT_MAX = 4
+#: Names of a snapshot's parts beside those of the ledger's image.
+HEAD_PART = "snapshot"
+PREFIX_PART = "agreement"
 
 
 class SnapshotHead(Canonical):
@@ -92,7 +95,7 @@ class Checkpoints:
         if prefix is None or self.node.validator is None:
             return
         image = await self.node.host.compute(self.node.ledger.image)
-        image["prefix"] = encode(prefix)
+        image[PREFIX_PART] = encode(prefix)
         self.node.spawn(self._hash(image, result, time_ms), "checkpoint")
 
     async def _hash(self, image: dict[str, bytes], result: Result, time_ms: int) -> None:
@@ -151,7 +154,7 @@ class Checkpoints:
         number = taken.checkpoint.number
         links = tuple(link for link in node.chain.links if link.signed.roster.epoch <= taken.result.epoch)
         head = SnapshotHead(certificate, links, taken.result, taken.time_ms, taken.position)
-        parts = {"head": encode(head), **taken.image}
+        parts = {HEAD_PART: encode(head), **taken.image}
         await node.host.compute(node.host.store.write_snapshot, number, parts)
         self._positions[number] = taken.position
         while len(self._positions) > 2:
@@ -188,13 +191,13 @@ class Checkpoints:
     async def _adopt(self, data: bytes) -> bool:
         node = self.node
         parts = dict(decode(data, tuple[tuple[str, bytes], ...]))
-        head = decode(parts.pop("head"), SnapshotHead)
+        head = decode(parts.pop(HEAD_PART), SnapshotHead)
         if await node.host.compute(why_snapshot_refused, head, parts, node.chain.market_id):
             return False
         if head.result.number <= node.finality.accepted:
             return False
         await node.host.compute(
-            node.host.store.write_snapshot, head.result.number, {"head": encode(head), **parts}
+            node.host.store.write_snapshot, head.result.number, {HEAD_PART: encode(head), **parts}
         )
         self.restore(head, parts)
         node.post(ev.Recovered())
@@ -203,8 +206,8 @@ class Checkpoints:
     def restore(self, head: SnapshotHead, parts: dict[str, bytes]) -> None:
         """Set the node to a checked snapshot."""
         node = self.node
-        image = {name: data for name, data in parts.items() if name not in ("head", "prefix")}
-        prefix = decode(parts["prefix"], Prefix)
+        image = {name: data for name, data in parts.items() if name not in (HEAD_PART, PREFIX_PART)}
+        prefix = decode(parts[PREFIX_PART], Prefix)
         node.chain = RosterChain(head.links)
         node.ledger = Ledger.from_image(image, node.roster)
         number = head.result.number
@@ -222,7 +225,7 @@ def why_snapshot_refused(head: SnapshotHead, parts: dict[str, bytes], market: by
     """Every reason why a snapshot from elsewhere must not be trusted (heavy, pure)."""
     try:
         chain = RosterChain(head.links)
-        decode(parts.get("prefix", b""), Prefix)
+        decode(parts.get(PREFIX_PART, b""), Prefix)
     except (RosterProblem, MalformedBytes) as problem:
         return [str(problem)]
     checkpoint = head.certificate.checkpoint

@@ -15,7 +15,7 @@ from actors.consensus import events as ev
 from actors.consensus import finality as fin
 from actors.consensus.prefix import Prefix
 from actors.host import Entry, StorageProblem
-from actors.parties.node.checkpoints import SnapshotHead
+from actors.parties.node.checkpoints import HEAD_PART, SnapshotHead
 from actors.parties.node.keys import IndexKey
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ async def recover(node: Node) -> None:
     if found is None:
         node.begin_epoch(Prefix.first(0, 0, ZERO, 0, len(node.roster.validators)), node.chain.market_id)
     else:
-        head = decode(found[1]["head"], SnapshotHead)
+        head = decode(found[1][HEAD_PART], SnapshotHead)
         if head.certificate.checkpoint.market != node.chain.market_id:
             raise StorageProblem(f"{node.name}: the snapshot on this disk is of another market")
         node.checkpoints.restore(head, found[1])

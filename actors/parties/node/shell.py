@@ -86,6 +86,8 @@ class Node:
         self._known: dict[int, tuple[bytes, int]] = {}
         self._ticket = 0
         self.last_position = 0
+        #: Ledger second after which the next half or earmark expires; 0: none waits.
+        self.deadline_s = 0
         self._block_positions: deque[tuple[int, int, int]] = deque()
         self._unsynced: list[Callable[[], None]] = []
         self._syncing = False
@@ -116,8 +118,8 @@ class Node:
         await recover(self)
         self.ready = True
         self._pump()
-        if self.agreement is not None:
-            self.post(ev.Recovered())
+        self.post(ev.Recovered())
+        self._announce_deadline()
         self._on_tick()
 
     async def stop(self) -> None:
@@ -323,12 +325,17 @@ class Node:
         applied: Applied = await self.host.compute(self.ledger.apply, commit, batches)
         self.note_applied(commit, applied)
         await self.checkpoints.take_if_due(applied.result, commit.time_ms)
-        if applied.deadline_s:
-            self.post(ev.DeadlineDue(applied.deadline_s * 1000 + 1000))
+        self._announce_deadline()
         self.post(fin.CommitExecuted(applied.result))
+
+    def _announce_deadline(self) -> None:
+        """Let rounds run when ledger time must pass the next expiry of a half or an earmark."""
+        if self.deadline_s:
+            self.post(ev.DeadlineDue(self.deadline_s * 1000 + 1000))
 
     def note_executed(self, commit: Commit, applied: Applied) -> None:
         """Keep what a commit did until it is final and served."""
+        self.deadline_s = applied.deadline_s
         self.executed[commit.number] = Executed(commit, applied.result, applied.leaves, applied.next_roster)
 
     def note_applied(self, commit: Commit, applied: Applied) -> None:
@@ -360,6 +367,7 @@ class Node:
         await self.host.compute(self.ledger.start_epoch, self.roster)
         self.enter_epoch(executed)
         self.post(ev.Recovered())
+        self._announce_deadline()
         self.serving.push_rosters()
 
     def enter_epoch(self, executed: Executed) -> None:

@@ -1,0 +1,62 @@
+"""Many runs: seeds over processes, and the hunt for every broken variant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TypeVar
+
+from cluster.kernel_cache import use_kernel_cache
+from cluster.simulator.run import Report, run_seed
+from cluster.simulator.variants import VARIANTS, broken
+
+R = TypeVar("R")
+
+#: A variant that no seed of this many catches is not caught.
+HUNT_SEEDS_MAX = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """How a broken variant fared: the first seed whose checkers saw it, or None, and what they said."""
+
+    variant: str
+    seed: str | None
+    seeds_tried: int
+    violation: str
+
+
+def hunt(name: str, seeds_max: int = HUNT_SEEDS_MAX) -> Catch:
+    """Run a broken variant seed after seed until a checker complains.
+
+    Raises:
+        KeyError: no such variant.
+    """
+    variant = VARIANTS[name]
+    for tried in range(seeds_max):
+        seed = f"{name}/{tried}"
+        with broken(variant):
+            report = run_seed(seed)
+        if report.violations:
+            return Catch(name, seed, tried + 1, report.violations[0])
+    return Catch(name, None, seeds_max, "")
+
+
+def run_many(seeds: Iterable[str], jobs: int) -> Iterator[Report]:
+    """Run seeds over ``jobs`` processes; reports come in the order of the seeds."""
+    yield from _over_processes(run_seed, seeds, jobs)
+
+
+def hunt_many(names: Iterable[str], jobs: int) -> Iterator[Catch]:
+    """Hunt variants over ``jobs`` processes; in the order of the names."""
+    yield from _over_processes(hunt, names, jobs)
+
+
+def _over_processes(work: Callable[[str], R], items: Iterable[str], jobs: int) -> Iterator[R]:
+    if jobs <= 1:
+        yield from map(work, items)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=use_kernel_cache) as pool:
+        yield from pool.map(work, items)
