@@ -289,9 +289,20 @@ def test_a_disk_that_fails_a_sync_stops_the_party_before_it_acknowledges() -> No
         assert [isinstance(failure.error, StorageProblem) for failure in world.failures] == [True]
 
 
+class Sleeper(Counter):
+    """Sets a timer that rings in an hour."""
+
+    async def start(self, host: Host) -> None:
+        await super().start(host)
+        host.timer(3_600_000, self._wake)
+
+    def _wake(self) -> None:
+        self.heard.clear()
+
+
 def test_a_dead_incarnation_is_let_go_of() -> None:
     with World(1) as world:
-        world.add("a", Counter)
+        world.add("a", Sleeper)
 
         async def drive() -> list[bool]:
             gone = []

@@ -14,7 +14,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context, ContextVar, copy_context
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -102,6 +102,11 @@ class VirtualLoop(asyncio.BaseEventLoop):
     ) -> asyncio.TimerHandle:
         """Call ``callback`` after ``delay_us`` simulated microseconds."""
         return self._schedule(self.now_us + delay_us, callback, args, context)
+
+    def forget_dead(self) -> None:
+        """Drop the timers whose owner is dead, and with them what they hold in memory."""
+        self._timers = [timer for timer in self._timers if not _dead(timer[3])]
+        heapify(self._timers)
 
     def create_task(
         self, coro: Any, *, name: object = None, context: Context | None = None

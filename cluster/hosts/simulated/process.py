@@ -106,6 +106,7 @@ class Process:
         """Close the coroutines that will never run again."""
         tasks, self._tasks = list(self._tasks), {}
         put_away(tasks)
+        self.loop.forget_dead()
 
     def _forget(self, task: asyncio.Task[Any]) -> None:
         self._tasks.pop(task, None)

@@ -85,6 +85,7 @@ class World:
             for life in seat.lives:
                 life.end()
                 life.process.bury()
+            seat.lives.clear()
         put_away(sorted(asyncio.all_tasks(self.loop), key=asyncio.Task.get_name))
         self.loop.close()
 
