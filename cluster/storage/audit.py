@@ -36,17 +36,15 @@ def audit_log(files: Files, directory: str) -> Iterator[Entry]:
         SegmentMissing, DamagedFile, StorageProblem: files are gone or cannot be read.
     """
     mark = read_small(files, f"{directory}/GENERATION", Mark)
-    numbers = segment_numbers(files, directory)
-    position, chain = (0, CHAIN_START) if numbers[0] == 0 else (None, None)
+    position, chain = mark.oldest, CHAIN_START if mark.oldest == 0 else None
     path, at = "", 0
-    for number in numbers:
+    for number in segment_numbers(files, directory, mark.first):
         path = segment_path(directory, number)
         with told(path):
             handle = files.open(path)
             try:
                 window = Window(handle, handle.size())
-                base = _base(window) if position is None else position
-                position = base
+                base = position
                 for step in walk(window, base, chain):
                     if isinstance(step, Bad):
                         raise _fault(window, path, step, base, chain)
@@ -56,14 +54,8 @@ def audit_log(files: Files, directory: str) -> Iterator[Entry]:
                         position, chain, at = base + step.end, step.header.checksum, step.end
             finally:
                 handle.close()
-    if position is not None and position < mark.end:
+    if position < mark.end:
         raise CorruptEntry(path, at, position, f"the log ends here, but had reached position {mark.end}")
-
-
-def _base(window: Window) -> int:
-    """Where the oldest segment begins in the log, when older ones were cut: its own entries tell."""
-    first = next((step for step in walk(window, None, None) if isinstance(step, Found)), None)
-    return 0 if first is None else first.header.position - first.offset
 
 
 def _fault(window: Window, path: str, bad: Bad, base: int, chain: bytes | None) -> CorruptEntry:

@@ -25,17 +25,20 @@ class Identity(Canonical):
 
 
 class Mark(Canonical):
-    """``GENERATION``: how often the store was opened, and how far its log was durable then.
+    """``GENERATION``: how often the store was opened, and what its log was then, or when it was last cut.
 
-    ``end`` is a log position, ``chain`` the checksum of the entry before it (8 bytes).
+    ``end`` is the log position up to which it was durable, ``chain`` the checksum of the entry before that
+    (8 bytes); ``first`` is the number of its oldest segment, ``oldest`` the position of that one's first byte.
     """
 
     generation: int
     end: int
     chain: bytes
+    first: int
+    oldest: int
 
 
-FIRST_MARK = Mark(0, 0, CHAIN_START)
+FIRST_MARK = Mark(0, 0, CHAIN_START, 0, 0)
 
 
 def read_small(files: Files, path: str, kind: type[T]) -> T:
@@ -120,6 +123,16 @@ class Fence:
         self._files = files
         self._directory = directory
         self.generation = generation
+
+    def advance(self, mark: Mark) -> None:
+        """Note what the log is now.
+
+        Raises:
+            Fenced: this opening is no longer the newest. StorageProblem: it cannot be noted.
+        """
+        assert mark.generation == self.generation, mark
+        self.check()
+        write_small(self._files, self._directory, "GENERATION", mark)
 
     def check(self) -> None:
         """Return when this opening is still the newest.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from actors.host import Entry, StorageProblem
 from cluster.storage.files import Files, Handle
-from cluster.storage.identity import Fence
+from cluster.storage.identity import Fence, Mark
 from cluster.storage.problems import problem_of, told
 from cluster.storage.reader import LogReader
 from cluster.storage.record import (
@@ -252,14 +253,26 @@ class Log:
         segments = self._state.segments
         with self._write_lock, told(f"{self._directory}/log"):
             self.check()
-            self._fence.check()
-            before = len(segments)
-            while len(segments) > 1 and segments[1].base <= min(position, self.durable_end - 1):
-                self._files.remove(segments[0].path)
-                del segments[0]
-            if len(segments) < before:
+            limit = min(position, self.durable_end - 1)
+            gone = bisect_right(segments, limit, key=lambda segment: segment.base) - 1
+            if gone <= 0:
+                self._fence.check()
+                return
+            self._fence.advance(
+                Mark(
+                    self._fence.generation,
+                    self.durable_end,
+                    self._state.chain,
+                    segments[gone].number,
+                    segments[gone].base,
+                )
+            )
+            for segment in segments[:gone]:
+                self._files.remove(segment.path)
+            with self._buffer_lock:
+                del segments[:gone]
                 self._state.damages = [one for one in self._state.damages if one.position >= self.oldest]
-                self._files.sync_directory(f"{self._directory}/log")
+            self._files.sync_directory(f"{self._directory}/log")
 
     def close(self) -> None:
         """Let go of files; what is buffered is dropped."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from cluster.storage.files import Files, Handle
 from cluster.storage.identity import Mark
 from cluster.storage.problems import SegmentMissing, told
-from cluster.storage.record import CHAIN_START, HEADER_BYTES, PLAIN
-from cluster.storage.segment import Segment, segment_numbers, segment_path
+from cluster.storage.record import CHAIN_START, HEADER_BYTES, PLAIN, parse
+from cluster.storage.segment import Segment, remove_before, segment_numbers, segment_path
 from cluster.storage.walk import Bad, Found, examine, walk
 from cluster.storage.window import Window
 
@@ -100,20 +100,20 @@ def recover(files: Files, directory: str, mark: Mark) -> Recovered:
     Raises:
         SegmentMissing: a segment that held acknowledged entries is gone.
     """
-    survey = survey_log(files, directory)
-    survey.durable = max(survey.durable, mark.end)
+    survey = survey_log(files, directory, mark)
     _check_reach(survey, directory)
     end, damages = _judge(survey, mark)
     chain = mark.chain if end == mark.end else _chain_at(survey.runs, end)
     with told(f"{directory}/log"):
+        remove_before(files, directory, mark.first)
         _cut_tail(files, directory, survey.segments, end)
     return Recovered(survey.segments, end, chain, damages)
 
 
-def survey_log(files: Files, directory: str) -> Survey:
+def survey_log(files: Files, directory: str, mark: Mark) -> Survey:
     """Read every segment from its first byte to its last."""
-    survey = Survey()
-    for number in segment_numbers(files, directory):
+    survey = Survey(oldest=mark.oldest, durable=mark.end)
+    for number in segment_numbers(files, directory, mark.first):
         path = segment_path(directory, number)
         with told(path):
             handle = files.open(path)
@@ -126,35 +126,39 @@ def survey_log(files: Files, directory: str) -> Survey:
 
 def _survey_segment(survey: Survey, handle: Handle, number: int, path: str) -> None:
     window = Window(handle, handle.size())
-    expected = survey.end if survey.segments or number == 0 else None
-    chain = survey.runs[-1].chain if survey.runs else CHAIN_START if number == 0 else None
-    base, chain = _footing(window, expected, chain)
-    bads: list[Bad] = []
+    base, chain = _footing(window, survey)
+    survey.segments.append(Segment(number, path, base, window.size))
     for step in walk(window, base, chain):
         if isinstance(step, Bad):
-            bads.append(step)
-            continue
-        base = step.header.position - step.offset
-        if not survey.segments:
-            survey.oldest = base
-        survey.add(step)
-    if base is None:
-        raise SegmentMissing(f"{path} holds no intact entry to tell its place; restore it from a copy")
-    survey.segments.append(Segment(number, path, base, window.size))
-    survey.reasons.update((base + bad.offset, bad.reason) for bad in bads)
+            survey.reasons[base + step.offset] = step.reason
+        else:
+            survey.add(step)
 
 
-def _footing(window: Window, expected: int | None, chain: bytes | None) -> tuple[int | None, bytes | None]:
-    """Where a walk may take the segment to begin: as expected, unless its own entries say otherwise."""
-    if expected is not None and isinstance(examine(window, 0, expected, None), Found):
-        return expected, chain
+def _footing(window: Window, survey: Survey) -> tuple[int, bytes | None]:
+    """Where the segment begins in the log, and the checksum before it.
+
+    It begins where the one before ended, unless that one's end is damaged: then its own entries tell, or
+    what is known to have been durable.
+    """
+    expected = survey.end
+    if expected in survey.reasons and not isinstance(examine(window, 0, expected, None), Found):
+        last = survey.segments[-1]
+        for base in (_own_base(window), survey.durable):
+            if expected < base <= last.base + last.size:
+                return base, None
+    if survey.runs and survey.runs[-1].end == expected:
+        return expected, survey.runs[-1].chain
+    return expected, CHAIN_START if expected == 0 else None
+
+
+def _own_base(window: Window) -> int:
+    """Where a segment says that it begins: by its first intact entry, else by what is left of a header."""
     first = next((step for step in walk(window, None, None) if isinstance(step, Found)), None)
-    if first is None:
-        return expected, chain
-    base = first.header.position - first.offset
-    if expected is None or base > expected:
-        return base, None
-    return expected, chain
+    if first is not None:
+        return first.header.position - first.offset
+    head = window.view(0, HEADER_BYTES)
+    return parse(head).position if len(head) == HEADER_BYTES else -1
 
 
 def _check_reach(survey: Survey, directory: str) -> None:

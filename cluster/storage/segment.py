@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count
 
 from cluster.storage.files import Files
 from cluster.storage.problems import SegmentMissing, told
@@ -26,23 +26,32 @@ def segment_path(directory: str, number: int) -> str:
     return f"{directory}/log/{number:08d}{SUFFIX}"
 
 
-def segment_numbers(files: Files, directory: str) -> list[int]:
-    """Numbers of the segments that are there, ascending and without a gap.
+def segment_numbers(files: Files, directory: str, first: int) -> list[int]:
+    """Numbers of the segments from ``first`` on, ascending and without a gap.
 
     Raises:
-        SegmentMissing: none is there, or one between two others is not.
+        SegmentMissing: ``first`` is not there, or one between two others is not.
     """
     with told(f"{directory}/log"):
         names = files.list(f"{directory}/log")
-    stems = [name[: -len(SUFFIX)] for name in names if name.endswith(SUFFIX)]
-    numbers = sorted(int(stem) for stem in stems if stem.isdecimal())
-    if not numbers:
-        raise SegmentMissing(f"{directory}/log holds no segment; restore it, or join again with a new key")
-    for before, after in pairwise(numbers):
-        if after != before + 1:
-            path = segment_path(directory, before + 1)
+    numbers = [number for number in _numbers(names) if number >= first]
+    for expected, number in zip(count(first), numbers or [-1], strict=False):
+        if number != expected:
+            path = segment_path(directory, expected)
             raise SegmentMissing(f"{path} is missing; restore it, or join again with a new key")
     return numbers
+
+
+def remove_before(files: Files, directory: str, first: int) -> None:
+    """Remove what an interrupted cut left: segments before ``first``."""
+    for number in _numbers(files.list(f"{directory}/log")):
+        if number < first:
+            files.remove(segment_path(directory, number))
+
+
+def _numbers(names: list[str]) -> list[int]:
+    stems = [name[: -len(SUFFIX)] for name in names if name.endswith(SUFFIX)]
+    return sorted(int(stem) for stem in stems if stem.isdecimal())
 
 
 def create_segment(files: Files, directory: str, number: int, base: int, size: int) -> Segment:

@@ -76,7 +76,8 @@ def open_store(
     try:
         mark = read_small(files, f"{directory}/GENERATION", Mark)
         state = recover(files, directory, mark)
-        mark = Mark(mark.generation + 1, state.end, state.chain)
+        first = state.segments[0]
+        mark = Mark(mark.generation + 1, state.end, state.chain, first.number, first.base)
         write_small(files, directory, "GENERATION", mark)
         return FileStore(files, directory, identity, options, lock, mark.generation, state)
     except BaseException:

@@ -226,10 +226,6 @@ def test_a_missing_segment_is_told(number: int) -> None:
     disk, _, _ = closed(*[800] * 5)
     again(disk).close()
     disk.remove(segment(number))
-    if number == 0:
-        return_to = again(disk)
-        assert return_to.oldest == size_of(800)
-        return
     with pytest.raises(SegmentMissing, match=f"0000000{number}.seg is missing"):
         again(disk)
 
@@ -237,8 +233,36 @@ def test_a_missing_segment_is_told(number: int) -> None:
 def test_a_log_without_segments_is_told() -> None:
     disk, _, _ = closed(10)
     disk.remove(segment())
-    with pytest.raises(SegmentMissing, match="holds no segment"):
+    with pytest.raises(SegmentMissing, match=r"00000000.seg is missing"):
         again(disk)
+    with pytest.raises(SegmentMissing):
+        list(audit_log(disk, HOME))
+
+
+def test_the_oldest_segment_keeps_its_place_when_all_of_it_is_wrong() -> None:
+    disk = SimulatedDisk()
+    store = fresh(disk)
+    entries = fill(store, *[2000] * 4)
+    store.cut(entries[2].position)
+    store.close()
+    disk.flip(Flip(segment(3), 9, 0))
+    store = again(disk)
+    assert [damage.position for damage in store.problems] == [entries[2].position]
+    store.replace(entries[2])
+    assert list(store.scan()) == entries[2:]
+
+
+def test_a_cut_that_broke_off_is_finished_at_the_next_opening() -> None:
+    disk = SimulatedDisk()
+    store = fresh(disk)
+    entries = fill(store, *[800] * 4)
+    old = disk.contents(segment(0))
+    store.cut(entries[2].position)
+    disk.open(segment(0), create=True).write(0, [old])
+    store.close()
+    store = again(disk)
+    assert list(store.scan()) == entries[2:]
+    assert not disk.exists(segment(0))
 
 
 def test_an_audit_refuses_a_torn_tail_until_the_store_was_opened() -> None:
