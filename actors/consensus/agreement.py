@@ -192,10 +192,14 @@ class Agreement:
         if not self._validity.is_ours(block.body):
             return
         if ref.author == self._config.validator:
-            self._proposer.signed(ref.round)
-            self._proposer.is_durable(block)
+            self._remember_own(block)
         if not self._admission.is_known(ref):
             self._accepted(self._admission.take(block, True, self._clock.elapsed_ms))
+
+    def _remember_own(self, block: Block) -> None:
+        """An own block of an earlier life: no other may be signed of its round or below."""
+        self._proposer.signed(block.body.round)
+        self._proposer.is_durable(block)
 
     def _arrived(self, block: Block, sender: int | None) -> None:
         ref = block.ref

@@ -91,7 +91,7 @@ class Proposer:
     def next_round(self) -> int:
         """The highest round that can be proposed without passing over one that somebody may need."""
         best = round = max(self.lowest_unsigned_round(), self._progress.horizon + 1)
-        while self.may_pass_over(round):
+        while round <= self._dag.top and self.may_pass_over(round):
             round += 1
             if self._dag.has_quorum(round - 1):
                 best = round

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 
 from actors.base import block as blocks
@@ -44,6 +45,7 @@ from actors.consensus.prefix import Prefix
 TIP_MS = 700
 
 
+@cache
 def keys_of(count: int) -> list[SigningKey]:
     """Keys of test validators, always the same."""
     return [SigningKey(bytes([at + 1]) * 32) for at in range(count)]

@@ -32,8 +32,9 @@ class Stage:
         prefix: Prefix | None = None,
         recovered: bool = True,
         quota: int = 256,
+        review: int = 20,
     ) -> None:
-        self.roster: Roster = roster_of(list(weights), horizon)
+        self.roster: Roster = roster_of(list(weights), horizon, review)
         self.keys = keys_of(len(weights))
         self.market = self.roster.market_id
         self.genesis = genesis_of(self.roster, self.market)

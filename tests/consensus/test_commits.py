@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from actors.consensus.effects import (
-    CommitMade,
-)
+from actors.consensus.effects import CommitMade, PersistBlock
 from actors.consensus.events import (
     BatchesHeld,
     BatchesOffered,
@@ -32,6 +30,18 @@ class TestCommits:
             assert after.time_ms >= before.time_ms
         sequenced = [ref for commit in commits for ref in commit.blocks]
         assert len(set(sequenced)) == len(sequenced)
+
+    def test_order_does_not_depend_on_what_arrives_first(self) -> None:
+        """Validator 0 is silent and loses its slots; whoever gets all at once must decide alike."""
+        early = Stage(review=2)
+        run_rounds(early, 1, 24)
+        late = Stage(review=2)
+        late.arrive(*reversed([one.block for one in early.seen(PersistBlock)]))
+        commits = [one.commit for one in early.seen(CommitMade)]
+        assert [one.commit for one in late.seen(CommitMade)] == commits
+        assert late.core.prefix == early.core.prefix
+        assert early.core.prefix.schedule.idle == (0,)
+        assert len(commits) > 16, "no slot is lost to the silent one"
 
     def test_silent_leader_is_skipped(self) -> None:
         """Validator 0, which says nothing, leads slots 1, 5, 9."""

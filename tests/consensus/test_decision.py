@@ -135,7 +135,7 @@ def dags(draw: st.DrawFn) -> list[tuple[int, str, list[str]]]:
 
 
 @given(dags(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_decisions_are_final_and_alike_whatever_arrives_first(
     blocks: list[tuple[int, str, list[str]]],
     random: st.DataObject,
@@ -160,7 +160,7 @@ def test_decisions_are_final_and_alike_whatever_arrives_first(
 
 
 @given(dags())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_part_of_the_store_never_decides_otherwise(blocks: list[tuple[int, str, list[str]]]) -> None:
     """Whoever holds only the history of one block decides nothing against who holds all (P1)."""
     whole = Drawing()
