@@ -1,0 +1,106 @@
+"""Issue, redeem, transfer, payment, custody transfer. Source: docs/spec/postings.md and records.md."""
+
+from __future__ import annotations
+
+from actors.ledger.records import Class, Kind
+from actors.ledger.status import Status
+from cluster.simulator.model.authority import may_debit
+from cluster.simulator.model.postings import Move
+from cluster.simulator.model.rules import (
+    MOVED,
+    Faults,
+    Signed,
+    Steps,
+    fault,
+    form,
+    kind_faults,
+    known,
+    quantity_faults,
+)
+from cluster.simulator.model.state import UNITS_MAX, State
+
+
+def issue(state: State, signed: Signed) -> Steps:
+    """``ISSUE``: the root credits an account along its path; ``issued`` rises."""
+    r = signed.record
+    yield from _of_root(state, signed)
+    asset = state.assets[r.asset]
+    yield fault(asset.merged_into != 0, Status.ASSET_MERGED) | only_on_path(state, r.account)
+    move = Move(asset, None, r.account, r.quantity)
+    yield move.faults(state) | fault(asset.issued + r.quantity >= UNITS_MAX, Status.ISSUED_TOO_LARGE)
+    move.post(state, signed.by)
+    state.change_asset(r.asset, issued=asset.issued + r.quantity)
+    return MOVED
+
+
+def redeem(state: State, signed: Signed) -> Steps:
+    """``REDEEM``: the mirror of issue; the root needs the right to debit the account."""
+    r = signed.record
+    yield from _of_root(state, signed, debits=True)
+    asset = state.assets[r.asset]
+    move = Move(asset, r.account, None, r.quantity)
+    yield (
+        fault(asset.merged_into != 0, Status.ASSET_MERGED)
+        | only_on_path(state, r.account)
+        | move.frozen(state)
+    )
+    yield move.faults(state)
+    move.post(state, signed.by)
+    state.change_asset(r.asset, issued=asset.issued - r.quantity)
+    return MOVED
+
+
+def transfer(state: State, signed: Signed) -> Steps:
+    """``TRANSFER``, ``PAYMENT``, ``CUSTODY_TRANSFER``: one move by who may debit."""
+    r = signed.record
+    yield (
+        form(r, "account", "contra", "asset", "quantity")
+        | quantity_faults(r.quantity)
+        | fault(r.account == r.contra, Status.SAME_ACCOUNT)
+    )
+    yield fault(not may_debit(state, signed.by, r.account), Status.NO_MANDATE)
+    yield (
+        known(state.accounts, r.account, Status.ACCOUNT_UNKNOWN)
+        | known(state.accounts, r.contra, Status.CONTRA_UNKNOWN)
+        | fault(r.asset not in state.assets, *_unknown_asset(r.kind))
+    )
+    move = Move(state.assets[r.asset], r.account, r.contra, r.quantity)
+    yield (
+        kind_faults(move.asset, money=r.kind == Kind.PAYMENT)
+        | only_on_path(state, r.account, r.contra)
+        | (_custody_faults(state, signed) if r.kind == Kind.CUSTODY_TRANSFER else set())
+        | move.frozen(state)
+    )
+    yield move.faults(state)
+    move.post(state, signed.by)
+    return MOVED
+
+
+def only_on_path(state: State, *accounts: int) -> Faults:
+    """Omnibus accounts are never named by an instruction."""
+    return fault(any(state.accounts[one].class_ == Class.OMNIBUS for one in accounts), Status.ONLY_ON_PATH)
+
+
+def _unknown_asset(kind: int) -> tuple[Status, ...]:
+    return (Status.ASSET_UNKNOWN, Status.CASH_UNKNOWN) if kind == Kind.PAYMENT else (Status.ASSET_UNKNOWN,)
+
+
+def _custody_faults(state: State, signed: Signed) -> Faults:
+    r = signed.record
+    return fault(
+        state.accounts[r.account].owner != state.accounts[r.contra].owner, Status.OWNER_DIFFERS
+    ) | fault(r.account >> 48 == r.contra >> 48, Status.SAME_GATEWAY)
+
+
+def _of_root(state: State, signed: Signed, debits: bool = False) -> Steps:
+    r = signed.record
+    yield form(r, "account", "asset", "quantity") | quantity_faults(r.quantity)
+    asset = state.assets.get(r.asset)
+    if asset is None:  # nobody is the root of an unknown asset
+        yield {Status.ASSET_UNKNOWN, Status.NOT_THE_ROOT} | fault(debits, Status.NO_MANDATE)
+    else:
+        yield fault(asset.root != signed.by, Status.NOT_THE_ROOT) | fault(
+            debits and not may_debit(state, signed.by, r.account), Status.NO_MANDATE
+        )
+    yield known(state.accounts, r.account, Status.ACCOUNT_UNKNOWN)
+    return set()
