@@ -112,6 +112,8 @@ def parse(text: str, name: str) -> Blueprint:
         BlueprintProblem: with every fault.
     """
     file = BlueprintFile.read(text, name)
+    if file.faults:
+        raise BlueprintProblem(file.faults)
     plain = file.check(Blueprint)
     if file.faults:
         raise BlueprintProblem(file.faults)

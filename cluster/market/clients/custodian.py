@@ -1,0 +1,84 @@
+"""What one does as a custodian (登记托管机构)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from actors.modules.bond import BondTerms
+from actors.modules.dates import number_of, read_date
+from actors.modules.price import read_yuan
+from actors.parties import requests as req
+from cluster.market.clients.keeper import KeeperClient
+from cluster.market.instruction import Instruction
+
+
+class CustodianClient(KeeperClient):
+    """Acts as CCDC, SHCH or CSDC."""
+
+    async def register_bond(self, terms: BondTerms, listed: bool = False) -> Instruction:
+        """Register a bond with this custodian as issuer depository; every custodian and venue learns its terms.
+
+        Raises:
+            RequestRefused: the terms are no bond's. InstructionFailed: number or code are taken.
+        """
+        return await self._do(req.RegisterBond(terms, listed), f"registration of {terms.code}")
+
+    async def list_bond(self, bond: str | int) -> Instruction:
+        """List a bond for trading (上市)."""
+        return await self._do(req.ListBond((await self.assets.get(bond)).number), "listing")
+
+    async def merge_bond(self, tranche: str | int, parent: str | int) -> Instruction:
+        """Merge a tap's tranche into its parent (续发行并券)."""
+        numbers = (await self.assets.get(tranche)).number, (await self.assets.get(parent)).number
+        return await self._do(req.MergeBond(*numbers), "merger")
+
+    async def custody_transfer(
+        self, account: int, contra: int, bond: str | int, face: str | int | Decimal
+    ) -> Instruction:
+        """Move ``face`` yuan of a bond to the same owner's account elsewhere (转托管), free of payment."""
+        asset, units = (await self.assets.get(bond)).number, await self.assets.units(bond, face)
+        return await self._do(req.MoveCustody(account, contra, asset, units), "custody transfer")
+
+    async def instruct(
+        self,
+        side: str,
+        *,
+        account: int,
+        counterparty: int,
+        reference: int,
+        bond: str | int,
+        face: str | int | Decimal,
+        amount: str | int | Decimal,
+        cash: str | int = "CNY",
+        expires_s: int = 0,
+    ) -> Instruction:
+        """Give one half (``side``: ``sell`` or ``buy``) of a negotiated deal; does not wait.
+
+        ``counterparty``: the other custodian's number; ``amount``: full price in yuan; ``expires_s``: Unix second.
+
+        Raises:
+            ValueError: another side. RequestRefused: the account is not in the book, or has no cash account.
+        """
+        if side not in ("sell", "buy"):
+            raise ValueError(f"side {side!r}; say 'sell' or 'buy'")
+        body = req.Instruct(
+            side == "sell",
+            reference,
+            counterparty,
+            account,
+            (await self.assets.get(bond)).number,
+            await self.assets.units(bond, face),
+            (await self.assets.get(cash)).number,
+            read_yuan(amount),
+            expires_s,
+        )
+        return await self._begin(body, f"half to {side}")
+
+    async def cancel(self, reference: int, counterparty: int) -> Instruction:
+        """Withdraw an own half that waits."""
+        return await self._do(req.CancelHalf(reference, counterparty), "cancellation")
+
+    async def pay_coupon(self, bond: str | int, record_date: str | int) -> Instruction:
+        """Pay what this institution owes of a coupon: the depository its holders, a nominee its own clients."""
+        date = number_of(read_date(record_date))
+        return await self._do(req.PayCoupon((await self.assets.get(bond)).number, date), "coupon")

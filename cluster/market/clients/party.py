@@ -1,0 +1,98 @@
+"""What anyone can do in the name of any party."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from actors.ledger.layout import TRADE
+from actors.ledger.reads import HOLDING
+from actors.ledger.records import Records
+from actors.parties import messages as msg
+from actors.parties import requests as req
+from cluster.market.assets import Assets
+from cluster.market.instruction import Instruction
+from cluster.market.line import Line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class PartyClient:
+    """Acts as one institution. Amounts of money and face are in yuan, as text, int or Decimal, never float."""
+
+    def __init__(self, line: Line, assets: Assets) -> None:
+        """A client over ``line``."""
+        self.line = line
+        self.assets = assets
+
+    @property
+    def name(self) -> str:
+        """The institution's name."""
+        return self.line.name
+
+    @property
+    def index(self) -> int:
+        """The institution's number in the roster."""
+        return self.line.index
+
+    async def submit(self, records: Records) -> Instruction:
+        """Sign records (dtype RECORD, see ``actors.ledger.records``) as they are; does not wait.
+
+        For experts and tests: the party makes no check of its own, the ledger makes all of its.
+
+        Raises:
+            RequestRefused: no whole records, or too many.
+        """
+        return await self._begin(req.SubmitRecords(records.tobytes()), "records")
+
+    async def holding_rows(self) -> Records:
+        """Positions of the own clients (a regulator: of all), rows of HOLDING."""
+        reply = await self.line.question("holdings")
+        assert isinstance(reply, msg.Table)
+        return np.frombuffer(reply.rows, HOLDING)
+
+    async def trade_rows(self, after: int = 0) -> tuple[Records, int]:
+        """Own movements (a regulator: all) after commit ``after``, rows of TRADE, and the last commit seen."""
+        parts: list[Records] = [np.zeros(0, TRADE)]
+        while True:
+            reply = await self.line.question("trades", (after,))
+            assert isinstance(reply, msg.Table)
+            if reply.commit <= after:
+                return np.concatenate(parts), after
+            parts.append(np.frombuffer(reply.rows, TRADE))
+            after = reply.commit
+
+    async def holdings(self) -> pd.DataFrame:
+        """Positions of the own clients; see :meth:`Market.holdings`."""
+        from cluster.market import frames
+
+        return frames.holdings(await self.holding_rows(), await self.assets.all(), self.line.roster)
+
+    async def trades(self) -> pd.DataFrame:
+        """Own trades; see :meth:`Market.trades`."""
+        from cluster.market import frames
+
+        rows, _ = await self.trade_rows()
+        return frames.trades(rows, await self.assets.all(), self.line.roster)
+
+    async def _begin(self, body: req.Body, what: str) -> Instruction:
+        """Have the party sign and hand in; does not wait for the outcome."""
+        answer = await self.line.order(body)
+        assert isinstance(answer, req.Ticket)
+        return Instruction(self.line, answer, what)
+
+    async def _do(self, body: req.Body, what: str) -> Instruction:
+        """Have the party do something, and wait until it is certified.
+
+        Raises:
+            InstructionFailed: the ledger refuses it.
+        """
+        return await (await self._begin(body, what)).done()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name}, {', '.join(self.line.roles)})"
+
+    def _repr_html_(self) -> str:
+        return f"<b>{self.name}</b> {', '.join(self.line.roles)} (institution {self.index})"

@@ -1,0 +1,113 @@
+"""What one does as whoever confirms deals: a venue, or an issuer at allotment."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+
+from actors.modules.accrued import Convention
+from actors.modules.dates import number_of, read_date
+from actors.modules.price import read_price
+from actors.modules.trading import TradingRules
+from actors.parties import requests as req
+from actors.parties.deals import DEAL, Deals
+from cluster.market.assets import Assets
+from cluster.market.clients.party import PartyClient
+from cluster.market.deal import Deal, DealBatch, rows_of
+from cluster.market.instruction import Instruction
+from cluster.market.line import Line
+
+
+class ConfirmerClient(PartyClient):
+    """Acts as a party whose deals custodians settle."""
+
+    #: Which rule of accrued interest its deals use.
+    convention = Convention.INTERBANK
+
+    def __init__(self, line: Line, assets: Assets, custodians: dict[int, Line]) -> None:
+        """``custodians``: lines to follow the halves by, by institution number."""
+        super().__init__(line, assets)
+        self._custodians = custodians
+
+    async def trade(
+        self,
+        *,
+        seller: int,
+        buyer: int,
+        bond: str | int,
+        face: str | int | Decimal,
+        price: str | int | Decimal,
+        date: str | int,
+        cash: str | int = "CNY",
+    ) -> Deal:
+        """Confirm one deal: ``face`` yuan of a bond at clean ``price`` per 100, settling on ``date``. Accounts name
+        their custodians. Does not wait: await :meth:`Deal.status` or :meth:`Deal.receipt`.
+
+        Raises:
+            RequestRefused: every reason why the venue or a custodian does not take it.
+        """
+        row = np.zeros(1, DEAL)
+        row["seller"], row["buyer"] = seller, buyer
+        row["asset"], row["cash"] = (await self.assets.get(bond)).number, (await self.assets.get(cash)).number
+        row["quantity"], row["price"] = await self.assets.units(bond, face), read_price(price)
+        row["date"], row["convention"] = number_of(read_date(date)), int(self.convention)
+        return (await self.trade_many(row))[0]
+
+    async def trade_many(self, deals: Deals) -> DealBatch:
+        """Confirm many deals at once (rows of DEAL; references are given here, amounts computed where 0)."""
+        answer = await self.line.order(req.TakeDeals(deals.tobytes()))
+        assert isinstance(answer, req.Confirmed)
+        return DealBatch(rows_of(answer, deals), self._followed(answer, "halves"))
+
+    def _followed(self, answer: req.Confirmed, what: str) -> list[Instruction]:
+        return [
+            Instruction(self._custodians[custodian], req.Ticket(sequence, 0), what)
+            for custodian, sequence in answer.batches
+        ]
+
+
+class VenueClient(ConfirmerClient):
+    """Acts as CFETS or an exchange."""
+
+    async def open_date(self, date: str | int) -> Instruction:
+        """Open a business date."""
+        return await self._do(req.OpenDay(number_of(read_date(date))), f"opening of {date}")
+
+    async def close_date(self, date: str | int) -> Instruction:
+        """Close the open business date; entitlements of this record date are fixed."""
+        return await self._do(req.CloseDay(number_of(read_date(date))), f"close of {date}")
+
+    async def list_bond(self, bond: str | int) -> Instruction:
+        """List a bond here."""
+        return await self._do(req.ListBond((await self.assets.get(bond)).number), "listing")
+
+    async def set_rules(self, rules: TradingRules) -> None:
+        """Trade under these lots, steps and ticks from now on."""
+        await self._begin(req.SetRules(rules), "rules")
+
+
+class ExchangeClient(VenueClient):
+    """Acts as an exchange: interest accrues by the exchanges' rule."""
+
+    convention = Convention.EXCHANGE
+
+
+class TreasuryClient(ConfirmerClient):
+    """Acts as the Ministry of Finance: :meth:`trade` is an allotment of its issuance account."""
+
+    convention = Convention.ISSUE
+
+    async def announce_coupon(
+        self, bond: str | int, record_date: str | int, payment_date: str | int, cash: str | int = "CNY"
+    ) -> Instruction:
+        """Have the depository declare a coupon, paid from the issuer's account at the central bank."""
+        body = req.AnnounceCoupon(
+            (await self.assets.get(bond)).number,
+            number_of(read_date(record_date)),
+            number_of(read_date(payment_date)),
+            (await self.assets.get(cash)).number,
+        )
+        answer = await self.line.order(body)
+        assert isinstance(answer, req.Confirmed)
+        return await self._followed(answer, "declaration of a coupon")[0].done()

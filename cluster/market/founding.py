@@ -1,0 +1,61 @@
+"""The foundations of a new market on its ledger: money, reserve, settlement and omnibus accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from actors.ledger.records import Class
+from actors.parties.requests import NewAccount
+from cluster.market.clients.bank import CentralBankClient
+from cluster.market.clients.custodian import CustodianClient
+
+if TYPE_CHECKING:
+    from cluster.market.market import Market
+
+#: Told of what is being done: a fraction from 0 to 1, and a text.
+Progress = Callable[[float, str], None]
+
+
+async def found(market: Market, progress: Progress) -> None:
+    """Lay the foundations, through the parties that they belong to."""
+    blueprint = market.blueprint
+    central = market.central_bank
+    progress(0.0, "money")
+    for money in blueprint.money:
+        await central.register_money(money.number, money.code)
+    progress(0.2, "accounts at the central bank")
+    settlement = await _settlement_accounts(market, central)
+    for bank in blueprint.with_role("bank"):
+        await central.open_omnibus(blueprint.index_of(bank))
+    progress(0.5, "nominee accounts")
+    for name in blueprint.with_role("custodian"):
+        custodian = market.custodian(name)
+        for other in blueprint.with_role("custodian"):
+            if other != name:
+                await custodian.open_omnibus(blueprint.index_of(other), settlement[other])
+        await _issuance_accounts(market, custodian, settlement)
+    progress(1.0, "foundations are laid")
+
+
+async def _settlement_accounts(market: Market, central: CentralBankClient) -> dict[str, int]:
+    """Accounts at the central bank: its own for holds, one a custodian, the State Treasury's."""
+    blueprint = market.blueprint
+    custodians = [blueprint.index_of(name) for name in blueprint.with_role("custodian")]
+    kind = int(Class.SETTLEMENT)
+    accounts = [NewAccount(central.name, kind)]
+    for name in blueprint.with_role("custodian"):
+        accounts.append(NewAccount(name, kind, mandates=(blueprint.index_of(name),)))
+    for name in blueprint.with_role("treasury"):
+        accounts.append(NewAccount(name, kind, mandates=tuple(custodians)))
+    return {one.name: one.account for one in await central.open_accounts(accounts)}
+
+
+async def _issuance_accounts(market: Market, custodian: CustodianClient, settlement: dict[str, int]) -> None:
+    cash = market.blueprint.money[0].number
+    accounts = [
+        NewAccount(name, int(Class.ISSUANCE), cash=((cash, settlement[name]),))
+        for name in market.blueprint.with_role("treasury")
+    ]
+    if accounts:
+        await custodian.open_accounts(accounts)

@@ -1,0 +1,92 @@
+"""The line to one party: orders signed with its key, questions put to the nodes in its name."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Protocol
+
+from actors.base.keys import SigningKey
+from actors.base.roster import Roster
+from actors.host import Unreachable
+from actors.parties import messages as msg
+from actors.parties import requests as req
+from cluster.market.problems import RequestRefused
+
+ORDER_TIMEOUT_MS = 60_000
+QUESTION_TIMEOUT_MS = 15_000
+
+
+class Carrier(Protocol):
+    """Whatever brings a request to a party and its answer back: a host."""
+
+    async def request(self, name: str, message: bytes, timeout_ms: int) -> bytes:
+        """Ask the party ``name``; raises Unreachable."""
+
+
+class Line:
+    """Acts for one institution, whose key it holds."""
+
+    def __init__(self, carrier: Carrier, roster: Roster, name: str, key: SigningKey) -> None:
+        """A line to the institution ``name`` of ``roster``."""
+        institution = roster.institution_named(name)
+        assert institution is not None, "the market looked it up"
+        self.carrier = carrier
+        self.roster = roster
+        self.name = name
+        self.index = institution.index
+        self.roles = institution.roles
+        self.key = key
+
+    async def order(self, body: req.Body) -> req.Answer:
+        """Have the party do something; repeated once if no answer came, which does nothing twice.
+
+        Raises:
+            RequestRefused: it does not. Unreachable: it does not answer.
+        """
+        message = req.order(
+            self.key,
+            self.roster.market_id,
+            self.index,
+            secrets.token_bytes(req.ORDER_NUMBER_BYTES),
+            now_ms(),
+            body,
+        )
+        try:
+            data = await self.carrier.request(self.name, message, ORDER_TIMEOUT_MS)
+        except Unreachable:
+            data = await self.carrier.request(self.name, message, ORDER_TIMEOUT_MS)
+        answer = req.read_answer(data)
+        if isinstance(answer, req.Refusal):
+            raise RequestRefused(answer.reasons)
+        return answer
+
+    async def question(
+        self, topic: str, numbers: tuple[int, ...] = (), about: bytes = b"", node: str = ""
+    ) -> msg.Reply:
+        """Ask ``node``, or the first node that answers, in the party's name.
+
+        Raises:
+            RequestRefused: the node refuses. Unreachable: none answers.
+        """
+        names = [node] if node else [one.name for one in self.roster.validators]
+        for at, name in enumerate(names):
+            question = msg.Question(self.roster.market_id, self.index, topic, numbers, about, now_ms())
+            try:
+                data = await self.carrier.request(name, msg.ask(self.key, question), QUESTION_TIMEOUT_MS)
+            except Unreachable:
+                if at + 1 == len(names):
+                    raise
+                continue
+            reply = msg.read_reply(data)
+            if isinstance(reply, msg.Refused):
+                raise RequestRefused(reply.reasons)
+            if isinstance(reply, msg.Busy) and at + 1 < len(names):
+                continue
+            return reply
+        raise Unreachable(f"no node answers {topic!r}; look at the nodes' status")
+
+
+def now_ms() -> int:
+    """Wall-clock milliseconds since the Unix epoch."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,83 @@
+"""What one may look at in a market, through a regulator's eyes: everything, by opaque owner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from actors.base.canonical import decode
+from actors.base.roster import Roster
+from actors.host import Unreachable
+from actors.parties import messages as msg
+from actors.parties.node.queries import NodeStatus
+from cluster.blueprint import Blueprint
+from cluster.market.assets import AssetFact
+from cluster.market.clients.regulator import RegulatorClient
+from cluster.market.problems import RequestRefused
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Views:
+    """The questions of :class:`Market`. DataFrames need ``pip install 'lianjie[analytics]'``."""
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """What the market was made from."""
+        raise NotImplementedError
+
+    @property
+    def roster(self) -> Roster:
+        """The first roster."""
+        raise NotImplementedError
+
+    @property
+    def regulator(self) -> RegulatorClient:
+        """The regulator whose eyes are used."""
+        raise NotImplementedError
+
+    async def assets(self) -> tuple[AssetFact, ...]:
+        """Every asset on the ledger."""
+        return await self.regulator.assets.all()
+
+    async def holdings(self) -> pd.DataFrame:
+        """Every position that is not zero, one a row; see ``cluster.market.frames.holdings`` for the columns."""
+        return await self.regulator.holdings()
+
+    async def trades(self) -> pd.DataFrame:
+        """Every matched delivery versus payment, settled or failed; see ``frames.trades``."""
+        return await self.regulator.trades()
+
+    async def history(self) -> pd.DataFrame:
+        """Every movement on the ledger, in order; see ``frames.history``."""
+        from cluster.market import frames
+
+        rows, _ = await self.regulator.trade_rows()
+        return frames.history(rows, await self.assets(), self.roster)
+
+    async def nodes(self) -> pd.DataFrame:
+        """Every validator, how far it is and whether it answers; see ``frames.nodes``."""
+        from cluster.market import frames
+
+        return frames.nodes(await self.node_statuses())
+
+    async def node_statuses(self) -> list[tuple[str, NodeStatus | None]]:
+        """Each validator's own figures; None for one that does not answer."""
+        return [(one.name, await self.node_status(one.name)) for one in self.blueprint.nodes]
+
+    async def node_status(self, name: str) -> NodeStatus | None:
+        """One validator's own figures; None when it does not answer."""
+        try:
+            reply = await self.regulator.line.question("status", node=name)
+        except (Unreachable, RequestRefused):
+            return None
+        return decode(reply.data, NodeStatus) if isinstance(reply, msg.Facts) else None
+
+    async def reconcile(self, node: str = "") -> list[str]:
+        """Every break of conservation that ``node`` (or any) finds over the whole ledger; empty when all is well:
+        issued = top-level positions = leaves, every omnibus = its clients, nothing negative."""
+        reply = await self.regulator.line.question("reconcile", node=node)
+        assert isinstance(reply, msg.Facts)
+        return msgspec.msgpack.decode(reply.data, type=list[str])

@@ -1,0 +1,46 @@
+"""Looks at the ledger while somebody listens, and tells of commits and trades."""
+
+from __future__ import annotations
+
+import asyncio
+
+from actors.host import Unreachable
+from actors.ledger.records import Kind
+from actors.ledger.status import Status, status_of
+from cluster.market.clients.party import PartyClient
+from cluster.market.events import LOOK_MS, Events
+from cluster.market.problems import RequestRefused
+
+TRADES_TOLD_MAX = 200
+
+
+async def watch(client: PartyClient, events: Events) -> None:
+    """Tell ``events`` of what ``client`` (a regulator sees all) may see, until cancelled."""
+    after = -1
+    while True:
+        if events.wanted:
+            try:
+                rows, seen = await client.trade_rows(max(after, 0))
+            except (Unreachable, RequestRefused):
+                seen = after
+            else:
+                if after >= 0 and len(rows):
+                    _tell(events, rows)
+            after = max(after, seen)
+        await asyncio.sleep(LOOK_MS / 1_000)
+
+
+def _tell(events: Events, rows: object) -> None:
+    trades = rows[rows["kind"] == Kind.DELIVER]  # type: ignore[index]
+    settled = trades["status"] == Status.SETTLED
+    commit = int(rows["commit"][-1])  # type: ignore[index]
+    events.tell(
+        "commit",
+        "",
+        f"commit {commit}: {int(settled.sum())} trades settled, {int((~settled).sum())} failed",
+        commit,
+    )
+    for one in trades[:TRADES_TOLD_MAX]:
+        found = status_of(int(one["status"]))
+        kind = "trade" if found is Status.SETTLED else "failed_trade"
+        events.tell(kind, "", f"{found.name}: {found.en}", int(one["reference"]), found)
