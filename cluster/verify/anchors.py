@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from actors.base.canonical import MalformedBytes, decode
 from actors.base.digest import DIGEST_BYTES
-from actors.parties.node.checkpoints import SnapshotHead, why_snapshot_refused
+from actors.consensus.prefix import Prefix
+from actors.parties.node.checkpoints import HEAD_PART, PREFIX_PART, SnapshotHead, why_snapshot_refused
 from cluster.storage.problems import CorruptSnapshot
 from cluster.storage.snapshots import HEAD_BYTES_MAX, SnapshotPart, Snapshots
 from cluster.storage.snapshots import SnapshotHead as FileHead
@@ -35,9 +36,14 @@ class Anchor:
         return self.head.result.number
 
     @property
+    def prefix(self) -> Prefix:
+        """The committed prefix right after that commit."""
+        return decode(self.parts[PREFIX_PART], Prefix)
+
+    @property
     def image(self) -> dict[str, bytes]:
         """The ledger's part of the snapshot."""
-        return {name: data for name, data in self.parts.items() if name != "prefix"}
+        return {name: data for name, data in self.parts.items() if name != PREFIX_PART}
 
 
 class Anchors:
@@ -71,10 +77,10 @@ class Anchors:
             offset = self._wrong_byte(path, problem.offset)
             raise Wrong("snapshots", reason, entry=name, file=path, offset=offset) from None
         try:
-            head = decode(parts.pop("head", b""), SnapshotHead)
+            head = decode(parts.pop(HEAD_PART, b""), SnapshotHead)
         except MalformedBytes as problem:
             raise Wrong(
-                "snapshots", str(problem), entry=name, file=path, offset=self._offset(path, "head")
+                "snapshots", str(problem), entry=name, file=path, offset=self._offset(path, HEAD_PART)
             ) from None
         faults = why_snapshot_refused(head, parts, self._market)
         if head.result.number != number:

@@ -260,7 +260,7 @@ class Auditor:
         chain = RosterChain(anchor.head.links)
         self.rosters.adopt(chain)
         roster = chain.current
-        prefix = decode(anchor.parts["prefix"], Prefix)
+        prefix = anchor.prefix
         self.replica = Replica.from_image(anchor.image, roster)
         if self.order is None or self.order.roster.epoch != roster.epoch:
             self.order = Order(roster, self.rosters.start(roster.epoch), prefix)

@@ -9,7 +9,7 @@ from pathlib import Path
 from actors.host import Entry, StorageProblem
 from cluster.storage.audit import audit_identity, audit_log
 from cluster.storage.files import OsFiles
-from cluster.storage.identity import LAYOUT_VERSION, Identity
+from cluster.storage.identity import LAYOUT_VERSION, Identity, Mark, read_small
 from cluster.storage.problems import EmptyStore, MissingStore, NotAStore, OtherVersion, told
 from cluster.storage.record import HEADER_BYTES, parse
 from cluster.storage.segment import segment_numbers, segment_path
@@ -58,17 +58,31 @@ class Disk:
         """Every log entry, verified byte by byte; see :func:`cluster.storage.audit.audit_log`."""
         return audit_log(self.files, self.directory)
 
+    def mark(self) -> Mark:
+        """What ``GENERATION`` says: how far the log was durable, and where it begins.
+
+        Raises:
+            DamagedFile: its bytes changed. StorageProblem: it cannot be read.
+        """
+        return read_small(self.files, f"{self.directory}/GENERATION", Mark)
+
+    def segments(self) -> list[str]:
+        """Paths of the log's segments, oldest first.
+
+        Raises:
+            SegmentMissing: one that ought to be there is not. DamagedFile: GENERATION is damaged.
+        """
+        numbers = segment_numbers(self.files, self.directory, self.mark().first)
+        return [segment_path(self.directory, number) for number in numbers]
+
     @property
     def is_whole(self) -> bool:
         """Whether the log still begins with its first entry."""
-        return segment_numbers(self.files, self.directory)[0] == 0
+        return self.mark().oldest == 0
 
     def log_bytes(self) -> int:
         """Bytes of all log segments, used or not: the measure of progress."""
-        return sum(
-            self._size(segment_path(self.directory, number))
-            for number in segment_numbers(self.files, self.directory)
-        )
+        return sum(self._size(path) for path in self.segments())
 
     def place(self, position: int) -> tuple[str, int]:
         """File of the entry at ``position``, and the byte in it where the entry begins."""
@@ -105,8 +119,7 @@ class Disk:
 
     def _survey(self) -> Iterator[tuple[int, str]]:
         """(log position of its first byte, path) of every segment that holds entries."""
-        for number in segment_numbers(self.files, self.directory):
-            path = segment_path(self.directory, number)
+        for path in self.segments():
             head = self.read_file(path, 0, HEADER_BYTES)
             if len(head) == HEADER_BYTES and any(head):
                 yield parse(head).position, path

@@ -32,6 +32,17 @@ def wrong_byte(data: bytes, tag: str, digest: bytes) -> int | None:
     return None
 
 
+def wrong_byte_of_small(data: bytes) -> int:
+    """Offset of the wrong byte in a small file (digest, then what it is of); 0 when it is not one."""
+    digest, body = data[:DIGEST_BYTES], data[DIGEST_BYTES:]
+    true = tagged("file", body)
+    wrong = [at for at in range(len(digest)) if digest[at] != true[at]]
+    if len(wrong) == 1:
+        return wrong[0]
+    found = wrong_byte(body, "file", digest)
+    return 0 if found is None else DIGEST_BYTES + found
+
+
 def wrong_byte_of_start(start: bytes) -> int | None:
     """Offset of the wrong byte in a snapshot file's magic, length, list of parts and digest of that list."""
     if len(start) < _PREFIX.size:

@@ -10,6 +10,7 @@ from actors.base.roster import Roster
 from actors.consensus.prefix import Prefix
 from actors.ledger.image import state_root
 from actors.ledger.ledger import Applied, Ledger
+from actors.parties.node.checkpoints import PREFIX_PART
 from cluster.verify.report import Wrong, first_difference
 
 
@@ -55,7 +56,7 @@ class Replica:
     def image(self, prefix: Prefix) -> dict[str, bytes]:
         """The whole state as a snapshot holds it, the committed prefix included."""
         image = self.ledger.image()
-        image["prefix"] = encode(prefix)
+        image[PREFIX_PART] = encode(prefix)
         return image
 
     def note_root(self, number: int, image: dict[str, bytes]) -> None:

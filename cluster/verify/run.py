@@ -8,12 +8,13 @@ from pathlib import Path
 from actors.base.chain import RosterChain
 from actors.base.entries import EntryKind
 from actors.host import CorruptEntry, Entry, StorageProblem
-from cluster.storage.identity import Identity
-from cluster.storage.problems import DamagedFile, NotAStore, SegmentMissing, told
+from cluster.storage.identity import FILE_BYTES_MAX, Identity
+from cluster.storage.problems import DamagedFile, SegmentMissing, told
 from cluster.storage.record import HEADER_BYTES
 from cluster.verify.anchors import Anchors
 from cluster.verify.auditor import Auditor
 from cluster.verify.disk import Disk
+from cluster.verify.pinpoint import wrong_byte_of_small
 from cluster.verify.report import Fault, Report, Tally, Wrong
 from cluster.verify.rosters import Rosters
 from cluster.verify.tail import is_torn
@@ -40,8 +41,8 @@ def verify(
     disk = Disk(directory)
     try:
         identity = disk.identity()
-    except DamagedFile as problem:
-        fault = Fault("identity", str(problem), file=f"{disk.directory}/IDENTITY", offset=0)
+    except DamagedFile:
+        fault = _damaged(disk, "IDENTITY")
         return Report(disk.directory, "", b"", Tally().steps(fault), fault, 0, 0, None, 0, ())
     return _Run(disk, identity, rosters).report(market, progress)
 
@@ -95,6 +96,13 @@ def _holds_rosters(disk: Disk) -> bool:
     except StorageProblem:
         return False
     return first is not None and (first.kind == EntryKind.ROSTER or not disk.is_whole)
+
+
+def _damaged(disk: Disk, name: str) -> Fault:
+    """The fault that one of the small files is damaged."""
+    path = f"{disk.directory}/{name}"
+    offset = wrong_byte_of_small(disk.read_file(path, 0, FILE_BYTES_MAX))
+    return Fault("identity", "its bytes are not those that were written", name, path, offset)
 
 
 class _Run:
@@ -153,8 +161,10 @@ class _Run:
             return Fault(
                 "entries", reason, file=corrupt.file, offset=corrupt.offset, position=corrupt.position
             )
-        except (SegmentMissing, DamagedFile) as problem:
+        except SegmentMissing as problem:
             return Fault("entries", str(problem))
+        except DamagedFile:
+            return _damaged(self.disk, "GENERATION")
         return None
 
     def _auditor(self) -> Auditor:
@@ -207,6 +217,3 @@ class _Run:
         file, start = self.disk.place(entry.position)
         offset = start if wrong.at is None else start + HEADER_BYTES + wrong.at
         return Fault(wrong.step, wrong.reason, wrong.entry, file, offset, entry.position)
-
-
-__all__ = ["NotAStore", "Progress", "parties_of", "verify", "verify_market"]

@@ -7,9 +7,7 @@ was ever known to be durable are then a torn group of which nobody was told (doc
 from __future__ import annotations
 
 from actors.host import CorruptEntry
-from cluster.storage.identity import Mark, read_small
 from cluster.storage.record import CHAIN_START, HEADER_BYTES, PLAIN, SEAL, header_for
-from cluster.storage.segment import segment_numbers, segment_path
 from cluster.storage.walk import Bad, Found, walk
 from cluster.storage.window import Window
 from cluster.verify.disk import Disk
@@ -43,7 +41,7 @@ def is_torn(disk: Disk, fault: CorruptEntry) -> bool:
 
     ``fault`` may also be gone by now: the node wrote on while it was read. That counts as torn too.
     """
-    paths = [segment_path(disk.directory, number) for number in segment_numbers(disk.files, disk.directory)]
+    paths = disk.segments()
     if fault.file not in paths:
         return False
     after = paths[paths.index(fault.file) + 1 :]
@@ -55,7 +53,7 @@ def is_torn(disk: Disk, fault: CorruptEntry) -> bool:
         end = _look(window, 0 if fault.file.endswith("/00000000.seg") else None)
         if end.bad is None:
             return not str(fault).endswith("had reached position")
-        mark = read_small(disk.files, f"{disk.directory}/GENERATION", Mark)
+        mark = disk.mark()
         position = end.position if end.position is not None else fault.position
         if end.bad.end is not None or position < max(mark.end, end.known_durable):
             return False

@@ -26,7 +26,7 @@ from actors.consensus.validity import genesis_of
 from actors.ledger import commands, records
 from actors.ledger.image import state_root
 from actors.ledger.ledger import Applied, Ledger
-from actors.parties.node.checkpoints import SnapshotHead
+from actors.parties.node.checkpoints import HEAD_PART, PREFIX_PART, SnapshotHead
 from cluster.storage.files import OsFiles
 from cluster.storage.identity import Identity
 from cluster.storage.log import LogOptions
@@ -168,7 +168,7 @@ class Story:
 
     def _checkpoint(self, commit: Commit, result: Result) -> None:
         image = self.ledger.image()
-        image["prefix"] = encode(self.progress.prefix)
+        image[PREFIX_PART] = encode(self.progress.prefix)
         checkpoint = Checkpoint(
             self.market, self.roster.epoch, commit.number, result.digest, state_root(image)
         )
@@ -176,7 +176,7 @@ class Story:
         certificate = CheckpointCertificate(checkpoint, votes)
         self.lines.append((EntryKind.CHECKPOINT, encode(certificate)))
         head = SnapshotHead(certificate, tuple(self.links), result, commit.time_ms, 0)
-        self.snapshots[commit.number] = {"head": encode(head), **image}
+        self.snapshots[commit.number] = {HEAD_PART: encode(head), **image}
 
     # rosters ------------------------------------------------------------------------------------------
     def change_roster(self) -> None:
