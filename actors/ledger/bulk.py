@@ -18,7 +18,7 @@ def execute(state: State, payload: bytes, seed: bytes, rebuilds: int) -> tuple[S
     records = np.frombuffer(payload, RECORD)
     statuses = np.zeros(records.size, np.uint16)
     state = tables.make_room(state, 1)
-    at = int(kernel.execute(state.table, records, statuses, 0))
+    at = int(kernel.execute(state.address, records, statuses, 0))
     while at < records.size:
         if state.meta[Meta.CROWDED]:
             if rebuilds > 0:
@@ -29,5 +29,5 @@ def execute(state: State, payload: bytes, seed: bytes, rebuilds: int) -> tuple[S
                 state.meta[Meta.PROBES_MAX] = np.iinfo(np.int64).max
         ahead = max(int(state.meta[Meta.NEED]), min(records.size - at, 4096))
         state = tables.make_room(state, ahead)
-        at = int(kernel.execute(state.table, records, statuses, at))
+        at = int(kernel.execute(state.address, records, statuses, at))
     return state, statuses, rebuilds

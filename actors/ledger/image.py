@@ -198,7 +198,7 @@ def _with_accounts(state: State, rows: Rows) -> State:
     omnibus[rows["lower"][upper], rows["gateway"][upper]] = upper
     state.meta[Meta.ACCOUNTS] = rows.size
     state = replaced(state, accounts=accounts, omnibus=omnibus, account_index=np.zeros(2 * size, np.int32))
-    kernel.place_accounts(state.table)
+    kernel.place_accounts(state.address)
     return state
 
 
@@ -221,7 +221,7 @@ def _with_positions(state: State, rows: Rows) -> State:
         live[name] = rows[name]
     state.meta[Meta.POSITIONS] = rows.size
     state = replaced(state, positions=np.zeros(tables.power_above(2 * rows.size, 256), POSITION))
-    kernel.place_positions(state.table, live)
+    kernel.place_positions(state.address, live)
     return state
 
 
@@ -231,7 +231,7 @@ def _with_mandates(state: State, rows: Rows) -> State:
     live["institution"], live["active"] = rows["institution"], rows["active"]
     state.meta[Meta.MANDATES] = rows.size
     state = replaced(state, mandates=np.zeros(tables.power_above(2 * rows.size), MANDATE))
-    kernel.place_mandates(state.table, live)
+    kernel.place_mandates(state.address, live)
     return state
 
 
@@ -242,8 +242,8 @@ def _with_used(state: State, now: Rows, before: Rows) -> State:
         used_now=np.zeros(tables.power_above(2 * now.size), USED),
         used_before=np.zeros(tables.power_above(2 * before.size), USED),
     )
-    kernel.place_used(state.table, state.used_now, now)
-    kernel.place_used(state.table, state.used_before, before)
+    kernel.place_used(state.address, False, now)
+    kernel.place_used(state.address, True, before)
     return state
 
 
@@ -254,8 +254,8 @@ def _with_waiting(state: State, halves: Rows, marks: Rows) -> State:
         pending=np.zeros(tables.power_above(2 * halves.size), HALF),
         earmarks=np.zeros(tables.power_above(2 * marks.size), EARMARK),
     )
-    kernel.place_halves(state.table, halves)
-    kernel.place_earmarks(state.table, marks)
+    kernel.place_halves(state.address, halves)
+    kernel.place_earmarks(state.address, marks)
     owners = np.concatenate([halves["owner"], marks["owner"]])
     state.waiting[:] = np.bincount(owners, minlength=state.waiting.size)
     tables.count_expiries(state)

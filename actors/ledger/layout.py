@@ -208,6 +208,11 @@ class State(NamedTuple):
     trades: Rows
     table: Rows
 
+    @property
+    def address(self) -> int:
+        """What the kernel calls ``state``: where ``table`` lies in memory."""
+        return int(self.table.ctypes.data)
+
 
 def placed(state: State) -> State:
     """The same arrays with ``table`` made anew. Two-dimensional ones are square: their size is one side."""

@@ -96,7 +96,7 @@ class Ledger(Reads):
             tuple(found),
             self._dated(np.concatenate([np.zeros(0, TRADE), *trades])),
             self.next_roster,
-            int(kernel.next_expiry(self.state.table)),
+            int(kernel.next_expiry(self.state.address)),
             tuple(executed),
         )
 
@@ -137,7 +137,7 @@ class Ledger(Reads):
         count = len(targets)
         self.state = tables.make_move_room(self.state, count)
         status, _ = kernel.move_all(
-            self.state.table,
+            self.state.address,
             asset,
             np.full(count, source, np.uint64),
             np.array(targets, np.uint64),
@@ -171,7 +171,7 @@ class Ledger(Reads):
 
     def _expire(self) -> Rows:
         """Expire halves and earmarks whose time passed, in order of creation; returns LATE rows."""
-        if not int(kernel.passed(self.state.table)):
+        if not int(kernel.passed(self.state.address)):
             return np.zeros(0, LATE)
         passed_s = self.state.meta[Meta.PASSED_S]
         gone, marks = tables.live_halves(self.state), tables.live_earmarks(self.state)
@@ -179,7 +179,7 @@ class Ledger(Reads):
         gone = gone[np.argsort(gone["serial"], kind="stable")]
         marks = marks[np.argsort(marks["serial"], kind="stable")]
         self.state = replaced(self.state, lates=np.zeros(tables.power_above(gone.size + marks.size), LATE))
-        kernel.expire(self.state.table, gone, marks)
+        kernel.expire(self.state.address, gone, marks)
         rows = self.state.lates[: gone.size + marks.size].copy()
         self.state.meta[Meta.LATES] = 0
         return rows[np.argsort(rows["serial"], kind="stable")]

@@ -72,13 +72,13 @@ class Reads:
         """Row of an account, or -1."""
         if not 0 <= account < 1 << 64:
             return -1
-        return int(kernel.account_row(self.state.table, np.uint64(account)))
+        return int(kernel.account_row(self.state.address, np.uint64(account)))
 
     def may_debit(self, institution: int, account: int) -> bool:
         """Whether the institution is the open account's gateway or holds its mandate."""
         if self.account_row(account) < 0:
             return False
-        return bool(kernel.can_debit(self.state.table, institution, np.uint64(account)))
+        return bool(kernel.can_debit(self.state.address, institution, np.uint64(account)))
 
     def knows_asset(self, asset: int) -> bool:
         """Whether this asset number is registered (merged ones too)."""
@@ -116,7 +116,7 @@ class Reads:
     def position(self, account: int, asset: int) -> Position:
         """Quantities of ``asset`` on ``account``; zeros where there is none."""
         row = self.account_row(account)
-        slot = int(kernel.position_slot(self.state.table, row, asset)) if row >= 0 else -1
+        slot = int(kernel.position_slot(self.state.address, row, asset)) if row >= 0 else -1
         if slot < 0:
             return NO_POSITION
         one = self.state.positions[slot]
@@ -154,7 +154,7 @@ class Reads:
 
     def deadline_s(self) -> int:
         """Earliest second after which something expires, 0 for nothing."""
-        return int(kernel.next_expiry(self.state.table))
+        return int(kernel.next_expiry(self.state.address))
 
     def reconcile(self) -> list[Break]:
         """Every break of conservation (P4); empty when all is well."""

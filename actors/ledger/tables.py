@@ -207,7 +207,7 @@ def _grow_accounts(state: State, count: int) -> State:
     state = replaced(
         state, accounts=_longer(state.accounts, size), account_index=np.zeros(2 * size, np.int32)
     )
-    kernel.place_accounts(state.table)
+    kernel.place_accounts(state.address)
     return state
 
 
@@ -216,7 +216,7 @@ def _grow_positions(state: State, count: int) -> State:
         return state
     rows = live_positions(state)
     state = replaced(state, positions=np.zeros(power_above(2 * count), POSITION))
-    kernel.place_positions(state.table, rows)
+    kernel.place_positions(state.address, rows)
     return state
 
 
@@ -226,22 +226,22 @@ def _grow_pools(state: State, records: int) -> State:
     if need > state.mandates.size:
         rows = live_mandates(state)
         state = replaced(state, mandates=np.zeros(power_above(need), MANDATE))
-        kernel.place_mandates(state.table, rows)
+        kernel.place_mandates(state.address, rows)
     need = 2 * (int(meta[Meta.PENDING]) + records)
     if need > state.pending.size:
         rows = live_halves(state)
         state = replaced(state, pending=np.zeros(power_above(need), HALF))
-        kernel.place_halves(state.table, rows)
+        kernel.place_halves(state.address, rows)
     need = 2 * (int(meta[Meta.USED_NOW]) + records)
     if need > state.used_now.size:
         rows = live_used(state.used_now)
         state = replaced(state, used_now=np.zeros(power_above(need), USED))
-        kernel.place_used(state.table, state.used_now, rows)
+        kernel.place_used(state.address, False, rows)
     need = 2 * (int(meta[Meta.EARMARKS]) + records)
     if need > state.earmarks.size:
         rows = live_earmarks(state)
         state = replaced(state, earmarks=np.zeros(power_above(need), EARMARK))
-        kernel.place_earmarks(state.table, rows)
+        kernel.place_earmarks(state.address, rows)
     return state
 
 
@@ -260,30 +260,30 @@ def _rebuild_one(state: State, table: Word) -> State:
     match table:
         case Word.ACCOUNTS:
             state = replaced(state, account_index=np.zeros_like(state.account_index))
-            kernel.place_accounts(state.table)
+            kernel.place_accounts(state.address)
         case Word.POSITIONS:
             rows = live_positions(state)
             state = replaced(state, positions=np.zeros_like(state.positions))
-            kernel.place_positions(state.table, rows)
+            kernel.place_positions(state.address, rows)
         case Word.MANDATES:
             rows = live_mandates(state)
             state = replaced(state, mandates=np.zeros_like(state.mandates))
-            kernel.place_mandates(state.table, rows)
+            kernel.place_mandates(state.address, rows)
         case Word.PENDING:
             rows = live_halves(state)
             state = replaced(state, pending=np.zeros_like(state.pending))
-            kernel.place_halves(state.table, rows)
+            kernel.place_halves(state.address, rows)
         case Word.USED:
             now, before = live_used(state.used_now), live_used(state.used_before)
             state = replaced(
                 state, used_now=np.zeros_like(state.used_now), used_before=np.zeros_like(state.used_before)
             )
-            kernel.place_used(state.table, state.used_now, now)
-            kernel.place_used(state.table, state.used_before, before)
+            kernel.place_used(state.address, False, now)
+            kernel.place_used(state.address, True, before)
         case Word.EARMARKS:
             rows = live_earmarks(state)
             state = replaced(state, earmarks=np.zeros_like(state.earmarks))
-            kernel.place_earmarks(state.table, rows)
+            kernel.place_earmarks(state.address, rows)
         case _:
             raise AssertionError(f"word {table} is no table")
     return state

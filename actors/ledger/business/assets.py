@@ -119,7 +119,7 @@ def merge(ledger: Ledger, command: MergeAsset) -> Status:
     rows = positions["row"][positions["asset"] == command.tranche].astype(np.int64) - 1
     rows = rows[np.argsort(ledger.state.accounts["number"][rows], kind="stable")]
     ledger.state = tables.make_move_room(ledger.state, rows.size)
-    kernel.merge(ledger.state.table, command.tranche, command.parent, rows)
+    kernel.merge(ledger.state.address, command.tranche, command.parent, rows)
     tranche, parent = ledger.state.assets[command.tranche], ledger.state.assets[command.parent]
     parent["issued"] += tranche["issued"]
     tranche["issued"], tranche["merged_into"] = 0, command.parent

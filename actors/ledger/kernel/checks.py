@@ -11,8 +11,15 @@ from actors.ledger import _faults
 from actors.ledger.kernel import codes
 from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import find_mandate
-from actors.ledger.kernel.places import FAULTS, LIFE_S, NOW_S, PASSED_S
-from actors.ledger.kernel.views import accounts_of, assets_of, mandates_of, meta_of, roles_of
+from actors.ledger.kernel.views import (
+    account_at,
+    asset_at,
+    assets_size,
+    mandate_at,
+    meta,
+    roles_at,
+    roles_size,
+)
 from actors.ledger.layout import AssetKind, Rows
 from actors.ledger.records import LINKED, UNITS_MAX, Kind
 
@@ -124,9 +131,9 @@ def form_fault(state: Rows, one: Rows) -> Rows:
     if used & REFERENCE and one.kind != codes.KIND_OPEN and one.reference == _ZERO:
         return codes.REFERENCE_ZERO
     if used & EXPIRY and one.expiry_s != 0:
-        if np.int64(one.expiry_s) <= meta_of(state)[PASSED_S]:
+        if np.int64(one.expiry_s) <= meta(state).PASSED_S:
             return codes.EXPIRY_PAST
-        if np.int64(one.expiry_s) > meta_of(state)[NOW_S] + meta_of(state)[LIFE_S]:
+        if np.int64(one.expiry_s) > meta(state).NOW_S + meta(state).LIFE_S:
             return codes.EXPIRY_TOO_FAR
     if used & CONTRA and used & QUANTITY and one.account == one.contra:
         return codes.SAME_ACCOUNT
@@ -138,7 +145,7 @@ def expiry_of(state: Rows, one: Rows) -> Rows:
     """Ledger second after which a half or earmark expires; its longest life where it names none."""
     if one.expiry_s != 0:
         return np.int64(one.expiry_s)
-    return meta_of(state)[NOW_S] + meta_of(state)[LIFE_S]
+    return meta(state).NOW_S + meta(state).LIFE_S
 
 
 @inner
@@ -150,30 +157,30 @@ def gateway_of(number: Rows) -> Rows:
 @inner
 def may_debit(state: Rows, institution: Rows, number: Rows, row: Rows) -> Rows:
     """Whether the institution is the account's gateway or holds its mandate (row -1: no such account)."""
-    if gateway_of(number) == institution or meta_of(state)[FAULTS] & _faults.SKIP_MANDATE_CHECK:
+    if gateway_of(number) == institution or meta(state).FAULTS & _faults.SKIP_MANDATE_CHECK:
         return True
     if row < 0:
         return False
     slot = find_mandate(state, row, institution)
-    return slot >= 0 and mandates_of(state)[slot].active != 0
+    return slot >= 0 and mandate_at(state, slot).active != 0
 
 
 @inner
 def in_roster(state: Rows, institution: Rows) -> Rows:
     """Whether there is such an institution."""
-    return 0 < institution < roles_of(state).size
+    return 0 < institution < roles_size(state)
 
 
 @inner
 def has_role(state: Rows, institution: Rows, roles: Rows) -> Rows:
     """Whether the institution has one of the roles (bits)."""
-    return in_roster(state, institution) and (np.int64(roles_of(state)[institution]) & roles) != 0
+    return in_roster(state, institution) and (np.int64(roles_at(state, institution).value) & roles) != 0
 
 
 @inner
 def asset_known(state: Rows, asset: Rows) -> Rows:
     """Whether the asset number is registered."""
-    return 0 < asset < assets_of(state).size and assets_of(state)[asset].kind != 0
+    return 0 < asset < assets_size(state) and asset_at(state, asset).kind != 0
 
 
 @inner
@@ -181,11 +188,11 @@ def asset_fault(state: Rows, asset: Rows, wanted: Rows) -> Rows:
     """Why the asset does not serve as a security (1), money (2) or either (0); else 0."""
     if not asset_known(state, asset):
         return codes.CASH_UNKNOWN if wanted == MONEY else codes.ASSET_UNKNOWN
-    if assets_of(state)[asset].merged_into != 0:
+    if asset_at(state, asset).merged_into != 0:
         return codes.ASSET_MERGED
-    if wanted == SECURITY and assets_of(state)[asset].kind != SECURITY:
+    if wanted == SECURITY and asset_at(state, asset).kind != SECURITY:
         return codes.NOT_A_SECURITY
-    if wanted == MONEY and assets_of(state)[asset].kind != MONEY:
+    if wanted == MONEY and asset_at(state, asset).kind != MONEY:
         return codes.NOT_MONEY
     return 0
 
@@ -193,4 +200,4 @@ def asset_fault(state: Rows, asset: Rows, wanted: Rows) -> Rows:
 @inner
 def path_only(state: Rows, row: Rows) -> Rows:
     """Whether the account is an omnibus account, which moves only as part of a path."""
-    return accounts_of(state)[row].class_ == codes.CLASS_OMNIBUS
+    return account_at(state, row).class_ == codes.CLASS_OMNIBUS

@@ -11,28 +11,19 @@ from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import find_account, find_position
 from actors.ledger.kernel.moves import move, omnibus_needed, plan_debit, post
 from actors.ledger.kernel.output import late, moved
-from actors.ledger.kernel.places import (
-    EARMARKS,
-    FAULTS,
-    INSTITUTION,
-    JOURNALLING,
-    PENDING_EACH_MAX,
-    SAVED,
-    SEQUENCE,
-    SERIAL,
-    STREAM,
-)
 from actors.ledger.kernel.pools import drop_earmark, expiry_added, find_earmark
 from actors.ledger.kernel.transfers import move_fault
 from actors.ledger.kernel.undo import ADDED_EARMARK, REMOVED_EARMARK, remember
 from actors.ledger.kernel.views import (
-    accounts_of,
-    assets_of,
-    earmarks_of,
-    meta_of,
-    omnibus_of,
-    saved_of,
-    waiting_of,
+    account_at,
+    asset_at,
+    copy,
+    earmark_at,
+    meta,
+    omnibus_at,
+    omnibus_size,
+    saved_at,
+    waiting_at,
 )
 from actors.ledger.layout import Rows
 
@@ -49,15 +40,15 @@ def earmark(state: Rows, one: Rows, record: Rows) -> Rows:
     fault = move_fault(state, one, row, contra, 0)
     if fault:
         return fault
-    institution = meta_of(state)[INSTITUTION]
+    institution = meta(state).INSTITUTION
     at = find_earmark(state, institution, one.reference)
     if at >= 0:
         return codes.REFERENCE_USED
-    if waiting_of(state)[institution] >= meta_of(state)[PENDING_EACH_MAX]:
+    if waiting_at(state, institution).value >= meta(state).PENDING_EACH_MAX:
         return codes.TOO_MANY_PENDING
-    giver, taker = np.int64(accounts_of(state)[row].gateway), np.int64(accounts_of(state)[contra].gateway)
+    giver, taker = np.int64(account_at(state, row).gateway), np.int64(account_at(state, contra).gateway)
     if omnibus_needed(state, asset, taker, giver):
-        if omnibus_of(state)[taker, np.int64(assets_of(state)[asset].root)] < 0:
+        if omnibus_at(state, (taker) * omnibus_size(state) + np.int64(asset_at(state, asset).root)).value < 0:
             return codes.NO_OMNIBUS
     status, slot, upper_slot = plan_debit(state, asset, row, taker, one.quantity, False)
     if status != codes.SETTLED:
@@ -73,52 +64,52 @@ def earmark(state: Rows, one: Rows, record: Rows) -> Rows:
 @inner
 def put(state: Rows, one: Rows, record: Rows, at: Rows, upper: Rows) -> None:
     """Write an earmark into an empty slot."""
-    mark = earmarks_of(state)[at]
+    mark = earmark_at(state, at)
     mark.reference = one.reference
     mark.account = one.account
     mark.contra = one.contra
     mark.quantity = one.quantity
-    mark.sequence = meta_of(state)[SEQUENCE]
-    meta_of(state)[SERIAL] += 1
-    mark.serial = meta_of(state)[SERIAL]
+    mark.sequence = meta(state).SEQUENCE
+    meta(state).SERIAL += 1
+    mark.serial = meta(state).SERIAL
     mark.asset = one.asset
     expiry_s = expiry_of(state, one)
     mark.expiry_s = expiry_s
     mark.record = record
-    mark.owner = meta_of(state)[INSTITUTION]
-    mark.stream = meta_of(state)[STREAM]
+    mark.owner = meta(state).INSTITUTION
+    mark.stream = meta(state).STREAM
     mark.upper = upper
     mark.zero = 0
-    waiting_of(state)[meta_of(state)[INSTITUTION]] += 1
-    meta_of(state)[EARMARKS] += 1
+    waiting_at(state, meta(state).INSTITUTION).value += 1
+    meta(state).EARMARKS += 1
     expiry_added(state, expiry_s)
-    if meta_of(state)[JOURNALLING] != 0:
-        remember(state, ADDED_EARMARK, meta_of(state)[INSTITUTION], np.int64(one.reference), 0)
+    if meta(state).JOURNALLING != 0:
+        remember(state, ADDED_EARMARK, meta(state).INSTITUTION, np.int64(one.reference), 0)
 
 
 @inner
 def give_back(state: Rows, at: Rows, quantity: Rows) -> None:
     """Return part of an earmark to available, on the account and on its omnibus."""
-    if quantity == 0 or meta_of(state)[FAULTS] & _faults.EARMARK_NOT_RETURNED:
+    if quantity == 0 or meta(state).FAULTS & _faults.EARMARK_NOT_RETURNED:
         return
-    mark = earmarks_of(state)[at]
+    mark = earmark_at(state, at)
     asset = np.int64(mark.asset)
     row = find_account(state, mark.account)
     post(state, find_position(state, row, asset), quantity, -quantity)
     if mark.upper != 0:
-        gateway, root = np.int64(accounts_of(state)[row].gateway), np.int64(assets_of(state)[asset].root)
-        upper = np.int64(omnibus_of(state)[gateway, root])
+        gateway, root = np.int64(account_at(state, row).gateway), np.int64(asset_at(state, asset).root)
+        upper = np.int64(omnibus_at(state, (gateway) * omnibus_size(state) + root).value)
         post(state, find_position(state, upper, asset), quantity, -quantity)
 
 
 @inner
 def finish(state: Rows, at: Rows, status: Rows) -> None:
     """Take an earmark out and tell its owner what became of it."""
-    late(state, earmarks_of(state)[at], status)
-    if meta_of(state)[JOURNALLING] != 0:
-        saved = meta_of(state)[SAVED]
-        saved_of(state)[saved] = earmarks_of(state)[at]
-        meta_of(state)[SAVED] = saved + 1
+    late(state, earmark_at(state, at), status)
+    if meta(state).JOURNALLING != 0:
+        saved = meta(state).SAVED
+        copy(saved_at(state, saved), earmark_at(state, at))
+        meta(state).SAVED = saved + 1
         remember(state, REMOVED_EARMARK, saved, 0, 0)
     drop_earmark(state, at)
 
@@ -130,10 +121,10 @@ def settle(state: Rows, one: Rows) -> Rows:
     fault = form_fault(state, one)
     if fault:
         return fault
-    at = find_earmark(state, meta_of(state)[INSTITUTION], one.reference)
+    at = find_earmark(state, meta(state).INSTITUTION, one.reference)
     if at < 0:
         return codes.EARMARK_UNKNOWN
-    mark = earmarks_of(state)[at]
+    mark = earmark_at(state, at)
     quantity = one.quantity if one.quantity != 0 else mark.quantity
     if quantity > mark.quantity:
         return codes.EARMARK_SHORT
@@ -156,10 +147,10 @@ def release(state: Rows, one: Rows) -> Rows:
     fault = form_fault(state, one)
     if fault:
         return fault
-    at = find_earmark(state, meta_of(state)[INSTITUTION], one.reference)
+    at = find_earmark(state, meta(state).INSTITUTION, one.reference)
     if at < 0:
         return codes.EARMARK_UNKNOWN
     # APPLY, EMIT
-    give_back(state, at, earmarks_of(state)[at].quantity)
+    give_back(state, at, earmark_at(state, at).quantity)
     finish(state, at, codes.RELEASED)
     return codes.DONE

@@ -11,44 +11,26 @@ from actors.ledger.kernel.compiled import entry, inner
 from actors.ledger.kernel.find import add_position, find_account, find_position
 from actors.ledger.kernel.moves import move, post
 from actors.ledger.kernel.output import late
-from actors.ledger.kernel.places import (
-    ACCOUNTS,
-    CROWDED,
-    EARMARKS,
-    FAULTS,
-    JOURNALLING,
-    LATES,
-    MANDATES,
-    NEED,
-    NEXT_EXPIRY_S,
-    PASSED_S,
-    PENDING,
-    POSITIONS,
-    SAVED,
-    SERIAL,
-    TRADES,
-    UNDOS,
-    USED_NOW,
-    WORD_LANE_A,
-    WORD_LANE_B,
-)
 from actors.ledger.kernel.pools import drop_earmark, drop_half, find_earmark, find_half, pair_of
 from actors.ledger.kernel.rollback import roll_back
 from actors.ledger.kernel.undo import STEPS_MAX
 from actors.ledger.kernel.views import (
-    accounts_of,
-    earmarks_of,
-    expiries_of,
-    journal_of,
-    lates_of,
-    mandates_of,
-    meta_of,
-    pending_of,
-    positions_of,
-    saved_of,
-    trades_of,
-    used_now_of,
-    words_of,
+    accounts_size,
+    earmark_at,
+    earmarks_size,
+    expiries_at,
+    expiries_size,
+    journal_size,
+    lates_size,
+    mandates_size,
+    meta,
+    pending_size,
+    position_at,
+    positions_size,
+    saved_size,
+    trades_size,
+    used_now_size,
+    words,
 )
 from actors.ledger.layout import Rows
 from actors.ledger.records import LINKED
@@ -60,19 +42,19 @@ POSITIONS_EACH = 4
 @inner
 def room(state: Rows, records: Rows) -> Rows:
     """Whether every table has room for this many more records without passing half full."""
-    meta = meta_of(state)
+    now = meta(state)
     return (
-        meta[CROWDED] == 0
-        and meta[ACCOUNTS] + records <= accounts_of(state).size
-        and 2 * (meta[POSITIONS] + POSITIONS_EACH * records) <= positions_of(state).size
-        and 2 * (meta[MANDATES] + records) <= mandates_of(state).size
-        and 2 * (meta[PENDING] + records) <= pending_of(state).size
-        and 2 * (meta[USED_NOW] + records) <= used_now_of(state).size
-        and 2 * (meta[EARMARKS] + records) <= earmarks_of(state).size
-        and meta[LATES] + records <= lates_of(state).size
-        and meta[TRADES] + records <= trades_of(state).size
-        and (records == 1 or STEPS_MAX * records <= journal_of(state).size)
-        and (records == 1 or records <= saved_of(state).size)
+        now.CROWDED == 0
+        and now.ACCOUNTS + records <= accounts_size(state)
+        and 2 * (now.POSITIONS + POSITIONS_EACH * records) <= positions_size(state)
+        and 2 * (now.MANDATES + records) <= mandates_size(state)
+        and 2 * (now.PENDING + records) <= pending_size(state)
+        and 2 * (now.USED_NOW + records) <= used_now_size(state)
+        and 2 * (now.EARMARKS + records) <= earmarks_size(state)
+        and now.LATES + records <= lates_size(state)
+        and now.TRADES + records <= trades_size(state)
+        and (records == 1 or STEPS_MAX * records <= journal_size(state))
+        and (records == 1 or records <= saved_size(state))
     )
 
 
@@ -135,11 +117,11 @@ def group_size(records: Rows, start: Rows) -> Rows:
 @inner
 def execute_group(state: Rows, records: Rows, start: Rows, size: Rows, statuses: Rows) -> None:
     """Execute a linked group wholly or not at all."""
-    lane_a, lane_b = words_of(state)[WORD_LANE_A], words_of(state)[WORD_LANE_B]
-    lates, trades, serial = meta_of(state)[LATES], meta_of(state)[TRADES], meta_of(state)[SERIAL]
-    meta_of(state)[JOURNALLING] = 1
-    meta_of(state)[UNDOS] = 0
-    meta_of(state)[SAVED] = 0
+    lane_a, lane_b = words(state).LANE_A, words(state).LANE_B
+    lates, trades, serial = meta(state).LATES, meta(state).TRADES, meta(state).SERIAL
+    meta(state).JOURNALLING = 1
+    meta(state).UNDOS = 0
+    meta(state).SAVED = 0
     failed = -1
     for at in range(start, start + size):
         if linkable(records[at].kind):
@@ -150,17 +132,17 @@ def execute_group(state: Rows, records: Rows, start: Rows, size: Rows, statuses:
         if not is_good(status):
             failed = at
             break
-    meta_of(state)[JOURNALLING] = 0
+    meta(state).JOURNALLING = 0
     if failed < 0:
         return
     for at in range(start, start + size):
         if at != failed:
             statuses[at] = codes.LINKED_FAILED
-    if meta_of(state)[FAULTS] & _faults.NO_GROUP_UNDO:
+    if meta(state).FAULTS & _faults.NO_GROUP_UNDO:
         return
     roll_back(state)
-    words_of(state)[WORD_LANE_A], words_of(state)[WORD_LANE_B] = lane_a, lane_b
-    meta_of(state)[LATES], meta_of(state)[TRADES], meta_of(state)[SERIAL] = lates, trades, serial
+    words(state).LANE_A, words(state).LANE_B = lane_a, lane_b
+    meta(state).LATES, meta(state).TRADES, meta(state).SERIAL = lates, trades, serial
 
 
 @entry
@@ -178,7 +160,7 @@ def execute(state: Rows, records: Rows, statuses: Rows, start: Rows) -> Rows:
                 statuses[rest] = codes.LINK_OPEN
             return np.int64(records.size)
         if not room(state, size):
-            meta_of(state)[NEED] = size
+            meta(state).NEED = size
             return at
         if size == 1:
             statuses[at] = execute_one(state, records[at], at)
@@ -194,9 +176,9 @@ def move_all(state: Rows, asset: Rows, sources: Rows, targets: Rows, quantities:
 
     Room for the journal and the positions was made. Returns (status, index of the move that failed or -1).
     """
-    lane_a, lane_b = words_of(state)[WORD_LANE_A], words_of(state)[WORD_LANE_B]
-    meta_of(state)[JOURNALLING] = 1
-    meta_of(state)[UNDOS] = 0
+    lane_a, lane_b = words(state).LANE_A, words(state).LANE_B
+    meta(state).JOURNALLING = 1
+    meta(state).UNDOS = 0
     status, failed = np.int64(codes.SETTLED), np.int64(-1)
     for at in range(sources.size):
         source, target = find_account(state, sources[at]), find_account(state, targets[at])
@@ -209,10 +191,10 @@ def move_all(state: Rows, asset: Rows, sources: Rows, targets: Rows, quantities:
         if status != codes.SETTLED:
             failed = np.int64(at)
             break
-    meta_of(state)[JOURNALLING] = 0
+    meta(state).JOURNALLING = 0
     if failed >= 0:
         roll_back(state)
-        words_of(state)[WORD_LANE_A], words_of(state)[WORD_LANE_B] = lane_a, lane_b
+        words(state).LANE_A, words(state).LANE_B = lane_a, lane_b
     return status, failed
 
 
@@ -224,7 +206,7 @@ def merge(state: Rows, tranche: Rows, parent: Rows, rows: Rows) -> None:
     """
     for at in range(rows.size):
         old = find_position(state, rows[at], tranche)
-        free, held = positions_of(state)[old].available, positions_of(state)[old].earmarked
+        free, held = position_at(state, old).available, position_at(state, old).earmarked
         if free == 0 and held == 0:
             continue
         new = find_position(state, rows[at], parent)
@@ -232,9 +214,9 @@ def merge(state: Rows, tranche: Rows, parent: Rows, rows: Rows) -> None:
             new = add_position(state, rows[at], parent)
         post(state, old, -free, -held)
         post(state, new, free, held)
-    for at in range(earmarks_of(state).size):
-        if earmarks_of(state)[at].owner != 0 and earmarks_of(state)[at].asset == tranche:
-            earmarks_of(state)[at].asset = parent
+    for at in range(earmarks_size(state)):
+        if earmark_at(state, at).owner != 0 and earmark_at(state, at).asset == tranche:
+            earmark_at(state, at).asset = parent
 
 
 @entry
@@ -272,14 +254,14 @@ def expire(state: Rows, gone: Rows, marks: Rows) -> None:
 @entry
 def next_expiry(state: Rows) -> Rows:
     """Earliest second after which something expires, 0 for nothing. Moves its cursor on."""
-    if meta_of(state)[PENDING] + meta_of(state)[EARMARKS] == 0:
-        meta_of(state)[NEXT_EXPIRY_S] = 0
+    if meta(state).PENDING + meta(state).EARMARKS == 0:
+        meta(state).NEXT_EXPIRY_S = 0
         return np.int64(0)
-    at = meta_of(state)[NEXT_EXPIRY_S]
-    mask = expiries_of(state).size - 1
-    while expiries_of(state)[at & mask] == 0:
+    at = meta(state).NEXT_EXPIRY_S
+    mask = expiries_size(state) - 1
+    while expiries_at(state, at & mask).value == 0:
         at += 1
-    meta_of(state)[NEXT_EXPIRY_S] = at
+    meta(state).NEXT_EXPIRY_S = at
     return at
 
 
@@ -288,10 +270,10 @@ def passed(state: Rows) -> Rows:
     """How many halves and earmarks are past their expiry, as counted."""
     count = np.int64(0)
     at = next_expiry(state)
-    mask = expiries_of(state).size - 1
+    mask = expiries_size(state) - 1
     if at == 0:
         return count
-    last = min(meta_of(state)[PASSED_S], at + mask)
+    last = min(meta(state).PASSED_S, at + mask)
     for second in range(at, last + 1):
-        count += expiries_of(state)[second & mask]
+        count += expiries_at(state, second & mask).value
     return count

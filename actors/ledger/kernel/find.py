@@ -9,22 +9,21 @@ import numpy as np
 from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.hashing import mix, mix_pair, note_probes, slot_of
 from actors.ledger.kernel.places import (
-    ACCOUNTS,
-    JOURNALLING,
-    MANDATES,
-    POSITIONS,
     WORD_ACCOUNTS,
     WORD_MANDATES,
     WORD_POSITIONS,
 )
 from actors.ledger.kernel.undo import ADDED_ACCOUNT, ADDED_MANDATE, ADDED_POSITION, remember
 from actors.ledger.kernel.views import (
-    account_index_of,
-    accounts_of,
-    mandates_of,
-    meta_of,
-    positions_of,
-    words_of,
+    account_at,
+    account_index_at,
+    account_index_size,
+    mandate_at,
+    mandates_size,
+    meta,
+    position_at,
+    positions_size,
+    words,
 )
 from actors.ledger.layout import Rows
 from actors.ledger.records import UNITS_MAX
@@ -35,13 +34,13 @@ LIMIT_DEFAULT: Final = UNITS_MAX - 1
 @inner
 def find_account(state: Rows, number: Rows) -> Rows:
     """Row of the account, or -1."""
-    capacity = account_index_of(state).size
-    at = slot_of(mix(number, words_of(state)[WORD_ACCOUNTS]), capacity)
+    capacity = account_index_size(state)
+    at = slot_of(mix(number, words(state).ACCOUNTS), capacity)
     for probes in range(capacity):
-        row = np.int64(account_index_of(state)[at])
+        row = np.int64(account_index_at(state, at).value)
         if row == 0:
             return np.int64(-1)
-        if accounts_of(state)[row - 1].number == number:
+        if account_at(state, row - 1).number == number:
             note_probes(state, WORD_ACCOUNTS, probes)
             return row - 1
         at = (at + 1) & (capacity - 1)
@@ -51,18 +50,18 @@ def find_account(state: Rows, number: Rows) -> Rows:
 @inner
 def add_account(state: Rows, number: Rows) -> Rows:
     """Append an account (not there yet; room was made) and index it; returns its row."""
-    row = meta_of(state)[ACCOUNTS]
-    meta_of(state)[ACCOUNTS] = row + 1
-    accounts_of(state)[row].number = number
-    capacity = account_index_of(state).size
-    at = slot_of(mix(number, words_of(state)[WORD_ACCOUNTS]), capacity)
+    row = meta(state).ACCOUNTS
+    meta(state).ACCOUNTS = row + 1
+    account_at(state, row).number = number
+    capacity = account_index_size(state)
+    at = slot_of(mix(number, words(state).ACCOUNTS), capacity)
     probes = 0
-    while account_index_of(state)[at] != 0:
+    while account_index_at(state, at).value != 0:
         at = (at + 1) & (capacity - 1)
         probes += 1
     note_probes(state, WORD_ACCOUNTS, probes)
-    account_index_of(state)[at] = row + 1
-    if meta_of(state)[JOURNALLING] != 0:
+    account_index_at(state, at).value = row + 1
+    if meta(state).JOURNALLING != 0:
         remember(state, ADDED_ACCOUNT, at, row, 0)
     return row
 
@@ -70,19 +69,19 @@ def add_account(state: Rows, number: Rows) -> Rows:
 @inner
 def position_hash(state: Rows, row: Rows, asset: Rows) -> Rows:
     """Hash of a position's key."""
-    return mix((np.uint64(row) << np.uint64(32)) | np.uint64(asset), words_of(state)[WORD_POSITIONS])
+    return mix((np.uint64(row) << np.uint64(32)) | np.uint64(asset), words(state).POSITIONS)
 
 
 @inner
 def find_position(state: Rows, row: Rows, asset: Rows) -> Rows:
     """Slot of the position, or -1."""
-    capacity = positions_of(state).size
+    capacity = positions_size(state)
     at = slot_of(position_hash(state, row, asset), capacity)
     for probes in range(capacity):
-        held = np.int64(positions_of(state)[at].row)
+        held = np.int64(position_at(state, at).row)
         if held == 0:
             return np.int64(-1)
-        if held == row + 1 and np.int64(positions_of(state)[at].asset) == np.int64(asset):
+        if held == row + 1 and np.int64(position_at(state, at).asset) == np.int64(asset):
             note_probes(state, WORD_POSITIONS, probes)
             return at
         at = (at + 1) & (capacity - 1)
@@ -92,20 +91,20 @@ def find_position(state: Rows, row: Rows, asset: Rows) -> Rows:
 @inner
 def add_position(state: Rows, row: Rows, asset: Rows) -> Rows:
     """Add an empty position (not there yet; room was made); returns its slot."""
-    capacity = positions_of(state).size
+    capacity = positions_size(state)
     at = slot_of(position_hash(state, row, asset), capacity)
     probes = 0
-    while positions_of(state)[at].row != 0:
+    while position_at(state, at).row != 0:
         at = (at + 1) & (capacity - 1)
         probes += 1
     note_probes(state, WORD_POSITIONS, probes)
-    positions_of(state)[at].row = row + 1
-    positions_of(state)[at].asset = asset
-    positions_of(state)[at].available = 0
-    positions_of(state)[at].earmarked = 0
-    positions_of(state)[at].limit = LIMIT_DEFAULT
-    meta_of(state)[POSITIONS] += 1
-    if meta_of(state)[JOURNALLING] != 0:
+    position_at(state, at).row = row + 1
+    position_at(state, at).asset = asset
+    position_at(state, at).available = 0
+    position_at(state, at).earmarked = 0
+    position_at(state, at).limit = LIMIT_DEFAULT
+    meta(state).POSITIONS += 1
+    if meta(state).JOURNALLING != 0:
         remember(state, ADDED_POSITION, at, 0, 0)
     return at
 
@@ -113,13 +112,13 @@ def add_position(state: Rows, row: Rows, asset: Rows) -> Rows:
 @inner
 def find_mandate(state: Rows, row: Rows, institution: Rows) -> Rows:
     """Slot of the mandate (in force or revoked), or -1."""
-    capacity = mandates_of(state).size
-    at = slot_of(mix_pair(np.uint64(row), np.uint64(institution), words_of(state)[WORD_MANDATES]), capacity)
+    capacity = mandates_size(state)
+    at = slot_of(mix_pair(np.uint64(row), np.uint64(institution), words(state).MANDATES), capacity)
     for probes in range(capacity):
-        held = np.int64(mandates_of(state)[at].row)
+        held = np.int64(mandate_at(state, at).row)
         if held == 0:
             return np.int64(-1)
-        if held == row + 1 and np.int64(mandates_of(state)[at].institution) == np.int64(institution):
+        if held == row + 1 and np.int64(mandate_at(state, at).institution) == np.int64(institution):
             note_probes(state, WORD_MANDATES, probes)
             return at
         at = (at + 1) & (capacity - 1)
@@ -129,17 +128,17 @@ def find_mandate(state: Rows, row: Rows, institution: Rows) -> Rows:
 @inner
 def add_mandate(state: Rows, row: Rows, institution: Rows, active: Rows) -> Rows:
     """Add a mandate (not there yet; room was made); returns its slot."""
-    capacity = mandates_of(state).size
-    at = slot_of(mix_pair(np.uint64(row), np.uint64(institution), words_of(state)[WORD_MANDATES]), capacity)
+    capacity = mandates_size(state)
+    at = slot_of(mix_pair(np.uint64(row), np.uint64(institution), words(state).MANDATES), capacity)
     probes = 0
-    while mandates_of(state)[at].row != 0:
+    while mandate_at(state, at).row != 0:
         at = (at + 1) & (capacity - 1)
         probes += 1
     note_probes(state, WORD_MANDATES, probes)
-    mandates_of(state)[at].row = row + 1
-    mandates_of(state)[at].institution = institution
-    mandates_of(state)[at].active = active
-    meta_of(state)[MANDATES] += 1
-    if meta_of(state)[JOURNALLING] != 0:
+    mandate_at(state, at).row = row + 1
+    mandate_at(state, at).institution = institution
+    mandate_at(state, at).active = active
+    meta(state).MANDATES += 1
+    if meta(state).JOURNALLING != 0:
         remember(state, ADDED_MANDATE, at, 0, 0)
     return at

@@ -20,22 +20,8 @@ from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import find_account
 from actors.ledger.kernel.moves import frozen, plan_credit, plan_debit, post_credit, post_debit
 from actors.ledger.kernel.output import late
-from actors.ledger.kernel.places import (
-    BATCH_LIFE_S,
-    FAULTS,
-    INSTITUTION,
-    PENDING,
-    PENDING_EACH_MAX,
-    SEQUENCE,
-    SERIAL,
-    STREAM,
-    TRADES,
-    USED_MAX,
-    USED_NOW,
-    USED_NOW_UNTIL_S,
-)
 from actors.ledger.kernel.pools import add_used, drop_half, expiry_added, find_half, is_used, pair_of
-from actors.ledger.kernel.views import accounts_of, assets_of, meta_of, pending_of, trades_of, waiting_of
+from actors.ledger.kernel.views import account_at, asset_at, half_at, meta, trade_at, waiting_at
 from actors.ledger.layout import Rows
 
 
@@ -45,7 +31,7 @@ def half_fault(state: Rows, one: Rows) -> Rows:
     fault = form_fault(state, one)
     if fault:
         return fault
-    institution = meta_of(state)[INSTITUTION]
+    institution = meta(state).INSTITUTION
     if not in_roster(state, np.int64(one.counterparty)):
         return codes.COUNTERPARTY_UNKNOWN
     row, contra = find_account(state, one.account), find_account(state, one.contra)
@@ -74,7 +60,7 @@ def state_fault(state: Rows, kind: Rows, row: Rows, contra: Rows, asset: Rows) -
         return codes.CASH_ACCOUNT_FROZEN if frozen(state, contra) else 0
     if frozen(state, row):
         return codes.ACCOUNT_FROZEN
-    if assets_of(state)[asset].listed == 0 and accounts_of(state)[row].class_ != codes.CLASS_ISSUANCE:
+    if asset_at(state, asset).listed == 0 and account_at(state, row).class_ != codes.CLASS_ISSUANCE:
         return codes.NOT_LISTED
     return 0
 
@@ -96,20 +82,20 @@ def mismatch(first: Rows, one: Rows) -> Rows:
 @inner
 def wait(state: Rows, one: Rows, record: Rows, pair: Rows, at: Rows) -> Rows:
     """Put a first half into the empty slot ``at``; returns its status."""
-    institution = meta_of(state)[INSTITUTION]
+    institution = meta(state).INSTITUTION
     if is_used(state, pair, one.reference):
         return codes.REFERENCE_USED
-    if waiting_of(state)[institution] >= meta_of(state)[PENDING_EACH_MAX]:
+    if waiting_at(state, institution).value >= meta(state).PENDING_EACH_MAX:
         return codes.TOO_MANY_PENDING
-    half = pending_of(state)[at]
+    half = half_at(state, at)
     half.reference = one.reference
     half.account = one.account
     half.contra = one.contra
     half.quantity = one.quantity
     half.amount = one.amount
-    half.sequence = meta_of(state)[SEQUENCE]
-    meta_of(state)[SERIAL] += 1
-    half.serial = meta_of(state)[SERIAL]
+    half.sequence = meta(state).SEQUENCE
+    meta(state).SERIAL += 1
+    half.serial = meta(state).SERIAL
     half.asset = one.asset
     half.cash = one.cash
     expiry_s = expiry_of(state, one)
@@ -117,11 +103,11 @@ def wait(state: Rows, one: Rows, record: Rows, pair: Rows, at: Rows) -> Rows:
     half.record = record
     half.owner = institution
     half.other = one.counterparty
-    half.stream = meta_of(state)[STREAM]
+    half.stream = meta(state).STREAM
     half.kind = one.kind
     half.zero = 0
-    waiting_of(state)[institution] += 1
-    meta_of(state)[PENDING] += 1
+    waiting_at(state, institution).value += 1
+    meta(state).PENDING += 1
     expiry_added(state, expiry_s)
     return codes.PENDING
 
@@ -146,10 +132,10 @@ def settle_trade(
 ) -> Rows:
     """Both legs or neither (account rows); returns SETTLED or why not."""
     asset, cash = np.int64(one.asset), np.int64(one.cash)
-    giver, taker = np.int64(accounts_of(state)[seller].gateway), np.int64(accounts_of(state)[buyer].gateway)
+    giver, taker = np.int64(account_at(state, seller).gateway), np.int64(account_at(state, buyer).gateway)
     payee, payer = (
-        np.int64(accounts_of(state)[seller_cash].gateway),
-        np.int64(accounts_of(state)[buyer_cash].gateway),
+        np.int64(account_at(state, seller_cash).gateway),
+        np.int64(account_at(state, buyer_cash).gateway),
     )
     status, debit, upper_debit = plan_debit(state, asset, seller, taker, one.quantity, False)
     if status != codes.SETTLED:
@@ -169,7 +155,7 @@ def settle_trade(
         return status
     post_debit(state, debit, upper_debit, one.quantity, False)
     post_credit(state, asset, upper, upper_slot, buyer, slot, one.quantity)
-    if not meta_of(state)[FAULTS] & _faults.HALF_DVP:
+    if not meta(state).FAULTS & _faults.HALF_DVP:
         post_debit(state, cash_debit, upper_cash_debit, one.amount, False)
         post_credit(state, cash, cash_upper, cash_upper_slot, seller_cash, cash_slot, one.amount)
     return codes.SETTLED
@@ -178,41 +164,41 @@ def settle_trade(
 @inner
 def note_trade(state: Rows, deliver: Rows, receive: Rows, seller: Rows, buyer: Rows, status: Rows) -> None:
     """Note a matched trade, settled or failed."""
-    at = meta_of(state)[TRADES]
-    trades_of(state)[at].commit = 0
-    trades_of(state)[at].time_ms = 0
-    trades_of(state)[at].reference = deliver.reference
-    trades_of(state)[at].seller_account = deliver.account
-    trades_of(state)[at].buyer_account = receive.account
-    trades_of(state)[at].seller_cash = deliver.contra
-    trades_of(state)[at].buyer_cash = receive.contra
-    trades_of(state)[at].quantity = deliver.quantity
-    trades_of(state)[at].amount = deliver.amount
-    trades_of(state)[at].asset = deliver.asset
-    trades_of(state)[at].cash = deliver.cash
-    trades_of(state)[at].seller = seller
-    trades_of(state)[at].buyer = buyer
-    trades_of(state)[at].status = status
-    trades_of(state)[at].kind = codes.KIND_DELIVER
-    meta_of(state)[TRADES] = at + 1
+    at = meta(state).TRADES
+    trade_at(state, at).commit = 0
+    trade_at(state, at).time_ms = 0
+    trade_at(state, at).reference = deliver.reference
+    trade_at(state, at).seller_account = deliver.account
+    trade_at(state, at).buyer_account = receive.account
+    trade_at(state, at).seller_cash = deliver.contra
+    trade_at(state, at).buyer_cash = receive.contra
+    trade_at(state, at).quantity = deliver.quantity
+    trade_at(state, at).amount = deliver.amount
+    trade_at(state, at).asset = deliver.asset
+    trade_at(state, at).cash = deliver.cash
+    trade_at(state, at).seller = seller
+    trade_at(state, at).buyer = buyer
+    trade_at(state, at).status = status
+    trade_at(state, at).kind = codes.KIND_DELIVER
+    meta(state).TRADES = at + 1
 
 
 @inner
 def remember_used(state: Rows, pair: Rows, reference: Rows, deadline_s: Rows) -> None:
     """Remember a used reference until its deadline plus a batch's life."""
-    if meta_of(state)[FAULTS] & _faults.FORGET_REFERENCES:
+    if meta(state).FAULTS & _faults.FORGET_REFERENCES:
         return
     add_used(state, pair, reference)
-    until = deadline_s + meta_of(state)[BATCH_LIFE_S]
-    if until > meta_of(state)[USED_NOW_UNTIL_S]:
-        meta_of(state)[USED_NOW_UNTIL_S] = until
+    until = deadline_s + meta(state).BATCH_LIFE_S
+    if until > meta(state).USED_NOW_UNTIL_S:
+        meta(state).USED_NOW_UNTIL_S = until
 
 
 @inner
 def meet(state: Rows, one: Rows, pair: Rows, at: Rows) -> Rows:
     """The second half meets the one that waits in slot ``at``; returns the trade's status or a refusal."""
-    institution = meta_of(state)[INSTITUTION]
-    first = pending_of(state)[at]
+    institution = meta(state).INSTITUTION
+    first = half_at(state, at)
     if first.kind == one.kind and np.int64(first.owner) == institution:
         return codes.HALF_REPEATED
     if first.kind == one.kind or np.int64(first.other) != institution:
@@ -220,7 +206,7 @@ def meet(state: Rows, one: Rows, pair: Rows, at: Rows) -> Rows:
     fault = mismatch(first, one)
     if fault:
         return fault
-    if meta_of(state)[USED_NOW] >= meta_of(state)[USED_MAX]:
+    if meta(state).USED_NOW >= meta(state).USED_MAX:
         return codes.LEDGER_FULL
     first_row, first_contra = find_account(state, first.account), find_account(state, first.contra)
     row, contra = find_account(state, one.account), find_account(state, one.contra)
@@ -254,7 +240,7 @@ def half(state: Rows, one: Rows, record: Rows) -> Rows:
     if fault:
         return fault
     # APPLY, EMIT
-    pair = pair_of(meta_of(state)[INSTITUTION], np.int64(one.counterparty))
+    pair = pair_of(meta(state).INSTITUTION, np.int64(one.counterparty))
     at = find_half(state, pair, one.reference)
     if at < 0:
         return wait(state, one, record, pair, -at - 1)
@@ -268,13 +254,13 @@ def cancel(state: Rows, one: Rows) -> Rows:
     fault = form_fault(state, one)
     if fault:
         return fault
-    institution = meta_of(state)[INSTITUTION]
+    institution = meta(state).INSTITUTION
     if not in_roster(state, np.int64(one.counterparty)):
         return codes.COUNTERPARTY_UNKNOWN
     at = find_half(state, pair_of(institution, np.int64(one.counterparty)), one.reference)
-    if at < 0 or np.int64(pending_of(state)[at].owner) != institution:
+    if at < 0 or np.int64(half_at(state, at).owner) != institution:
         return codes.HALF_UNKNOWN
     # APPLY, EMIT
-    late(state, pending_of(state)[at], codes.CANCELLED)
+    late(state, half_at(state, at), codes.CANCELLED)
     drop_half(state, at)
     return codes.DONE

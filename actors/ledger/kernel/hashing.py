@@ -7,8 +7,7 @@ from typing import Final
 import numpy as np
 
 from actors.ledger.kernel.compiled import inner
-from actors.ledger.kernel.places import CROWDED, PROBES_MAX, WORD_LANE_A, WORD_LANE_B
-from actors.ledger.kernel.views import meta_of, words_of
+from actors.ledger.kernel.views import meta, words
 from actors.ledger.layout import Rows
 
 _K1: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -47,17 +46,17 @@ def slot_of(hashed: Rows, capacity: Rows) -> Rows:
 @inner
 def note_probes(state: Rows, table: Rows, probes: Rows) -> None:
     """Remember that a table is crowded, so that it is rebuilt under a new salt before the next record."""
-    if probes > meta_of(state)[PROBES_MAX]:
-        meta_of(state)[CROWDED] |= np.int64(1) << np.int64(table)
+    if probes > meta(state).PROBES_MAX:
+        meta(state).CROWDED |= np.int64(1) << np.int64(table)
 
 
 @inner
 def fold(state: Rows, account: Rows, asset: Rows, available: Rows, earmarked: Rows) -> None:
     """Fold one changed position into the running checksum (docs/spec/finality.md)."""
     free, held = np.uint64(available), np.uint64(earmarked)
-    lane = words_of(state)[WORD_LANE_A] ^ (np.uint64(account) * _K1 + free * _K2)
+    lane = words(state).LANE_A ^ (np.uint64(account) * _K1 + free * _K2)
     lane = ((lane << _S29) | (lane >> _S35)) * _K3
-    other = words_of(state)[WORD_LANE_B] ^ (free * _K4 + held * _K1 + np.uint64(asset) * _K5)
+    other = words(state).LANE_B ^ (free * _K4 + held * _K1 + np.uint64(asset) * _K5)
     other = ((other << _S31) | (other >> _S33)) * _K2
-    words_of(state)[WORD_LANE_A] = lane
-    words_of(state)[WORD_LANE_B] = other + np.uint64(account)
+    words(state).LANE_A = lane
+    words(state).LANE_B = other + np.uint64(account)

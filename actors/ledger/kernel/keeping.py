@@ -24,18 +24,8 @@ from actors.ledger.kernel.find import (
     find_mandate,
     find_position,
 )
-from actors.ledger.kernel.places import (
-    ACCOUNTS,
-    ACCOUNTS_MAX,
-    INSTITUTION,
-    JOURNALLING,
-    MANDATES,
-    MANDATES_MAX,
-    POSITIONS,
-    POSITIONS_MAX,
-)
 from actors.ledger.kernel.undo import ADDED_OMNIBUS, LIMIT, MANDATE, ORDER, remember
-from actors.ledger.kernel.views import accounts_of, mandates_of, meta_of, omnibus_of, positions_of
+from actors.ledger.kernel.views import account_at, mandate_at, meta, omnibus_at, omnibus_size, position_at
 from actors.ledger.layout import Rows
 
 
@@ -45,7 +35,7 @@ def open_fault(state: Rows, one: Rows) -> Rows:
     fault = form_fault(state, one)
     if fault:
         return fault
-    institution = meta_of(state)[INSTITUTION]
+    institution = meta(state).INSTITUTION
     omnibus = one.asset == codes.CLASS_OMNIBUS
     if not codes.CLASS_OWN <= one.asset <= codes.CLASS_SETTLEMENT:
         return codes.CLASS_UNKNOWN
@@ -61,9 +51,12 @@ def open_fault(state: Rows, one: Rows) -> Rows:
         return codes.NOT_PERMITTED
     if find_account(state, one.account) >= 0:
         return codes.ACCOUNT_EXISTS
-    if omnibus and omnibus_of(state)[np.int64(one.counterparty), institution] >= 0:
+    if (
+        omnibus
+        and omnibus_at(state, (np.int64(one.counterparty)) * omnibus_size(state) + institution).value >= 0
+    ):
         return codes.OMNIBUS_EXISTS
-    if meta_of(state)[ACCOUNTS] >= meta_of(state)[ACCOUNTS_MAX]:
+    if meta(state).ACCOUNTS >= meta(state).ACCOUNTS_MAX:
         return codes.LEDGER_FULL
     return 0
 
@@ -77,19 +70,19 @@ def open_account(state: Rows, one: Rows) -> Rows:
         return fault
     # APPLY
     row = add_account(state, one.account)
-    account = accounts_of(state)[row]
+    account = account_at(state, row)
     account.owner = one.reference
     account.cash_account = one.contra
     account.order = 0
-    account.gateway = meta_of(state)[INSTITUTION]
+    account.gateway = meta(state).INSTITUTION
     account.lower = one.counterparty
     account.class_ = one.asset
     account.zero = 0
     if one.asset == codes.CLASS_OMNIBUS:
         lower = np.int64(one.counterparty)
-        omnibus_of(state)[lower, meta_of(state)[INSTITUTION]] = row
-        if meta_of(state)[JOURNALLING] != 0:
-            remember(state, ADDED_OMNIBUS, lower, meta_of(state)[INSTITUTION], 0)
+        omnibus_at(state, (lower) * omnibus_size(state) + meta(state).INSTITUTION).value = row
+        if meta(state).JOURNALLING != 0:
+            remember(state, ADDED_OMNIBUS, lower, meta(state).INSTITUTION, 0)
     return codes.DONE
 
 
@@ -101,7 +94,7 @@ def mandate_fault(state: Rows, one: Rows) -> Rows:
         return fault
     if not in_roster(state, np.int64(one.counterparty)):
         return codes.COUNTERPARTY_UNKNOWN
-    if gateway_of(one.account) != meta_of(state)[INSTITUTION]:
+    if gateway_of(one.account) != meta(state).INSTITUTION:
         return codes.NOT_THE_GATEWAY
     row = find_account(state, one.account)
     if row < 0:
@@ -114,9 +107,9 @@ def mandate_fault(state: Rows, one: Rows) -> Rows:
 @inner
 def set_mandate(state: Rows, slot: Rows, active: Rows) -> None:
     """Put a known mandate into or out of force."""
-    if meta_of(state)[JOURNALLING] != 0:
-        remember(state, MANDATE, slot, np.int64(mandates_of(state)[slot].active), 0)
-    mandates_of(state)[slot].active = active
+    if meta(state).JOURNALLING != 0:
+        remember(state, MANDATE, slot, np.int64(mandate_at(state, slot).active), 0)
+    mandate_at(state, slot).active = active
 
 
 @inner
@@ -128,7 +121,7 @@ def grant(state: Rows, one: Rows) -> Rows:
         return fault
     row, institution = find_account(state, one.account), np.int64(one.counterparty)
     slot = find_mandate(state, row, institution)
-    if slot < 0 and meta_of(state)[MANDATES] >= meta_of(state)[MANDATES_MAX]:
+    if slot < 0 and meta(state).MANDATES >= meta(state).MANDATES_MAX:
         return codes.LEDGER_FULL
     # APPLY
     if slot < 0:
@@ -146,7 +139,7 @@ def revoke(state: Rows, one: Rows) -> Rows:
     if fault:
         return fault
     slot = find_mandate(state, find_account(state, one.account), np.int64(one.counterparty))
-    if slot < 0 or mandates_of(state)[slot].active == 0:
+    if slot < 0 or mandate_at(state, slot).active == 0:
         return codes.MANDATE_UNKNOWN
     # APPLY
     set_mandate(state, slot, 0)
@@ -156,9 +149,9 @@ def revoke(state: Rows, one: Rows) -> Rows:
 @inner
 def set_order(state: Rows, row: Rows, order: Rows) -> None:
     """Freeze an account under an order number, or lift it (0)."""
-    if meta_of(state)[JOURNALLING] != 0:
-        remember(state, ORDER, row, np.int64(accounts_of(state)[row].order), 0)
-    accounts_of(state)[row].order = order
+    if meta(state).JOURNALLING != 0:
+        remember(state, ORDER, row, np.int64(account_at(state, row).order), 0)
+    account_at(state, row).order = order
 
 
 @inner
@@ -168,13 +161,13 @@ def freeze(state: Rows, one: Rows) -> Rows:
     fault = form_fault(state, one)
     if fault:
         return fault
-    if not has_role(state, meta_of(state)[INSTITUTION], REGULATOR):
+    if not has_role(state, meta(state).INSTITUTION, REGULATOR):
         return codes.NOT_PERMITTED
     # VALIDATE
     row = find_account(state, one.account)
     if row < 0:
         return codes.ACCOUNT_UNKNOWN
-    order = accounts_of(state)[row].order
+    order = account_at(state, row).order
     if one.kind == codes.KIND_FREEZE and order != np.uint64(0):
         return codes.ALREADY_FROZEN
     if one.kind == codes.KIND_UNFREEZE and order != one.reference:
@@ -191,7 +184,7 @@ def limit(state: Rows, one: Rows) -> Rows:
     fault = form_fault(state, one)
     if fault:
         return fault
-    if gateway_of(one.account) != meta_of(state)[INSTITUTION]:
+    if gateway_of(one.account) != meta(state).INSTITUTION:
         return codes.NOT_THE_GATEWAY
     # VALIDATE
     row = find_account(state, one.account)
@@ -202,12 +195,12 @@ def limit(state: Rows, one: Rows) -> Rows:
     if fault:
         return fault
     slot = find_position(state, row, asset)
-    if slot < 0 and meta_of(state)[POSITIONS] >= meta_of(state)[POSITIONS_MAX]:
+    if slot < 0 and meta(state).POSITIONS >= meta(state).POSITIONS_MAX:
         return codes.LEDGER_FULL
     # APPLY
     if slot < 0:
         slot = add_position(state, row, asset)
-    if meta_of(state)[JOURNALLING] != 0:
-        remember(state, LIMIT, slot, positions_of(state)[slot].limit, 0)
-    positions_of(state)[slot].limit = one.quantity
+    if meta(state).JOURNALLING != 0:
+        remember(state, LIMIT, slot, position_at(state, slot).limit, 0)
+    position_at(state, slot).limit = one.quantity
     return codes.DONE

@@ -25,9 +25,8 @@ from actors.ledger.kernel.codes import (
 from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import add_position, find_position
 from actors.ledger.kernel.hashing import fold
-from actors.ledger.kernel.places import FAULTS, JOURNALLING, POSITIONS, POSITIONS_MAX
 from actors.ledger.kernel.undo import BALANCE, remember
-from actors.ledger.kernel.views import accounts_of, assets_of, meta_of, omnibus_of, positions_of
+from actors.ledger.kernel.views import account_at, asset_at, meta, omnibus_at, omnibus_size, position_at
 from actors.ledger.layout import AssetKind, Rows
 
 MONEY = int(AssetKind.MONEY)
@@ -37,16 +36,16 @@ _NONE = -1
 @inner
 def post(state: Rows, slot: Rows, available: Rows, earmarked: Rows) -> None:
     """Add to both quantities of one position: journalled, folded into the checksum."""
-    row = np.int64(positions_of(state)[slot].row) - 1
-    free, held = positions_of(state)[slot].available, positions_of(state)[slot].earmarked
-    if meta_of(state)[JOURNALLING] != 0:
+    row = np.int64(position_at(state, slot).row) - 1
+    free, held = position_at(state, slot).available, position_at(state, slot).earmarked
+    if meta(state).JOURNALLING != 0:
         remember(state, BALANCE, slot, free, held)
-    positions_of(state)[slot].available = free + available
-    positions_of(state)[slot].earmarked = held + earmarked
+    position_at(state, slot).available = free + available
+    position_at(state, slot).earmarked = held + earmarked
     fold(
         state,
-        accounts_of(state)[row].number,
-        positions_of(state)[slot].asset,
+        account_at(state, row).number,
+        position_at(state, slot).asset,
         free + available,
         held + earmarked,
     )
@@ -55,15 +54,15 @@ def post(state: Rows, slot: Rows, available: Rows, earmarked: Rows) -> None:
 @inner
 def omnibus_needed(state: Rows, asset: Rows, gateway: Rows, other: Rows) -> Rows:
     """Whether a move between these gateways posts the omnibus account of ``gateway``."""
-    return gateway != other and gateway != np.int64(assets_of(state)[asset].root)
+    return gateway != other and gateway != np.int64(asset_at(state, asset).root)
 
 
 @inner
 def frozen(state: Rows, row: Rows) -> Rows:
     """Whether debits of this account are refused."""
-    if meta_of(state)[FAULTS] & _faults.SKIP_FREEZE_CHECK:
+    if meta(state).FAULTS & _faults.SKIP_FREEZE_CHECK:
         return False
-    return accounts_of(state)[row].order != np.uint64(0)
+    return account_at(state, row).order != np.uint64(0)
 
 
 @inner
@@ -71,20 +70,20 @@ def short(state: Rows, slot: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
     """Whether the position (slot, or -1 for none) holds less than ``quantity``."""
     if slot < 0:
         return True
-    if meta_of(state)[FAULTS] & _faults.SKIP_BALANCE_CHECK:
+    if meta(state).FAULTS & _faults.SKIP_BALANCE_CHECK:
         return False
     if from_earmark:
-        return positions_of(state)[slot].earmarked < quantity
-    return positions_of(state)[slot].available < quantity
+        return position_at(state, slot).earmarked < quantity
+    return position_at(state, slot).available < quantity
 
 
 @inner
 def over_limit(state: Rows, slot: Rows, quantity: Rows) -> Rows:
     """Whether crediting ``quantity`` lifts the position (slot, or -1 for none) above its limit."""
-    if slot < 0 or meta_of(state)[FAULTS] & _faults.SKIP_LIMIT_CHECK:
+    if slot < 0 or meta(state).FAULTS & _faults.SKIP_LIMIT_CHECK:
         return False
-    held = positions_of(state)[slot].available + positions_of(state)[slot].earmarked
-    return held + quantity > positions_of(state)[slot].limit
+    held = position_at(state, slot).available + position_at(state, slot).earmarked
+    return held + quantity > position_at(state, slot).limit
 
 
 @inner
@@ -95,11 +94,13 @@ def plan_debit(
 
     ``other`` is the gateway that the quantity goes to; 0 when it leaves the market (redemption).
     """
-    money = assets_of(state)[asset].kind == MONEY
-    gateway = np.int64(accounts_of(state)[source].gateway)
+    money = asset_at(state, asset).kind == MONEY
+    gateway = np.int64(account_at(state, source).gateway)
     upper, upper_slot = np.int64(_NONE), np.int64(_NONE)
     if omnibus_needed(state, asset, gateway, other):
-        upper = np.int64(omnibus_of(state)[gateway, np.int64(assets_of(state)[asset].root)])
+        upper = np.int64(
+            omnibus_at(state, (gateway) * omnibus_size(state) + np.int64(asset_at(state, asset).root)).value
+        )
         if upper < 0:
             return NO_OMNIBUS, np.int64(_NONE), np.int64(_NONE)
     if frozen(state, source):
@@ -124,10 +125,12 @@ def plan_credit(state: Rows, asset: Rows, target: Rows, other: Rows, quantity: R
     earlier parts of the same record will add. Returns (status, omnibus row or -1, its slot or -1, the target's
     slot or -1, ``added`` grown by what this side will add).
     """
-    gateway = np.int64(accounts_of(state)[target].gateway)
+    gateway = np.int64(account_at(state, target).gateway)
     upper, upper_slot = np.int64(_NONE), np.int64(_NONE)
     if omnibus_needed(state, asset, gateway, other):
-        upper = np.int64(omnibus_of(state)[gateway, np.int64(assets_of(state)[asset].root)])
+        upper = np.int64(
+            omnibus_at(state, (gateway) * omnibus_size(state) + np.int64(asset_at(state, asset).root)).value
+        )
         if upper < 0:
             return NO_OMNIBUS, upper, upper_slot, np.int64(_NONE), added
         upper_slot = find_position(state, upper, asset)
@@ -138,7 +141,7 @@ def plan_credit(state: Rows, asset: Rows, target: Rows, other: Rows, quantity: R
     if over_limit(state, slot, quantity):
         return LIMIT_EXCEEDED, upper, upper_slot, slot, added
     added += np.int64(slot < 0)
-    if added > 0 and meta_of(state)[POSITIONS] + added > meta_of(state)[POSITIONS_MAX]:
+    if added > 0 and meta(state).POSITIONS + added > meta(state).POSITIONS_MAX:
         return LEDGER_FULL, upper, upper_slot, slot, added
     return SETTLED, upper, upper_slot, slot, added
 
@@ -148,7 +151,7 @@ def post_debit(state: Rows, slot: Rows, upper_slot: Rows, quantity: Rows, from_e
     """Post a planned debit: the account, then its omnibus."""
     free, held = (np.int64(0), -quantity) if from_earmark else (-quantity, np.int64(0))
     post(state, slot, free, held)
-    if upper_slot >= 0 and not meta_of(state)[FAULTS] & _faults.NO_OMNIBUS_POSTING:
+    if upper_slot >= 0 and not meta(state).FAULTS & _faults.NO_OMNIBUS_POSTING:
         post(state, upper_slot, free, held)
 
 
@@ -165,7 +168,7 @@ def post_credit(
     state: Rows, asset: Rows, upper: Rows, upper_slot: Rows, target: Rows, slot: Rows, quantity: Rows
 ) -> None:
     """Post a planned credit: the omnibus, then the account."""
-    if upper >= 0 and not meta_of(state)[FAULTS] & _faults.NO_OMNIBUS_POSTING:
+    if upper >= 0 and not meta(state).FAULTS & _faults.NO_OMNIBUS_POSTING:
         credit(state, upper, upper_slot, asset, quantity)
     credit(state, target, slot, asset, quantity)
 
@@ -173,7 +176,7 @@ def post_credit(
 @inner
 def move(state: Rows, asset: Rows, source: Rows, target: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
     """Plan and post one move between account rows; returns its status (SETTLED, or why not)."""
-    giver, taker = np.int64(accounts_of(state)[source].gateway), np.int64(accounts_of(state)[target].gateway)
+    giver, taker = np.int64(account_at(state, source).gateway), np.int64(account_at(state, target).gateway)
     status, debit, upper_debit = plan_debit(state, asset, source, taker, quantity, from_earmark)
     if status != SETTLED:
         return status

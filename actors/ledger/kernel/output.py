@@ -5,22 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from actors.ledger.kernel.compiled import inner
-from actors.ledger.kernel.places import INSTITUTION, LATES, TRADES
-from actors.ledger.kernel.views import lates_of, meta_of, trades_of
+from actors.ledger.kernel.views import late_at, meta, trade_at
 from actors.ledger.layout import Rows
 
 
 @inner
 def late(state: Rows, source: Rows, status: Rows) -> None:
     """Note a changed outcome of the record behind ``source`` (a pending half or an earmark)."""
-    at = meta_of(state)[LATES]
-    lates_of(state)[at].sequence = source.sequence
-    lates_of(state)[at].record = source.record
-    lates_of(state)[at].stream = source.stream
-    lates_of(state)[at].status = status
-    lates_of(state)[at].serial = source.serial
-    lates_of(state)[at].institution = source.owner
-    meta_of(state)[LATES] = at + 1
+    at = meta(state).LATES
+    late_at(state, at).sequence = source.sequence
+    late_at(state, at).record = source.record
+    late_at(state, at).stream = source.stream
+    late_at(state, at).status = status
+    late_at(state, at).serial = source.serial
+    late_at(state, at).institution = source.owner
+    meta(state).LATES = at + 1
 
 
 @inner
@@ -28,20 +27,20 @@ def moved(
     state: Rows, one: Rows, source: Rows, target: Rows, asset: Rows, quantity: Rows, status: Rows
 ) -> None:
     """Note a single-sided movement (account numbers; 0 where the quantity enters or leaves the market)."""
-    at = meta_of(state)[TRADES]
-    trades_of(state)[at].commit = 0
-    trades_of(state)[at].time_ms = 0
-    trades_of(state)[at].reference = one.reference
-    trades_of(state)[at].seller_account = source
-    trades_of(state)[at].buyer_account = target
-    trades_of(state)[at].seller_cash = 0
-    trades_of(state)[at].buyer_cash = 0
-    trades_of(state)[at].quantity = quantity
-    trades_of(state)[at].amount = 0
-    trades_of(state)[at].asset = asset
-    trades_of(state)[at].cash = 0
-    trades_of(state)[at].seller = np.int64(meta_of(state)[INSTITUTION])
-    trades_of(state)[at].buyer = 0
-    trades_of(state)[at].status = status
-    trades_of(state)[at].kind = one.kind
-    meta_of(state)[TRADES] = at + 1
+    at = meta(state).TRADES
+    trade_at(state, at).commit = 0
+    trade_at(state, at).time_ms = 0
+    trade_at(state, at).reference = one.reference
+    trade_at(state, at).seller_account = source
+    trade_at(state, at).buyer_account = target
+    trade_at(state, at).seller_cash = 0
+    trade_at(state, at).buyer_cash = 0
+    trade_at(state, at).quantity = quantity
+    trade_at(state, at).amount = 0
+    trade_at(state, at).asset = asset
+    trade_at(state, at).cash = 0
+    trade_at(state, at).seller = np.int64(meta(state).INSTITUTION)
+    trade_at(state, at).buyer = 0
+    trade_at(state, at).status = status
+    trade_at(state, at).kind = one.kind
+    meta(state).TRADES = at + 1

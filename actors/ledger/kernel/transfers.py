@@ -18,9 +18,8 @@ from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import find_account
 from actors.ledger.kernel.moves import move, plan_credit, plan_debit, post_credit, post_debit
 from actors.ledger.kernel.output import moved
-from actors.ledger.kernel.places import INSTITUTION, JOURNALLING
 from actors.ledger.kernel.undo import ISSUED, remember
-from actors.ledger.kernel.views import accounts_of, assets_of, meta_of
+from actors.ledger.kernel.views import account_at, asset_at, meta
 from actors.ledger.layout import Rows
 from actors.ledger.records import UNITS_MAX
 
@@ -33,8 +32,8 @@ def root_fault(state: Rows, one: Rows, row: Rows) -> Rows:
     fault = form_fault(state, one)
     if fault:
         return fault
-    asset, institution = np.int64(one.asset), meta_of(state)[INSTITUTION]
-    if asset_known(state, asset) and np.int64(assets_of(state)[asset].root) != institution:
+    asset, institution = np.int64(one.asset), meta(state).INSTITUTION
+    if asset_known(state, asset) and np.int64(asset_at(state, asset).root) != institution:
         return codes.NOT_THE_ROOT
     if one.kind == codes.KIND_REDEEM and not may_debit(state, institution, one.account, row):
         return codes.NO_MANDATE
@@ -49,9 +48,9 @@ def root_fault(state: Rows, one: Rows, row: Rows) -> Rows:
 @inner
 def set_issued(state: Rows, asset: Rows, issued: Rows) -> None:
     """Change an asset's issued total."""
-    if meta_of(state)[JOURNALLING] != 0:
-        remember(state, ISSUED, asset, assets_of(state)[asset].issued, 0)
-    assets_of(state)[asset].issued = issued
+    if meta(state).JOURNALLING != 0:
+        remember(state, ISSUED, asset, asset_at(state, asset).issued, 0)
+    asset_at(state, asset).issued = issued
 
 
 @inner
@@ -62,15 +61,15 @@ def issue(state: Rows, one: Rows) -> Rows:
     fault = root_fault(state, one, row)
     if fault:
         return fault
-    if assets_of(state)[asset].issued + one.quantity >= _LIMIT:
+    if asset_at(state, asset).issued + one.quantity >= _LIMIT:
         return codes.ISSUED_TOO_LARGE
-    root = np.int64(assets_of(state)[asset].root)
+    root = np.int64(asset_at(state, asset).root)
     status, upper, upper_slot, slot, _ = plan_credit(state, asset, row, root, one.quantity, np.int64(0))
     if status != codes.SETTLED:
         return status
     # APPLY
     post_credit(state, asset, upper, upper_slot, row, slot, one.quantity)
-    set_issued(state, asset, assets_of(state)[asset].issued + one.quantity)
+    set_issued(state, asset, asset_at(state, asset).issued + one.quantity)
     # EMIT
     moved(state, one, np.uint64(0), one.account, asset, one.quantity, codes.SETTLED)
     return codes.SETTLED
@@ -84,13 +83,13 @@ def redeem(state: Rows, one: Rows) -> Rows:
     fault = root_fault(state, one, row)
     if fault:
         return fault
-    root = np.int64(assets_of(state)[asset].root)
+    root = np.int64(asset_at(state, asset).root)
     status, slot, upper_slot = plan_debit(state, asset, row, root, one.quantity, False)
     if status != codes.SETTLED:
         return status
     # APPLY
     post_debit(state, slot, upper_slot, one.quantity, False)
-    set_issued(state, asset, assets_of(state)[asset].issued - one.quantity)
+    set_issued(state, asset, asset_at(state, asset).issued - one.quantity)
     # EMIT
     moved(state, one, one.account, np.uint64(0), asset, one.quantity, codes.SETTLED)
     return codes.SETTLED
@@ -102,7 +101,7 @@ def move_fault(state: Rows, one: Rows, row: Rows, contra: Rows, wanted: Rows) ->
     fault = form_fault(state, one)
     if fault:
         return fault
-    if not may_debit(state, meta_of(state)[INSTITUTION], one.account, row):
+    if not may_debit(state, meta(state).INSTITUTION, one.account, row):
         return codes.NO_MANDATE
     if row < 0:
         return codes.ACCOUNT_UNKNOWN
@@ -126,9 +125,9 @@ def transfer(state: Rows, one: Rows) -> Rows:
     if fault:
         return fault
     if one.kind == codes.KIND_CUSTODY_TRANSFER:
-        if accounts_of(state)[row].owner != accounts_of(state)[contra].owner:
+        if account_at(state, row).owner != account_at(state, contra).owner:
             return codes.OWNER_DIFFERS
-        if accounts_of(state)[row].gateway == accounts_of(state)[contra].gateway:
+        if account_at(state, row).gateway == account_at(state, contra).gateway:
             return codes.SAME_GATEWAY
     # APPLY
     status = move(state, np.int64(one.asset), row, contra, one.quantity, False)

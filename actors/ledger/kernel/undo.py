@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from actors.ledger.kernel.compiled import inner
-from actors.ledger.kernel.places import UNDOS
-from actors.ledger.kernel.views import journal_of, meta_of
+from actors.ledger.kernel.views import meta, undo_at
 from actors.ledger.layout import Rows
 
 ADDED_ACCOUNT: Final = 1
@@ -28,9 +27,9 @@ STEPS_MAX: Final = 16
 @inner
 def remember(state: Rows, what: Rows, at: Rows, first: Rows, second: Rows) -> None:
     """Note one step (room was made)."""
-    step = meta_of(state)[UNDOS]
-    journal_of(state)[step].what = what
-    journal_of(state)[step].at = at
-    journal_of(state)[step].first = first
-    journal_of(state)[step].second = second
-    meta_of(state)[UNDOS] = step + 1
+    step = meta(state).UNDOS
+    undo_at(state, step).what = what
+    undo_at(state, step).at = at
+    undo_at(state, step).first = first
+    undo_at(state, step).second = second
+    meta(state).UNDOS = step + 1

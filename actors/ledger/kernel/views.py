@@ -1,178 +1,143 @@
-"""The kernel's view of the tables: one array of addresses and sizes stands for all of them.
+"""The kernel's view of the tables: one address stands for all of them.
 
-Passing nineteen arrays through every call costs twenty times what the work itself does. Python keeps the
-arrays alive (``layout.State``) and makes the addresses anew whenever one of them is replaced.
+Passing nineteen arrays through every call, each counted as a reference, costs twenty times what the work
+itself does. ``state`` is the address of ``layout.State.table``: address and size of each array, in the order of
+the fields of ``State``. Python keeps the arrays alive and makes the table anew when one of them is replaced.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, cast
 
 import numpy as np
-from llvmlite import ir
-from numba import carray, types
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import from_dtype, types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 from actors.ledger import layout
-from actors.ledger.kernel.compiled import tiny
-from actors.ledger.layout import Rows
+from actors.ledger.layout import Meta, Rows, State, Word
+
+_PAIR_BYTES: Final = 16
+_WORD = ir.IntType(64)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _pointer(typing: Any, address: Any) -> Any:
-    """An address (int64) as a pointer."""
+def _load(builder: Any, address: Any, offset: int) -> Any:
+    place = builder.add(address, _WORD(offset))
+    return builder.load(builder.inttoptr(place, _WORD.as_pointer()))
 
+
+def _rows(name: str, dtype: np.dtype[np.void]) -> Callable[[Rows, Rows], Rows]:
+    """A compiled function ``(state, index) -> record``: a reference into the table, not a copy."""
+    record, offset = from_dtype(dtype), State._fields.index(name) * _PAIR_BYTES
+
+    def row(typing: Any, state: Any, index: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            base = _load(builder, arguments[0], offset)
+            place = builder.add(base, builder.mul(arguments[1], _WORD(dtype.itemsize)))
+            return builder.inttoptr(place, context.get_value_type(record))
+
+        return record(types.int64, types.int64), generate
+
+    return cast(Callable[[Rows, Rows], Rows], intrinsic(row))
+
+
+def _single(name: str, dtype: np.dtype[np.void]) -> Callable[[Rows], Rows]:
+    """A compiled function ``state -> record`` over a whole array."""
+    record, offset = from_dtype(dtype), State._fields.index(name) * _PAIR_BYTES
+
+    def whole(typing: Any, state: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            base = _load(builder, arguments[0], offset)
+            return builder.inttoptr(base, context.get_value_type(record))
+
+        return record(types.int64), generate
+
+    return cast(Callable[[Rows], Rows], intrinsic(whole))
+
+
+def _size(name: str) -> Callable[[Rows], Rows]:
+    """A compiled function ``state -> int64``: the size of a table."""
+    offset = State._fields.index(name) * _PAIR_BYTES + _PAIR_BYTES // 2
+
+    def size(typing: Any, state: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return _load(builder, arguments[0], offset)
+
+        return types.int64(types.int64), generate
+
+    return cast(Callable[[Rows], Rows], intrinsic(size))
+
+
+def _copy(typing: Any, target: Any, source: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], ir.IntType(8).as_pointer())
+        cast(Any, cgutils).raw_memcpy(builder, arguments[0], arguments[1], _WORD(target.size), 1)
+        return context.get_dummy_value()
 
-    return types.voidptr(address), generate
-
-
-@tiny
-def meta_of(table: Rows) -> Rows:
-    """Counters and settings."""
-    return carray(_pointer(table[0]), (table[1],), np.int64)
+    return types.void(target, source), generate
 
 
-@tiny
-def words_of(table: Rows) -> Rows:
-    """Salts and checksum lanes."""
-    return carray(_pointer(table[2]), (table[3],), np.uint64)
+def _scalar(kind: str) -> np.dtype[np.void]:
+    return np.dtype([("value", kind)])
 
 
-_ACCOUNTS: Final = layout.ACCOUNT
+#: ``copy(target, source)``: one record over another of the same layout.
+copy: Final = cast(Callable[[Rows, Rows], None], intrinsic(_copy))
+#: Counters and settings, and salts and checksum lanes, by the names of ``Meta`` and ``Word``.
+meta: Final = _single("meta", np.dtype([(one.name, "<i8") for one in Meta]))
+words: Final = _single("words", np.dtype([(one.name, "<u8") for one in Word]))
 
+#: Account of this row.
+account_at: Final = _rows("accounts", layout.ACCOUNT)
+#: Account row plus one in this slot (``value``).
+account_index_at: Final = _rows("account_index", _scalar("<i4"))
+#: Position in this slot.
+position_at: Final = _rows("positions", layout.POSITION)
+#: Mandate in this slot.
+mandate_at: Final = _rows("mandates", layout.MANDATE)
+#: Omnibus row (``value``), by lower * side + upper, -1 for none.
+omnibus_at: Final = _rows("omnibus", _scalar("<i4"))
+#: Role bits (``value``) of this institution.
+roles_at: Final = _rows("roles", _scalar("<u2"))
+#: Asset of this number.
+asset_at: Final = _rows("assets", layout.ASSET)
+#: Pending half in this slot.
+half_at: Final = _rows("pending", layout.HALF)
+#: Halves and earmarks waiting (``value``) of this institution.
+waiting_at: Final = _rows("waiting", _scalar("<i8"))
+#: Used reference in this slot of the newer generation.
+used_now_at: Final = _rows("used_now", layout.USED)
+#: Used reference in this slot of the older generation.
+used_before_at: Final = _rows("used_before", layout.USED)
+#: Earmark in this slot.
+earmark_at: Final = _rows("earmarks", layout.EARMARK)
+#: How many expire (``value``) in this place of the ring.
+expiries_at: Final = _rows("expiries", _scalar("<i4"))
+#: Undo step.
+undo_at: Final = _rows("journal", layout.UNDO)
+#: Earmark removed by the group under way.
+saved_at: Final = _rows("saved", layout.EARMARK)
+#: Late outcome of the batch under way.
+late_at: Final = _rows("lates", layout.LATE)
+#: Movement of the batch under way.
+trade_at: Final = _rows("trades", layout.TRADE)
 
-@tiny
-def accounts_of(table: Rows) -> Rows:
-    """Accounts by row."""
-    return carray(_pointer(table[4]), (table[5],), _ACCOUNTS)
-
-
-@tiny
-def account_index_of(table: Rows) -> Rows:
-    """Account rows plus one, by hash."""
-    return carray(_pointer(table[6]), (table[7],), np.int32)
-
-
-_POSITIONS: Final = layout.POSITION
-
-
-@tiny
-def positions_of(table: Rows) -> Rows:
-    """Positions by hash."""
-    return carray(_pointer(table[8]), (table[9],), _POSITIONS)
-
-
-_MANDATES: Final = layout.MANDATE
-
-
-@tiny
-def mandates_of(table: Rows) -> Rows:
-    """Mandates by hash."""
-    return carray(_pointer(table[10]), (table[11],), _MANDATES)
-
-
-@tiny
-def omnibus_of(table: Rows) -> Rows:
-    """Omnibus rows by [lower, upper], -1 for none; two-dimensional."""
-    return carray(_pointer(table[12]), (table[13], table[13]), np.int32)
-
-
-@tiny
-def roles_of(table: Rows) -> Rows:
-    """Role bits by institution."""
-    return carray(_pointer(table[14]), (table[15],), np.uint16)
-
-
-_ASSETS: Final = layout.ASSET
-
-
-@tiny
-def assets_of(table: Rows) -> Rows:
-    """Assets by number."""
-    return carray(_pointer(table[16]), (table[17],), _ASSETS)
-
-
-_PENDING: Final = layout.HALF
-
-
-@tiny
-def pending_of(table: Rows) -> Rows:
-    """Pending halves by hash."""
-    return carray(_pointer(table[18]), (table[19],), _PENDING)
-
-
-@tiny
-def waiting_of(table: Rows) -> Rows:
-    """Halves and earmarks waiting, by institution."""
-    return carray(_pointer(table[20]), (table[21],), np.int64)
-
-
-_USED_NOW: Final = layout.USED
-
-
-@tiny
-def used_now_of(table: Rows) -> Rows:
-    """Newer generation of used references."""
-    return carray(_pointer(table[22]), (table[23],), _USED_NOW)
-
-
-_USED_BEFORE: Final = layout.USED
-
-
-@tiny
-def used_before_of(table: Rows) -> Rows:
-    """Older generation of used references."""
-    return carray(_pointer(table[24]), (table[25],), _USED_BEFORE)
-
-
-_EARMARKS: Final = layout.EARMARK
-
-
-@tiny
-def earmarks_of(table: Rows) -> Rows:
-    """Earmarks by hash."""
-    return carray(_pointer(table[26]), (table[27],), _EARMARKS)
-
-
-@tiny
-def expiries_of(table: Rows) -> Rows:
-    """How many expire, by second in a ring."""
-    return carray(_pointer(table[28]), (table[29],), np.int32)
-
-
-_JOURNAL: Final = layout.UNDO
-
-
-@tiny
-def journal_of(table: Rows) -> Rows:
-    """Undo steps."""
-    return carray(_pointer(table[30]), (table[31],), _JOURNAL)
-
-
-_SAVED: Final = layout.EARMARK
-
-
-@tiny
-def saved_of(table: Rows) -> Rows:
-    """Earmarks removed by the group under way."""
-    return carray(_pointer(table[32]), (table[33],), _SAVED)
-
-
-_LATES: Final = layout.LATE
-
-
-@tiny
-def lates_of(table: Rows) -> Rows:
-    """Late outcomes of the batch under way."""
-    return carray(_pointer(table[34]), (table[35],), _LATES)
-
-
-_TRADES: Final = layout.TRADE
-
-
-@tiny
-def trades_of(table: Rows) -> Rows:
-    """Movements of the batch under way."""
-    return carray(_pointer(table[36]), (table[37],), _TRADES)
+#: Capacities, in rows (of ``omnibus``: one side).
+accounts_size: Final = _size("accounts")
+account_index_size: Final = _size("account_index")
+positions_size: Final = _size("positions")
+mandates_size: Final = _size("mandates")
+omnibus_size: Final = _size("omnibus")
+roles_size: Final = _size("roles")
+assets_size: Final = _size("assets")
+pending_size: Final = _size("pending")
+waiting_size: Final = _size("waiting")
+used_now_size: Final = _size("used_now")
+used_before_size: Final = _size("used_before")
+earmarks_size: Final = _size("earmarks")
+expiries_size: Final = _size("expiries")
+journal_size: Final = _size("journal")
+saved_size: Final = _size("saved")
+lates_size: Final = _size("lates")
+trades_size: Final = _size("trades")

@@ -1,0 +1,40 @@
+"""The specification's table of status codes is the code's."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from actors.ledger.status import Status, status_of
+
+SPEC = Path(__file__).parents[2] / "docs" / "spec" / "statuses.md"
+ROW = re.compile(r"^\| (\d+) \| `(\w+)` \| (yes|no) \| (yes|no) \| (.+) \| (.+) \|$", re.M)
+
+
+def test_the_specification_lists_every_code_with_both_sentences() -> None:
+    listed = [
+        (int(code), name, good == "yes", final == "yes", en, zh)
+        for code, name, good, final, en, zh in ROW.findall(SPEC.read_text(encoding="utf-8"))
+    ]
+    assert listed == [(int(one), one.name, one.good, one.final, one.en, one.zh) for one in Status]
+
+
+def test_sentences_are_sentences_in_both_languages_and_distinct() -> None:
+    for one in Status:
+        assert one.en.endswith(".")
+        assert one.zh.endswith("。")
+        assert re.search(r"[\u4e00-\u9fff]", one.zh)
+        assert not re.search(r"[\u4e00-\u9fff]", one.en)
+    assert len({one.en for one in Status}) == len({one.zh for one in Status}) == len(Status)
+
+
+def test_codes_are_found_by_number() -> None:
+    assert status_of(int(Status.CASH_SHORT)) is Status.CASH_SHORT
+    assert Status.of(65_000) is None
+
+
+def test_statuses_need_no_numpy() -> None:
+    code = "import sys, actors.ledger.status; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=SPEC.parents[2], check=False).returncode == 0
