@@ -8,6 +8,7 @@ from actors.consensus.effects import CommitMade, PersistBlock
 from actors.consensus.events import (
     BatchesHeld,
     BatchesOffered,
+    BlockPersisted,
     CommitFinal,
     Wake,
 )
@@ -36,7 +37,9 @@ class TestCommits:
         early = Stage(review=2)
         run_rounds(early, 1, 24)
         late = Stage(review=2)
-        late.arrive(*reversed([one.block for one in early.seen(PersistBlock)]))
+        late.slow_disk = True
+        made = [one.block for one in early.seen(PersistBlock)]
+        late.arrive(*made).tell(*(BlockPersisted(block.ref) for block in reversed(made)))
         commits = [one.commit for one in early.seen(CommitMade)]
         assert [one.commit for one in late.seen(CommitMade)] == commits
         assert late.core.prefix == early.core.prefix
