@@ -430,10 +430,11 @@ def receipt_key(stream: int, sequence: int, commit: int | None) -> bytes:
 
 
 def _receipt(batch: Batch, record: int, entry: ReceiptEntry) -> Receipt | None:
-    """A receipt if ``entry`` holds an outcome of the record, else None."""
+    """A receipt if ``entry`` holds an outcome of the record, else None. The last leaf counts: a half that
+    waited and settled in one commit has two."""
     header = batch.header
     wanted = (header.institution, header.stream, header.sequence, record)
-    for index, data, path in entry.leaves:
+    for index, data, path in reversed(entry.leaves):
         leaf = read_leaf(data)
         if isinstance(leaf, DirectLeaf) and leaf.batch != batch.digest:
             continue

@@ -11,7 +11,6 @@ from actors.base.digest import ZERO
 from actors.base.entries import EntryKind
 from actors.base.roster import Roster
 from actors.consensus import events as ev
-from actors.consensus import finality as fin
 from actors.host import Unreachable
 from actors.parties import messages as msg
 from actors.parties.node.keys import IndexKey
@@ -38,12 +37,12 @@ class CatchUp:
         if tip.market != self.node.chain.market_id:
             return
         self._tips[sender] = tip
-        if tip.final > self.node.finality.accepted + self.node.options.catch_up_commits:
+        if tip.final > self.node.agreed_to + self.node.options.catch_up_commits:
             self._begin(sender)
 
     def on_tick(self) -> None:
         """Behind a peer and no step further since the last tick: ask that peer."""
-        accepted = self.node.finality.accepted
+        accepted = self.node.agreed_to
         stuck = accepted == self._accepted_before
         self._accepted_before = accepted
         if not stuck:
@@ -69,7 +68,7 @@ class CatchUp:
     async def _step(self, peer: str) -> bool:
         """Fetch and adopt one reply. Returns whether to go on at once."""
         node = self.node
-        first = node.finality.accepted + 1
+        first = node.agreed_to + 1
         request = encode(msg.CommitsRequest(first))
         reply = msg.read_reply(await node.host.request(peer, request, REQUEST_TIMEOUT_MS))
         if not isinstance(reply, msg.CommitsReply):
@@ -78,7 +77,7 @@ class CatchUp:
             await node.checkpoints.fetch(peer)
             return False
         for one in reply.commits:
-            if one.commit.number != node.finality.accepted + 1:
+            if one.commit.number != node.agreed_to + 1:
                 continue
             if not await self._adopt(one):
                 self._tips.pop(peer, None)
@@ -91,7 +90,7 @@ class CatchUp:
         """Check one certified commit and hand it to the cores. Returns whether it was good."""
         node, roster = self.node, self.node.roster
         batches = await node.host.compute(_checked_batches, one, roster)
-        if batches is None or one.commit.number != node.finality.accepted + 1:
+        if batches is None or one.commit.number != node.agreed_to + 1:
             return batches is not None
         for batch in batches:
             if node.intake.batch(batch.digest) is None:
@@ -101,7 +100,7 @@ class CatchUp:
         self.commits_taken += 1
         if node.agreement is not None and node.agreement.prefix.number + 1 == one.commit.number:
             node.post(ev.CommitAdopted(one.commit))
-        node.post(fin.CommitAgreed(one.commit, one.certificate))
+        node.hand_on(one.commit, one.certificate)
         return True
 
 

@@ -25,7 +25,6 @@ from actors.consensus.prefix import Prefix
 from actors.ledger.image import state_root
 from actors.ledger.ledger import Ledger
 from actors.parties import messages as msg
-from actors.parties.node.keys import IndexKey
 
 if TYPE_CHECKING:
     from actors.parties.node.shell import Node
@@ -94,11 +93,12 @@ class Checkpoints:
         prefix = self._prefixes.pop(result.number, None)
         if prefix is None or self.node.validator is None:
             return
+        position = self._log_position()
         image = await self.node.host.compute(self.node.ledger.image)
         image[PREFIX_PART] = encode(prefix)
-        self.node.spawn(self._hash(image, result, time_ms), "checkpoint")
+        self.node.spawn(self._hash(image, result, time_ms, position), "checkpoint")
 
-    async def _hash(self, image: dict[str, bytes], result: Result, time_ms: int) -> None:
+    async def _hash(self, image: dict[str, bytes], result: Result, time_ms: int, position: int) -> None:
         """Hash the copy off the hot path, then vote."""
         node = self.node
         root = await node.host.compute(state_root, image)
@@ -106,7 +106,7 @@ class Checkpoints:
         if validator is None or node.roster.epoch != result.epoch:
             return
         checkpoint = Checkpoint(result.market, result.epoch, result.number, result.digest, root)
-        taken = _Taken(checkpoint, image, result, time_ms, self._log_position())
+        taken = _Taken(checkpoint, image, result, time_ms, position)
         self._taken[result.number] = taken
         while len(self._taken) > KEPT_MAX:
             del self._taken[min(self._taken)]
@@ -116,10 +116,9 @@ class Checkpoints:
         self._settle(result.number)
 
     def _log_position(self) -> int:
-        """Where recovery from a snapshot taken now must begin to read the log."""
-        known = [self.node.oldest_block_position(), self.node.intake.oldest_position()]
-        entry = self.node.host.store.index.get(IndexKey.commit(self.node.finality.final + 1))
-        known.append(None if entry is None else int.from_bytes(entry, "big"))
+        """Where recovery from a snapshot of this moment must begin to read the log: every batch and block
+        that a later commit may need stands there or later."""
+        known = (self.node.oldest_block_position(), self.node.oldest_batch_position())
         return min((one for one in known if one is not None), default=self.node.last_position)
 
     def vote_arrived(self, vote: CheckpointVote) -> None:
@@ -213,7 +212,7 @@ class Checkpoints:
         number = head.result.number
         node.finality = fin.Finality(node.roster, node.validator, node.key, number, head.result.digest)
         node.intake.handle(inn.RosterEntered(node.roster), node.host.now_ms())
-        node.serving.pushed = number
+        node.serving.pushed = node.agreed_to = number
         node.executed.clear()
         self.newest = number
         ended_by = head.links[-1].ended_by

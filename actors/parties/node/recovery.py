@@ -140,6 +140,7 @@ class _Replay:
         node.note_executed(commit, applied)
         self._agree(ev.CommitAdopted(commit))
         node.finality.restore(commit, entry.result)
+        node.agreed_to = commit.number
 
     def _certificate(self, certificate: Certificate, position: int) -> None:
         node, number = self.node, certificate.result.number

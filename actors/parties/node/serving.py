@@ -172,7 +172,7 @@ class Serving:
             return f"no batch {digest.hex()[:8]} with an outcome in commit {number} is known here"
         if certificate is None:
             return f"commit {number} is not final yet; ask again"
-        for at, data in enumerate(entry.leaves):
+        for at, data in reversed(list(enumerate(entry.leaves))):
             leaf = read_leaf(data)
             if isinstance(leaf, DirectLeaf) and leaf.batch != digest:
                 continue

@@ -86,9 +86,12 @@ class Node:
         self._known: dict[int, tuple[bytes, int]] = {}
         self._ticket = 0
         self.last_position = 0
+        #: Newest commit handed to finality, or restored.
+        self.agreed_to = 0
         #: Ledger second after which the next half or earmark expires; 0: none waits.
         self.deadline_s = 0
         self._block_positions: deque[tuple[int, int, int]] = deque()
+        self._writing_batches: dict[bytes, int] = {}
         self._unsynced: list[Callable[[], None]] = []
         self._syncing = False
         self._missing_before: tuple[int, int] | None = None
@@ -277,8 +280,18 @@ class Node:
 
     def _keep_batch(self, batch: Batch, data: bytes) -> None:
         position = self.append(EntryKind.BATCH, data)
+        self._writing_batches[batch.digest] = position
         self.host.store.index.put([(IndexKey.batch(batch.digest), IndexKey.number(position))])
-        self.after_sync(partial(self.post, inn.BatchStored(batch.digest, position)))
+        self.after_sync(partial(self._batch_stored, batch.digest, position))
+
+    def _batch_stored(self, digest: bytes, position: int) -> None:
+        self.post(inn.BatchStored(digest, position))
+        self._writing_batches.pop(digest, None)
+
+    def oldest_batch_position(self) -> int | None:
+        """Lowest log position of a batch that no final commit has brought, or None."""
+        known = [*self._writing_batches.values(), self.intake.oldest_position()]
+        return min((one for one in known if one is not None), default=None)
 
     def _keep_commit(self, commit: Commit, result: Result) -> None:
         self.append_commit(self.executed[commit.number])
@@ -303,8 +316,13 @@ class Node:
 
     def _agreed(self, commit: Commit, prefix: Prefix | None) -> None:
         self.checkpoints.note_prefix(commit, prefix)
-        if commit.number == self.finality.accepted + 1:
-            self.post(fin.CommitAgreed(commit))
+        self.hand_on(commit, None)
+
+    def hand_on(self, commit: Commit, certificate: Certificate | None) -> None:
+        """Hand the next commit of the agreed order to finality, whoever it was learnt from; each once."""
+        if commit.number == self.agreed_to + 1:
+            self.agreed_to = commit.number
+            self.post(fin.CommitAgreed(commit, certificate))
 
     def batch(self, digest: bytes) -> Batch | None:
         """A batch from memory, or from the own log."""
@@ -377,6 +395,7 @@ class Node:
             self.roster.epoch, commit.number, commit.digest, commit.time_ms, len(self.roster.validators)
         )
         self.begin_epoch(prefix, executed.result.digest)
+        self.agreed_to = self.finality.executed
         self.post(fin.EpochEntered(self.roster, self.validator))
         self.enter_intake()
 
@@ -563,7 +582,7 @@ class Node:
             self.roster.epoch,
             self.validator,
             round_now,
-            self.finality.accepted,
+            self.agreed_to,
             self.finality.final,
         )
         self.host.send(peer, msg.sign_tip(self.key, tip))
