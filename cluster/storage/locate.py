@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from cluster.storage.record import (
     BEGINS_GROUP,
@@ -28,6 +29,14 @@ USUAL = (*(1 << bit for bit in range(8)), 0xFF)
 OTHERS = tuple(mask for mask in range(1, 256) if mask not in USUAL)
 
 
+class Mended(NamedTuple):
+    """An entry with one byte put right: where that is in the file, and its true header and data."""
+
+    wrong: int
+    header: bytes
+    data: bytes
+
+
 def first_wrong_byte(window: Window, bad: Bad, position: int, chain: bytes | None) -> int:
     """Offset of the wrong byte when exactly one is wrong and it can be found, else of what is known wrong.
 
@@ -37,16 +46,34 @@ def first_wrong_byte(window: Window, bad: Bad, position: int, chain: bytes | Non
     used = [i for i, byte in enumerate(head) if byte]
     if len(used) <= 1:  # one byte set where nothing was written, or an entry's header wiped out
         return bad.offset + used[0] if used else bad.wrong
+    mended = mend(window, bad.offset, position, chain, USUAL) or mend(
+        window, bad.offset, position, chain, OTHERS
+    )
+    return bad.wrong if mended is None or mended.wrong < 0 else mended.wrong
+
+
+def mend(
+    window: Window,
+    offset: int,
+    position: int,
+    chain: bytes | None,
+    masks: tuple[int, ...] = USUAL,
+    *,
+    inside: bool = True,
+) -> Mended | None:
+    """The entry that is at ``offset`` once the right byte is changed by one of ``masks``, or None.
+
+    ``inside`` says to look beyond the header. ``wrong`` is -1 when header and data fit as they are. The checksum vouches for the result: that another
+    one fits too is as unlikely as guessing 50 of its bits.
+    """
+    head = bytes(window.view(offset, HEADER_BYTES))
     if len(head) < HEADER_BYTES:
-        return bad.wrong
-    for masks in (USUAL, OTHERS):
-        for at, candidate in _headers(head, position, chain, masks):
-            if _fits(window, bad.offset, candidate):
-                return bad.wrong if at is None else bad.offset + at
-        inside = _in_data(window, bad.offset, head, masks)
-        if inside is not None:
-            return inside
-    return bad.wrong
+        return None
+    for at, candidate in _headers(head, position, chain, masks):
+        if _fits(window, offset, candidate):
+            data = bytes(window.view(offset + HEADER_BYTES, parse(candidate).length))
+            return Mended(-1 if at is None else offset + at, candidate, data)
+    return _in_data(window, offset, head, masks) if inside else None
 
 
 def _headers(
@@ -86,13 +113,17 @@ def _fits(window: Window, offset: int, head: bytes) -> bool:
     return checksum_of(head, window.view(offset + HEADER_BYTES, header.length)) == header.checksum
 
 
-def _in_data(window: Window, offset: int, head: bytes, masks: tuple[int, ...]) -> int | None:
-    """Offset of the data byte that a mask turns into one that fits, or None."""
+def _in_data(window: Window, offset: int, head: bytes, masks: tuple[int, ...]) -> Mended | None:
+    """The entry with a byte of its data, or of its checksum, put right, or None."""
     header = parse(head)
     length = header.length
     if size_of(length) > window.size - offset or len(masks) * length * length // 2 > HASHED_BYTES_MAX:
         return None
     data = bytes(window.view(offset + HEADER_BYTES, length))
+    computed = checksum_of(head, data)
+    differing = [i for i in range(8) if computed[i] != header.checksum[i]]
+    if len(differing) == 1:
+        return Mended(offset + HEADER_BYTES - 8 + differing[0], head[:-8] + computed, data)
     before = hashlib.sha256(head[:-8] + CHAIN_START)
     for at in range(length):
         rest = data[at + 1 :]
@@ -100,6 +131,6 @@ def _in_data(window: Window, offset: int, head: bytes, masks: tuple[int, ...]) -
             state = before.copy()
             state.update(bytes([data[at] ^ mask]) + rest)
             if state.digest()[:8] == header.checksum:
-                return offset + HEADER_BYTES + at
+                return Mended(offset + HEADER_BYTES + at, head, data[:at] + bytes([data[at] ^ mask]) + rest)
         before.update(data[at : at + 1])
     return None

@@ -12,11 +12,15 @@ from dataclasses import dataclass, field
 
 from cluster.storage.files import Files, Handle
 from cluster.storage.identity import Mark
+from cluster.storage.locate import Mended, mend
 from cluster.storage.problems import SegmentMissing, told
-from cluster.storage.record import CHAIN_START, HEADER_BYTES, PLAIN, parse
+from cluster.storage.record import CHAIN_START, DATA_BYTES_MAX, HEADER_BYTES, PLAIN, SEAL, parse, size_of
 from cluster.storage.segment import Segment, remove_before, segment_numbers, segment_path
 from cluster.storage.walk import Bad, Found, examine, walk
 from cluster.storage.window import Window
+
+SECTOR_BYTES = 512
+"""What a disk writes whole or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ def recover(files: Files, directory: str, mark: Mark) -> Recovered:
         SegmentMissing: a segment that held acknowledged entries is gone.
     """
     survey = survey_log(files, directory, mark)
+    with told(f"{directory}/log"):
+        mark = _past_rot(files, survey, mark)
     _check_reach(survey, directory)
     end, damages = _judge(survey, mark)
     chain = mark.chain if end == mark.end else _chain_at(survey.runs, end)
@@ -159,6 +165,51 @@ def _own_base(window: Window) -> int:
         return first.header.position - first.offset
     head = window.view(0, HEADER_BYTES)
     return parse(head).position if len(head) == HEADER_BYTES else -1
+
+
+def _past_rot(files: Files, survey: Survey, mark: Mark) -> Mark:
+    """Tell a flipped bit in the last group from a torn write: what one bit makes whole was written whole.
+
+    Without this, an acknowledged entry would be cut as torn when power is lost before its seal reaches the
+    disk and a bit of it flips as well. Returns ``mark``, moved behind such an entry.
+    """
+    gaps = [start for start, _, _ in _holes(survey, mark) if start >= survey.durable]
+    start = gaps[0] if gaps else survey.end
+    if start not in survey.reasons or start < survey.durable:
+        return mark
+    chain = (
+        _chain_at(survey.runs, start) if start == 0 or any(run.end == start for run in survey.runs) else None
+    )
+    for index, segment in enumerate(survey.segments):
+        if segment.base <= start < segment.base + segment.size:
+            mended = _mended(files, segment, start, chain)
+            if mended is not None:
+                end = start + size_of(len(mended.data))
+                survey.durable = end
+                for later in survey.segments[index + 1 :]:
+                    later.base = max(later.base, end)
+                return Mark(mark.generation, end, mended.header[-8:], mark.first, mark.oldest)
+    return mark
+
+
+def _mended(files: Files, segment: Segment, position: int, chain: bytes | None) -> Mended | None:
+    handle = files.open(segment.path)
+    try:
+        window = Window(handle, segment.size)
+        offset = position - segment.base
+        mended = mend(window, offset, position, chain, inside=not _blank_sector(window, offset))
+    finally:
+        handle.close()
+    return None if mended is None or parse(mended.header).flags == SEAL else mended
+
+
+def _blank_sector(window: Window, offset: int) -> bool:
+    """Whether a whole sector of the entry is as it was preallocated: the mark of a torn write."""
+    head = window.view(offset, HEADER_BYTES)
+    length = min(parse(head).length, DATA_BYTES_MAX) if len(head) == HEADER_BYTES else 0
+    end = min(offset + size_of(length), window.size)
+    sectors = range((offset + SECTOR_BYTES - 1) // SECTOR_BYTES, end // SECTOR_BYTES)
+    return any(not any(window.view(sector * SECTOR_BYTES, SECTOR_BYTES)) for sector in sectors)
 
 
 def _check_reach(survey: Survey, directory: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from actors.host import Entry
 from cluster.storage.files import Files
+from cluster.storage.locate import mend
 from cluster.storage.problems import UnfitEntry, told
 from cluster.storage.reader import LogReader
 from cluster.storage.record import (
@@ -38,7 +40,11 @@ def repair(files: Files, state: Recovered, entry: Entry) -> None:
         handle = files.open(damage.file, write=True)
         try:
             stored = handle.read(damage.offset, HEADER_BYTES)
-            header = _true_header(stored, _checksum_before(reader, entry.position), damage, entry)
+            after = handle.read(damage.offset + size, HEADER_BYTES) if size < damage.length else b""
+            vouched = {parse(stored).checksum, damage.expected if size == damage.length else None}
+            if len(after) == HEADER_BYTES:
+                vouched.add(parse(after).previous)
+            header = _true_header(stored, vouched, _checksum_before(reader, entry.position), entry)
             handle.write(damage.offset, [header, entry.data, padding_of(len(entry.data))])
             handle.sync()
         finally:
@@ -54,19 +60,37 @@ def repair(files: Files, state: Recovered, entry: Entry) -> None:
         state.damages = sorted([*state.damages, left], key=lambda other: other.position)
 
 
-def _true_header(stored: bytes, before: bytes | None, damage: Damage, entry: Entry) -> bytes:
+def _true_header(stored: bytes, vouched: set[bytes | None], before: bytes | None, entry: Entry) -> bytes:
     """The header that was there: the one whose checksum the disk still vouches for."""
     head = parse(stored)
-    vouched = {head.checksum}
-    if damage.expected is not None and size_of(len(entry.data)) == damage.length:
-        vouched.add(damage.expected)
-    for previous in (before, head.previous):
+    for previous in (
+        (head.previous, *_one_bit_off(head.previous)) if before is None else (before, head.previous)
+    ):
         for flags in (PLAIN, BEGINS_GROUP):
-            if previous is not None:
-                header = header_for(entry.kind, flags, entry.position, previous, entry.data)
-                if header[-8:] in vouched:
-                    return header
+            header = header_for(entry.kind, flags, entry.position, previous, entry.data)
+            if header[-8:] in vouched:
+                return header
     raise UnfitEntry(f"this is not the entry lost at log position {entry.position}; ask another peer")
+
+
+def _one_bit_off(field: bytes) -> Iterator[bytes]:
+    number = int.from_bytes(field, "little")
+    return ((number ^ 1 << bit).to_bytes(len(field), "little") for bit in range(8 * len(field)))
+
+
+def mend_one(files: Files, state: Recovered, position: int) -> bool:
+    """Put a damaged entry right by itself. See ``FileStore.mend``."""
+    reader = LogReader(files, state)
+    damage = _damage_at(reader, state, position)
+    segment = reader.segment_at(position)
+    if damage is None or segment is None:
+        return damage is None
+    with reader.window(segment) as window:
+        mended = mend(window, damage.offset, position, _checksum_before(reader, position))
+    if mended is None or size_of(len(mended.data)) > damage.length:
+        return False
+    repair(files, state, Entry(position, parse(mended.header).kind, mended.data))
+    return True
 
 
 def _damage_at(reader: LogReader, state: Recovered, position: int) -> Damage | None:

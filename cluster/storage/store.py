@@ -27,7 +27,7 @@ from cluster.storage.problems import (
     told,
 )
 from cluster.storage.recover import Damage, Recovered, recover
-from cluster.storage.repair import repair
+from cluster.storage.repair import mend_one, repair
 from cluster.storage.segment import create_segment
 from cluster.storage.snapshots import Snapshots
 
@@ -224,6 +224,16 @@ class FileStore:
         self._fence.check()
         self.check()
         repair(self._files, self._state, entry)
+
+    def mend(self, position: int) -> bool:
+        """Correct a damaged entry without a peer, when one flipped bit (or inverted byte) is all that is wrong.
+
+        Its checksum vouches for the result. Returns whether the entry is whole now; entries above about 7 KB
+        are left to :meth:`replace`.
+        """
+        self._fence.check()
+        self.check()
+        return mend_one(self._files, self._state, position)
 
     def cut(self, position: int) -> None:
         """Forget whole segments before ``position``."""

@@ -183,6 +183,47 @@ def test_a_repair_takes_only_the_true_data() -> None:
     assert list(store.scan()) == entries
 
 
+def test_one_flipped_bit_is_mended_without_a_peer() -> None:
+    disk, entries, end = closed(*SIZES)
+    store = again(disk)
+    assert store.mend(entries[0].position)
+    for offset in range(end):
+        hit = owner(entries, offset)
+        flip = Flip(segment(), offset, (offset * 5) % 8)
+        disk.flip(flip)
+        assert store.mend(hit.position), flip
+        assert list(store.scan()) == entries
+    store.close()
+    assert list(audit_log(disk, HOME)) == entries
+
+
+def test_two_wrong_bytes_need_a_peer() -> None:
+    disk, entries, _ = closed(100, 100)
+    disk.flip(Flip(segment(), 60, 0))
+    disk.flip(Flip(segment(), 70, 0))
+    store = again(disk)
+    assert not store.mend(0)
+    store.replace(entries[0])
+    assert list(store.scan()) == entries
+
+
+def test_a_flipped_bit_in_the_last_group_is_not_taken_for_a_torn_write() -> None:
+    for seed in range(40):
+        random = Random(seed)
+        disk = SimulatedDisk()
+        store = fresh(disk)
+        entries = fill(store, 100, 100, *([900] if seed % 2 else []))
+        last = entries[-1]
+        path = segment(seed % 2)
+        offset = (last.position if seed % 2 == 0 else 0) + random.randrange(size_of(len(last.data)))
+        disk.crash(random)
+        disk.flip(Flip(path, offset, random.randrange(8)))
+        store = again(disk)
+        assert [damage.position for damage in store.problems] == [last.position]
+        assert store.mend(last.position)
+        assert list(store.scan()) == entries
+
+
 def test_the_expected_checksum_of_a_lost_entry_is_that_which_the_next_names() -> None:
     disk, entries, _ = closed(50, 50)
     whole = again(disk)
