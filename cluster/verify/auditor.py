@@ -117,7 +117,14 @@ class Auditor:
             if entry.kind == EntryKind.OWN:
                 return
             raise Wrong("batches", "it stands before the first roster")
-        batch = self.payloads.take(entry.data, entry.position, rosters)
+        try:
+            batch = self.payloads.take(entry.data, entry.position, rosters)
+        except Wrong:
+            self._adopt_bridge()
+            later = self.rosters.newest(ROSTERS_TRIED)
+            if later == rosters:
+                raise
+            batch = self.payloads.take(entry.data, entry.position, later)
         self.tally.add("batches")
         self.tally.add("records", batch.header.count)
 
@@ -215,10 +222,10 @@ class Auditor:
         return [one for one in self._snapshots if one >= number]
 
     def _adopt_bridge(self) -> None:
-        """Learn later rosters from the first snapshot that is ahead of the log, if there is one."""
+        """Learn later rosters from the newest snapshot that is ahead of the log, if there is one."""
         bridges = self._bridges(0 if self.last is None else self.last.number + 1)
         if bridges:
-            self.rosters.adopt(RosterChain(self.anchors.load(bridges[0]).head.links))
+            self.rosters.adopt(RosterChain(self.anchors.load(bridges[-1]).head.links))
 
     def _execute(self, commit: Commit, data: bytes, name: str) -> None:
         if self.replica is None:

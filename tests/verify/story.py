@@ -11,7 +11,7 @@ from actors.base import batch as batches
 from actors.base import block as blocks
 from actors.base.batch import Batch, Lane
 from actors.base.block import Block, BlockBody, Ref
-from actors.base.canonical import encode
+from actors.base.canonical import decode, encode
 from actors.base.chain import RosterLink
 from actors.base.commit import Certificate, Checkpoint, CheckpointCertificate, Commit, Result
 from actors.base.digest import ZERO
@@ -238,6 +238,23 @@ class Story:
         }
         self.bulk(CCDC, records.deliver(counterparty=CSDC, account=SELLER, contra=SELLER_CASH, **terms))
         self.bulk(CSDC, records.receive(counterparty=CCDC, account=BUYER, contra=BUYER_CASH, **terms))
+
+
+def kind_of(line: Line) -> tuple[str, int]:
+    """Kind of an entry, and the number of the commit that it is about (0: none)."""
+    kind, data = line
+    name = EntryKind(kind).name
+    match kind:
+        case EntryKind.COMMIT:
+            return name, decode(data, CommitEntry).commit.number
+        case EntryKind.CERTIFICATE:
+            return name, decode(data, Certificate).result.number
+        case EntryKind.CHECKPOINT:
+            return name, decode(data, CheckpointCertificate).checkpoint.number
+        case EntryKind.TRADES:
+            return name, decode(data, TradesEntry).number
+        case _:
+            return name, 0
 
 
 def week() -> Story:
