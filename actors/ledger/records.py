@@ -85,12 +85,21 @@ def gateway_of(account: int) -> int:
 
 
 def record(kind: int, *, linked: bool = False, **fields: int) -> Records:
-    """One record (shape ``(1,)``) with the named fields set and all others zero."""
+    """One record (shape ``(1,)``) with the named fields set and all others zero.
+
+    Raises:
+        ValueError: a value does not fit into its field.
+    """
     one = np.zeros(1, RECORD)
     one["kind"] = kind
     one["flags"] = LINKED if linked else 0
     for name, value in fields.items():
-        one[name] = value
+        try:
+            one[name] = value
+        except OverflowError:
+            raise ValueError(
+                f"{name} {value} does not fit into {RECORD[name]}; see the record layout"
+            ) from None
     return one
 
 

@@ -25,671 +25,127 @@ class Status(IntEnum):
         member.good, member.final, member.en, member.zh = good, final, en, zh
         return member
 
+    # fmt: off
     # Outcomes that are good.
     SETTLED = 1, True, True, "Settled: everything moved.", "已结算：证券与资金均已划转。"
     DONE = 2, True, True, "Done.", "已完成。"
     PENDING = 3, True, False, "Waiting for the counterparty's half.", "待匹配：等待对手方指令。"
-    EARMARKED = (
-        4,
-        True,
-        False,
-        "Earmarked: settle or release it before it expires.",
-        "已圈存：请在到期前结算或解除。",
-    )
+    EARMARKED = 4, True, False, "Earmarked: settle or release it before it expires.", "已圈存：请在到期前结算或解除。"
 
     # Endings without a movement.
-    EXPIRED = (
-        10,
-        False,
-        True,
-        "Expired before it was completed; send it again with a later expiry.",
-        "已过期：未在有效期内完成，请以更晚的有效期重新发送。",
-    )
+    EXPIRED = 10, False, True, "Expired before it was completed; send it again with a later expiry.", "已过期：未在有效期内完成，请以更晚的有效期重新发送。"
     CANCELLED = 11, False, True, "Cancelled by its owner before it matched.", "已撤销：匹配前由指令方撤回。"
-    RELEASED = (
-        12,
-        True,
-        True,
-        "Released: the earmarked quantity is available again.",
-        "已解除圈存：数量恢复可用。",
-    )
+    RELEASED = 12, True, True, "Released: the earmarked quantity is available again.", "已解除圈存：数量恢复可用。"
 
     # Whole batches.
-    MALFORMED = (
-        100,
-        False,
-        True,
-        "The payload is not a list of commands in canonical bytes, or not as many as the header says; encode it again.",
-        "报文无法解码，或命令条数与批头不符；请按规范编码重新编制。",
-    )
-    NOT_IN_ROSTER = (
-        101,
-        False,
-        True,
-        "The institution is not in the roster in force; ask governance to admit it.",
-        "机构不在现行名册中；请向治理委员会申请准入。",
-    )
-    VALIDITY_TOO_LONG = (
-        102,
-        False,
-        True,
-        "The batch's last valid time lies too far ahead; sign it with a nearer one.",
-        "批次有效期过长；请缩短有效期后重新签名。",
-    )
-    BATCH_EXPIRED = (
-        103,
-        False,
-        True,
-        "The batch's last valid time had passed when it was ordered; sign it again with a later one.",
-        "批次排序时已过有效期；请以更晚的有效期重新签名。",
-    )
-    SEQUENCE_TOO_OLD = (
-        104,
-        False,
-        True,
-        "The sequence number lies behind the stream's window; continue with a newer number.",
-        "序列号已落在窗口之外；请使用更新的序列号。",
-    )
-    SEQUENCE_REPEATED = (
-        105,
-        False,
-        True,
-        "Another batch used this sequence number; take the next free one.",
-        "该序列号已被其他批次使用；请使用下一个可用序列号。",
-    )
+    MALFORMED = 100, False, True, "The payload is not a list of commands in canonical bytes, or not as many as the header says; encode it again.", "报文无法解码，或命令条数与批头不符；请按规范编码重新编制。"
+    NOT_IN_ROSTER = 101, False, True, "The institution is not in the roster in force; ask governance to admit it.", "机构不在现行名册中；请向治理委员会申请准入。"
+    VALIDITY_TOO_LONG = 102, False, True, "The batch's last valid time lies too far ahead; sign it with a nearer one.", "批次有效期过长；请缩短有效期后重新签名。"
+    BATCH_EXPIRED = 103, False, True, "The batch's last valid time had passed when it was ordered; sign it again with a later one.", "批次排序时已过有效期；请以更晚的有效期重新签名。"
+    SEQUENCE_TOO_OLD = 104, False, True, "The sequence number lies behind the stream's window; continue with a newer number.", "序列号已落在窗口之外；请使用更新的序列号。"
+    SEQUENCE_REPEATED = 105, False, True, "Another batch used this sequence number; take the next free one.", "该序列号已被其他批次使用；请使用下一个可用序列号。"
 
     # Form of a record.
-    UNKNOWN_KIND = (
-        200,
-        False,
-        True,
-        "No such kind of record; see the table of kinds.",
-        "指令类型不存在；请查阅类型表。",
-    )
-    UNKNOWN_FLAG = (
-        201,
-        False,
-        True,
-        "A flag bit is set that has no meaning; only LINKED exists.",
-        "设置了未定义的标志位；仅支持 LINKED。",
-    )
-    RESERVED_NOT_ZERO = (
-        202,
-        False,
-        True,
-        "A field that this kind does not use is not zero; clear it.",
-        "本类型不使用的字段不为零；请清零。",
-    )
-    NOT_LINKABLE = (
-        203,
-        False,
-        True,
-        "Halves and cancels cannot be linked; send them on their own.",
-        "结算半边与撤销不可联结；请单独发送。",
-    )
-    LINK_OPEN = (
-        204,
-        False,
-        True,
-        "The batch ends inside a linked group; clear LINKED on the group's last record.",
-        "批次在联结组内结束；请清除组内末条的 LINKED 标志。",
-    )
-    LINKED_FAILED = (
-        205,
-        False,
-        True,
-        "Another record of the linked group failed, so nothing of the group was done; mend that one.",
-        "联结组内另一条失败，全组未执行；请修正该条。",
-    )
+    UNKNOWN_KIND = 200, False, True, "No such kind of record; see the table of kinds.", "指令类型不存在；请查阅类型表。"
+    UNKNOWN_FLAG = 201, False, True, "A flag bit is set that has no meaning; only LINKED exists.", "设置了未定义的标志位；仅支持 LINKED。"
+    RESERVED_NOT_ZERO = 202, False, True, "A field that this kind does not use is not zero; clear it.", "本类型不使用的字段不为零；请清零。"
+    NOT_LINKABLE = 203, False, True, "Halves and cancels cannot be linked; send them on their own.", "结算半边与撤销不可联结；请单独发送。"
+    LINK_OPEN = 204, False, True, "The batch ends inside a linked group; clear LINKED on the group's last record.", "批次在联结组内结束；请清除组内末条的 LINKED 标志。"
+    LINKED_FAILED = 205, False, True, "Another record of the linked group failed, so nothing of the group was done; mend that one.", "联结组内另一条失败，全组未执行；请修正该条。"
     QUANTITY_ZERO = 210, False, True, "The quantity is zero; give at least 1.", "数量为零；至少为 1。"
-    QUANTITY_NEGATIVE = (
-        211,
-        False,
-        True,
-        "The quantity is negative; exchange the sides instead.",
-        "数量为负；请交换双方而非使用负数。",
-    )
-    QUANTITY_TOO_LARGE = (
-        212,
-        False,
-        True,
-        "The quantity is 2^62 or more; split it.",
-        "数量达到或超过 2^62；请拆分。",
-    )
-    AMOUNT_ZERO = (
-        213,
-        False,
-        True,
-        "The cash amount is zero; give at least 1 fen, or use a transfer free of payment.",
-        "金额为零；至少 1 分，或使用无付款划转。",
-    )
-    AMOUNT_NEGATIVE = (
-        214,
-        False,
-        True,
-        "The cash amount is negative; exchange the sides instead.",
-        "金额为负；请交换双方而非使用负数。",
-    )
-    AMOUNT_TOO_LARGE = (
-        215,
-        False,
-        True,
-        "The cash amount is 2^62 or more; split it.",
-        "金额达到或超过 2^62；请拆分。",
-    )
-    EXPIRY_PAST = (
-        216,
-        False,
-        True,
-        "The expiry lies before ledger time; give a later one, or 0 for the longest.",
-        "到期时间早于账本时间；请给出更晚时间，或填 0 取最长。",
-    )
-    EXPIRY_TOO_FAR = (
-        217,
-        False,
-        True,
-        "The expiry lies beyond the longest life allowed; give a nearer one, or 0.",
-        "到期时间超出最长期限；请缩短，或填 0。",
-    )
-    SAME_ACCOUNT = (
-        218,
-        False,
-        True,
-        "Both accounts are the same; name two different ones.",
-        "双方账户相同；请填写两个不同账户。",
-    )
-    REFERENCE_ZERO = (
-        219,
-        False,
-        True,
-        "The reference or order number is zero; give one above zero.",
-        "参考号或文书号为零；请填写大于零的编号。",
-    )
-    COUNTERPARTY_UNKNOWN = (
-        220,
-        False,
-        True,
-        "The counterparty is not an institution of the roster, or not one this kind allows; check its index.",
-        "对手机构不在名册中或不适用于本类型；请核对机构编号。",
-    )
-    CLASS_UNKNOWN = (
-        221,
-        False,
-        True,
-        "No such account class; use OWN, OMNIBUS, ISSUANCE or SETTLEMENT.",
-        "账户类别不存在；请使用自有、名义持有、发行或结算类。",
-    )
-    NUMBER_ZERO = (
-        222,
-        False,
-        True,
-        "The account's own number is zero; count from 1.",
-        "账户序号为零；请从 1 开始编号。",
-    )
+    QUANTITY_NEGATIVE = 211, False, True, "The quantity is negative; exchange the sides instead.", "数量为负；请交换双方而非使用负数。"
+    QUANTITY_TOO_LARGE = 212, False, True, "The quantity is 2^62 or more; split it.", "数量达到或超过 2^62；请拆分。"
+    AMOUNT_ZERO = 213, False, True, "The cash amount is zero; give at least 1 fen, or use a transfer free of payment.", "金额为零；至少 1 分，或使用无付款划转。"
+    AMOUNT_NEGATIVE = 214, False, True, "The cash amount is negative; exchange the sides instead.", "金额为负；请交换双方而非使用负数。"
+    AMOUNT_TOO_LARGE = 215, False, True, "The cash amount is 2^62 or more; split it.", "金额达到或超过 2^62；请拆分。"
+    EXPIRY_PAST = 216, False, True, "The expiry lies before ledger time; give a later one, or 0 for the longest.", "到期时间早于账本时间；请给出更晚时间，或填 0 取最长。"
+    EXPIRY_TOO_FAR = 217, False, True, "The expiry lies beyond the longest life allowed; give a nearer one, or 0.", "到期时间超出最长期限；请缩短，或填 0。"
+    SAME_ACCOUNT = 218, False, True, "Both accounts are the same; name two different ones.", "双方账户相同；请填写两个不同账户。"
+    REFERENCE_ZERO = 219, False, True, "The reference or order number is zero; give one above zero.", "参考号或文书号为零；请填写大于零的编号。"
+    COUNTERPARTY_UNKNOWN = 220, False, True, "The counterparty is not an institution of the roster, or not one this kind allows; check its index.", "对手机构不在名册中或不适用于本类型；请核对机构编号。"
+    CLASS_UNKNOWN = 221, False, True, "No such account class; use OWN, OMNIBUS, ISSUANCE or SETTLEMENT.", "账户类别不存在；请使用自有、名义持有、发行或结算类。"
+    NUMBER_ZERO = 222, False, True, "The account's own number is zero; count from 1.", "账户序号为零；请从 1 开始编号。"
 
     # Authority.
-    NOT_PERMITTED = (
-        300,
-        False,
-        True,
-        "The roster gives this institution no role that may do this; ask one that has it.",
-        "名册未赋予该机构此项职权；请由有权机构办理。",
-    )
-    NOT_THE_GATEWAY = (
-        301,
-        False,
-        True,
-        "Only the gateway that keeps the account may do this; ask it.",
-        "仅账户开户机构可办理；请联系该机构。",
-    )
-    NOT_THE_ROOT = (
-        302,
-        False,
-        True,
-        "Only the asset's root may do this: the issuer depository, or the central bank for money.",
-        "仅该资产的根机构（证券为发行登记机构，货币为中央银行）可办理。",
-    )
-    NO_MANDATE = (
-        303,
-        False,
-        True,
-        "The institution has no mandate to debit this account; ask its gateway for one.",
-        "机构未获该账户的付款授权；请向开户机构申请授权。",
-    )
+    NOT_PERMITTED = 300, False, True, "The roster gives this institution no role that may do this; ask one that has it.", "名册未赋予该机构此项职权；请由有权机构办理。"
+    NOT_THE_GATEWAY = 301, False, True, "Only the gateway that keeps the account may do this; ask it.", "仅账户开户机构可办理；请联系该机构。"
+    NOT_THE_ROOT = 302, False, True, "Only the asset's root may do this: the issuer depository, or the central bank for money.", "仅该资产的根机构（证券为发行登记机构，货币为中央银行）可办理。"
+    NO_MANDATE = 303, False, True, "The institution has no mandate to debit this account; ask its gateway for one.", "机构未获该账户的付款授权；请向开户机构申请授权。"
 
     # Existence.
-    ACCOUNT_UNKNOWN = (
-        400,
-        False,
-        True,
-        "The account is not open; check its number or have it opened.",
-        "账户不存在；请核对账号或先行开户。",
-    )
-    CONTRA_UNKNOWN = (
-        401,
-        False,
-        True,
-        "The contra account is not open; check its number or have it opened.",
-        "对方账户不存在；请核对账号或先行开户。",
-    )
-    ASSET_UNKNOWN = (
-        402,
-        False,
-        True,
-        "No such asset is registered; check its number.",
-        "资产未登记；请核对资产编号。",
-    )
-    CASH_UNKNOWN = (
-        403,
-        False,
-        True,
-        "No such cash asset is registered; check its number.",
-        "资金资产未登记；请核对编号。",
-    )
-    ACCOUNT_EXISTS = (
-        404,
-        False,
-        True,
-        "An account of this number is open already; take another number.",
-        "该账号已存在；请使用其他账号。",
-    )
-    OMNIBUS_EXISTS = (
-        405,
-        False,
-        True,
-        "An omnibus account for that gateway is open here already; use it.",
-        "已为该机构开立名义持有人账户；请使用现有账户。",
-    )
-    HALF_UNKNOWN = (
-        406,
-        False,
-        True,
-        "No half of yours with this reference is waiting; it matched, expired, or never was.",
-        "没有该参考号的待匹配指令；可能已匹配、已过期或不存在。",
-    )
-    EARMARK_UNKNOWN = (
-        407,
-        False,
-        True,
-        "No earmark of yours has this reference; it was settled, released, expired, or never was.",
-        "没有该参考号的圈存；可能已结算、已解除、已过期或不存在。",
-    )
-    MANDATE_UNKNOWN = (
-        408,
-        False,
-        True,
-        "No such mandate is in force; nothing to revoke.",
-        "该授权不存在；无需撤销。",
-    )
+    ACCOUNT_UNKNOWN = 400, False, True, "The account is not open; check its number or have it opened.", "账户不存在；请核对账号或先行开户。"
+    CONTRA_UNKNOWN = 401, False, True, "The contra account is not open; check its number or have it opened.", "对方账户不存在；请核对账号或先行开户。"
+    ASSET_UNKNOWN = 402, False, True, "No such asset is registered; check its number.", "资产未登记；请核对资产编号。"
+    CASH_UNKNOWN = 403, False, True, "No such cash asset is registered; check its number.", "资金资产未登记；请核对编号。"
+    ACCOUNT_EXISTS = 404, False, True, "An account of this number is open already; take another number.", "该账号已存在；请使用其他账号。"
+    OMNIBUS_EXISTS = 405, False, True, "An omnibus account for that gateway is open here already; use it.", "已为该机构开立名义持有人账户；请使用现有账户。"
+    HALF_UNKNOWN = 406, False, True, "No half of yours with this reference is waiting; it matched, expired, or never was.", "没有该参考号的待匹配指令；可能已匹配、已过期或不存在。"
+    EARMARK_UNKNOWN = 407, False, True, "No earmark of yours has this reference; it was settled, released, expired, or never was.", "没有该参考号的圈存；可能已结算、已解除、已过期或不存在。"
+    MANDATE_UNKNOWN = 408, False, True, "No such mandate is in force; nothing to revoke.", "该授权不存在；无需撤销。"
 
     # State.
-    ACCOUNT_FROZEN = (
-        500,
-        False,
-        True,
-        "The account is frozen by order of a regulator; it takes credits only.",
-        "账户已被冻结；仅可入账。",
-    )
-    OMNIBUS_FROZEN = (
-        501,
-        False,
-        True,
-        "The gateway's omnibus account is frozen by order of a regulator; nothing leaves that gateway.",
-        "该机构的名义持有人或准备金账户已被冻结；资产不得转出该机构。",
-    )
-    CASH_ACCOUNT_FROZEN = (
-        502,
-        False,
-        True,
-        "The cash account is frozen by order of a regulator; pay from another.",
-        "资金账户已被冻结；请使用其他资金账户。",
-    )
-    ALREADY_FROZEN = (
-        503,
-        False,
-        True,
-        "The account is frozen already; lift that order first.",
-        "账户已处于冻结状态；请先解除原冻结。",
-    )
-    NOT_FROZEN = (
-        504,
-        False,
-        True,
-        "The account is not frozen under this order number; check the number.",
-        "账户未按该文书号冻结；请核对文书号。",
-    )
-    NOT_LISTED = (
-        505,
-        False,
-        True,
-        "The asset is not listed yet; until then only issuance accounts deliver it.",
-        "资产尚未上市；上市前仅发行账户可交付。",
-    )
-    ASSET_MERGED = (
-        506,
-        False,
-        True,
-        "The asset was merged into its parent; name the parent.",
-        "该券已并入原券；请使用原券编号。",
-    )
-    NOT_A_SECURITY = (
-        507,
-        False,
-        True,
-        "The asset is money where a security is needed; use a payment.",
-        "此处需为证券而非资金；请使用支付指令。",
-    )
-    NOT_MONEY = (
-        508,
-        False,
-        True,
-        "The asset is a security where money is needed; name a cash asset.",
-        "此处需为资金而非证券；请填写资金资产。",
-    )
-    ONLY_ON_PATH = (
-        509,
-        False,
-        True,
-        "An omnibus account moves only as part of a path; name the client's account.",
-        "名义持有人账户仅随路径记账；请填写客户账户。",
-    )
-    OWNER_DIFFERS = (
-        510,
-        False,
-        True,
-        "A custody transfer needs the same owner on both accounts; use a transfer.",
-        "转托管双方须为同一持有人；请改用过户。",
-    )
-    SAME_GATEWAY = (
-        511,
-        False,
-        True,
-        "Both accounts are with the same gateway; a custody transfer needs two.",
-        "双方账户在同一机构；转托管须跨机构。",
-    )
+    ACCOUNT_FROZEN = 500, False, True, "The account is frozen by order of a regulator; it takes credits only.", "账户已被冻结；仅可入账。"
+    OMNIBUS_FROZEN = 501, False, True, "The gateway's omnibus account is frozen by order of a regulator; nothing leaves that gateway.", "该机构的名义持有人或准备金账户已被冻结；资产不得转出该机构。"
+    CASH_ACCOUNT_FROZEN = 502, False, True, "The cash account is frozen by order of a regulator; pay from another.", "资金账户已被冻结；请使用其他资金账户。"
+    ALREADY_FROZEN = 503, False, True, "The account is frozen already; lift that order first.", "账户已处于冻结状态；请先解除原冻结。"
+    NOT_FROZEN = 504, False, True, "The account is not frozen under this order number; check the number.", "账户未按该文书号冻结；请核对文书号。"
+    NOT_LISTED = 505, False, True, "The asset is not listed yet; until then only issuance accounts deliver it.", "资产尚未上市；上市前仅发行账户可交付。"
+    ASSET_MERGED = 506, False, True, "The asset was merged into its parent; name the parent.", "该券已并入原券；请使用原券编号。"
+    NOT_A_SECURITY = 507, False, True, "The asset is money where a security is needed; use a payment.", "此处需为证券而非资金；请使用支付指令。"
+    NOT_MONEY = 508, False, True, "The asset is a security where money is needed; name a cash asset.", "此处需为资金而非证券；请填写资金资产。"
+    ONLY_ON_PATH = 509, False, True, "An omnibus account moves only as part of a path; name the client's account.", "名义持有人账户仅随路径记账；请填写客户账户。"
+    OWNER_DIFFERS = 510, False, True, "A custody transfer needs the same owner on both accounts; use a transfer.", "转托管双方须为同一持有人；请改用过户。"
+    SAME_GATEWAY = 511, False, True, "Both accounts are with the same gateway; a custody transfer needs two.", "双方账户在同一机构；转托管须跨机构。"
 
     # Matching.
-    HALF_REPEATED = (
-        600,
-        False,
-        True,
-        "This half waits already under the same reference; cancel it first to change it.",
-        "同一参考号的指令已在等待匹配；如需修改请先撤销。",
-    )
-    SAME_SIDE = (
-        601,
-        False,
-        True,
-        "The waiting half is on the same side, or from the same institution; agree with the counterparty who delivers.",
-        "待匹配指令方向相同或来自同一机构；请与对手方确认买卖方向。",
-    )
-    MISMATCH_ASSET = (
-        602,
-        False,
-        True,
-        "The counterparty's half names another asset; agree on it and send again.",
-        "与对手方的证券不一致；请核对后重发。",
-    )
-    MISMATCH_QUANTITY = (
-        603,
-        False,
-        True,
-        "The counterparty's half names another quantity; agree on it and send again.",
-        "与对手方的数量不一致；请核对后重发。",
-    )
-    MISMATCH_CASH = (
-        604,
-        False,
-        True,
-        "The counterparty's half names another cash asset; agree on it and send again.",
-        "与对手方的资金资产不一致；请核对后重发。",
-    )
-    MISMATCH_AMOUNT = (
-        605,
-        False,
-        True,
-        "The counterparty's half names another amount; agree on it and send again.",
-        "与对手方的金额不一致；请核对后重发。",
-    )
-    REFERENCE_USED = (
-        606,
-        False,
-        True,
-        "This reference was used already between these institutions; take a new one.",
-        "该参考号已被使用；请使用新的参考号。",
-    )
-    TOO_MANY_PENDING = (
-        607,
-        False,
-        True,
-        "Too many halves or earmarks of yours are waiting; let some finish or cancel some.",
-        "待处理指令过多；请等待完成或撤销部分指令。",
-    )
+    HALF_REPEATED = 600, False, True, "This half waits already under the same reference; cancel it first to change it.", "同一参考号的指令已在等待匹配；如需修改请先撤销。"
+    SAME_SIDE = 601, False, True, "The waiting half is on the same side, or from the same institution; agree with the counterparty who delivers.", "待匹配指令方向相同或来自同一机构；请与对手方确认买卖方向。"
+    MISMATCH_ASSET = 602, False, True, "The counterparty's half names another asset; agree on it and send again.", "与对手方的证券不一致；请核对后重发。"
+    MISMATCH_QUANTITY = 603, False, True, "The counterparty's half names another quantity; agree on it and send again.", "与对手方的数量不一致；请核对后重发。"
+    MISMATCH_CASH = 604, False, True, "The counterparty's half names another cash asset; agree on it and send again.", "与对手方的资金资产不一致；请核对后重发。"
+    MISMATCH_AMOUNT = 605, False, True, "The counterparty's half names another amount; agree on it and send again.", "与对手方的金额不一致；请核对后重发。"
+    REFERENCE_USED = 606, False, True, "This reference was used already between these institutions; take a new one.", "该参考号已被使用；请使用新的参考号。"
+    TOO_MANY_PENDING = 607, False, True, "Too many halves or earmarks of yours are waiting; let some finish or cancel some.", "待处理指令过多；请等待完成或撤销部分指令。"
 
     # Legs.
-    SECURITIES_SHORT = (
-        700,
-        False,
-        True,
-        "The account holds too little of the security; deliver less or obtain more.",
-        "证券余额不足；请减少数量或补足证券。",
-    )
-    NOMINEE_SHORT = (
-        701,
-        False,
-        True,
-        "The gateway's nominee account at the issuer depository is short; the gateway must mend it.",
-        "托管机构在登记机构的名义持有人账户余额不足；须由该机构补足。",
-    )
+    SECURITIES_SHORT = 700, False, True, "The account holds too little of the security; deliver less or obtain more.", "证券余额不足；请减少数量或补足证券。"
+    NOMINEE_SHORT = 701, False, True, "The gateway's nominee account at the issuer depository is short; the gateway must mend it.", "托管机构在登记机构的名义持有人账户余额不足；须由该机构补足。"
     CASH_SHORT = 702, False, True, "The cash account holds too little; fund it.", "资金余额不足；请补足资金。"
-    RESERVE_SHORT = (
-        703,
-        False,
-        True,
-        "The bank's reserve account at the central bank is short; the bank must fund it.",
-        "付款银行在央行的准备金不足；须由该行补足。",
-    )
-    NO_OMNIBUS = (
-        704,
-        False,
-        True,
-        "A gateway on the path has no omnibus account at the asset's root; have one opened.",
-        "路径上的机构在根机构没有名义持有人账户；请先开立。",
-    )
-    LIMIT_EXCEEDED = (
-        705,
-        False,
-        True,
-        "The credit would lift a position above its limit; raise the limit or move less.",
-        "入账后将超过限额；请提高限额或减少数量。",
-    )
-    ISSUED_TOO_LARGE = (
-        706,
-        False,
-        True,
-        "The issued total would reach 2^62; issue less.",
-        "发行总量将达到 2^62；请减少发行。",
-    )
-    EARMARK_SHORT = (
-        707,
-        False,
-        True,
-        "More than is earmarked; settle at most that.",
-        "超过圈存数量；结算数量不得高于圈存。",
-    )
+    RESERVE_SHORT = 703, False, True, "The bank's reserve account at the central bank is short; the bank must fund it.", "付款银行在央行的准备金不足；须由该行补足。"
+    NO_OMNIBUS = 704, False, True, "A gateway on the path has no omnibus account at the asset's root; have one opened.", "路径上的机构在根机构没有名义持有人账户；请先开立。"
+    LIMIT_EXCEEDED = 705, False, True, "The credit would lift a position above its limit; raise the limit or move less.", "入账后将超过限额；请提高限额或减少数量。"
+    ISSUED_TOO_LARGE = 706, False, True, "The issued total would reach 2^62; issue less.", "发行总量将达到 2^62；请减少发行。"
+    EARMARK_SHORT = 707, False, True, "More than is earmarked; settle at most that.", "超过圈存数量；结算数量不得高于圈存。"
 
     # Capacity.
-    LEDGER_FULL = (
-        800,
-        False,
-        True,
-        "A table of the ledger has reached its governed maximum; ask governance to raise it.",
-        "账本容量已达上限；请由治理委员会调整。",
-    )
+    LEDGER_FULL = 800, False, True, "A table of the ledger has reached its governed maximum; ask governance to raise it.", "账本容量已达上限；请由治理委员会调整。"
 
     # Typed commands.
-    ASSET_EXISTS = (
-        900,
-        False,
-        True,
-        "An asset of this number or code is registered already; take another.",
-        "资产编号或代码已登记；请更换。",
-    )
-    ASSET_NUMBER_INVALID = (
-        901,
-        False,
-        True,
-        "The asset number is out of range; use 1 to 65535.",
-        "资产编号越界；请使用 1 至 65535。",
-    )
-    CODE_INVALID = (
-        902,
-        False,
-        True,
-        "The code is empty or longer than 32 bytes, or the class is neither security nor money; correct it.",
-        "代码为空或超过 32 字节，或类别无效；请更正。",
-    )
-    FACE_INVALID = (
-        903,
-        False,
-        True,
-        "The face per unit is not between 1 fen and 2^62; correct it.",
-        "单位面值不在 1 分至 2^62 之间；请更正。",
-    )
-    ALREADY_LISTED = (
-        904,
-        False,
-        True,
-        "The asset is listed already; nothing to do.",
-        "该资产已上市；无需重复。",
-    )
-    MERGE_INVALID = (
-        905,
-        False,
-        True,
-        "The two assets differ in root, class or face per unit, or are the same; only tranches of one bond merge.",
-        "两券的登记机构、类别或单位面值不同，或为同一券；仅同一债券的续发可合并。",
-    )
-    DATE_INVALID = (
-        910,
-        False,
-        True,
-        "Not a calendar date written YYYYMMDD; correct it.",
-        "日期格式无效；请使用 YYYYMMDD。",
-    )
-    DATE_NOT_LATER = (
-        911,
-        False,
-        True,
-        "The date is not later than the last business date; dates only ascend.",
-        "日期不晚于上一营业日；营业日只能递增。",
-    )
+    ASSET_EXISTS = 900, False, True, "An asset of this number or code is registered already; take another.", "资产编号或代码已登记；请更换。"
+    ASSET_NUMBER_INVALID = 901, False, True, "The asset number is out of range; use 1 to 65535.", "资产编号越界；请使用 1 至 65535。"
+    CODE_INVALID = 902, False, True, "The code is empty or longer than 32 bytes, or the class is neither security nor money; correct it.", "代码为空或超过 32 字节，或类别无效；请更正。"
+    FACE_INVALID = 903, False, True, "The face per unit is not between 1 fen and 2^62; correct it.", "单位面值不在 1 分至 2^62 之间；请更正。"
+    ALREADY_LISTED = 904, False, True, "The asset is listed already; nothing to do.", "该资产已上市；无需重复。"
+    MERGE_INVALID = 905, False, True, "The two assets differ in root, class or face per unit, or are the same; only tranches of one bond merge.", "两券的登记机构、类别或单位面值不同，或为同一券；仅同一债券的续发可合并。"
+    DATE_INVALID = 910, False, True, "Not a calendar date written YYYYMMDD; correct it.", "日期格式无效；请使用 YYYYMMDD。"
+    DATE_NOT_LATER = 911, False, True, "The date is not later than the last business date; dates only ascend.", "日期不晚于上一营业日；营业日只能递增。"
     DATE_OPEN = 912, False, True, "A business date is open; close it first.", "当前营业日尚未日终；请先日终。"
-    DATE_NOT_OPEN = (
-        913,
-        False,
-        True,
-        "This business date is not the open one; name the open date.",
-        "该营业日未开启；请填写当前营业日。",
-    )
-    COUPON_EXISTS = (
-        920,
-        False,
-        True,
-        "A coupon of this asset and record date is declared already; nothing to do.",
-        "该券该登记日的付息已公告；无需重复。",
-    )
-    COUPON_UNKNOWN = (
-        921,
-        False,
-        True,
-        "No coupon of this asset and record date is declared; check both.",
-        "未找到该券该登记日的付息公告；请核对。",
-    )
-    COUPON_DATES_INVALID = (
-        922,
-        False,
-        True,
-        "The record date has closed, or the payment date is not after it; correct the dates.",
-        "登记日已过，或付息日不晚于登记日；请更正。",
-    )
-    COUPON_RATE_INVALID = (
-        923,
-        False,
-        True,
-        "The rate is not a positive fraction within bounds; correct numerator and denominator.",
-        "付息比率不是有效正分数；请更正分子与分母。",
-    )
-    COUPON_NOT_WHOLE = (
-        924,
-        False,
-        True,
-        "Issued quantity times rate is not a whole number of fen; correct the rate.",
-        "发行总量乘以比率不是整数分；请更正比率。",
-    )
-    COUPON_NOT_FIXED = (
-        925,
-        False,
-        True,
-        "Entitlements are not fixed yet; wait until the record date is closed.",
-        "权益尚未登记；请等待登记日日终。",
-    )
-    COUPON_NOT_DUE = (
-        926,
-        False,
-        True,
-        "The payment date has not opened; wait for it.",
-        "尚未到付息日；请等待。",
-    )
-    COUPON_PAID = (
-        927,
-        False,
-        True,
-        "This institution's share of the coupon is paid already; nothing to do.",
-        "本机构应付部分已支付；无需重复。",
-    )
-    COUPON_NOT_RECEIVED = (
-        928,
-        False,
-        True,
-        "The nominee has not received the coupon from the root yet; wait for it.",
-        "名义持有人尚未收到付息资金；请等待。",
-    )
-    COUPON_NONE = (
-        929,
-        False,
-        True,
-        "This institution holds no entitlement to this coupon; nothing to pay.",
-        "本机构无该次付息权益；无需支付。",
-    )
-    COUPON_UNPAID = (
-        930,
-        False,
-        True,
-        "A declared coupon of this asset has unfixed entitlements; merge after its record date.",
-        "该券有尚未登记的付息；请在登记日之后合并。",
-    )
-    NO_CASH_ACCOUNT = (
-        931,
-        False,
-        True,
-        "An entitled account names no open cash account; link one first.",
-        "应收款账户未关联有效资金账户；请先关联。",
-    )
-    ROSTER_REFUSED = (
-        940,
-        False,
-        True,
-        "The roster does not follow from the one in force, or lacks governors' signatures; make it anew from that one.",
-        "名册不能接续现行名册，或治理签名不足；请基于现行名册重新制作。",
-    )
-    ROSTER_PENDING = (
-        941,
-        False,
-        True,
-        "Another roster was accepted in this commit; make yours anew from that one.",
-        "本次提交已接受另一名册；请基于该名册重新制作。",
-    )
+    DATE_NOT_OPEN = 913, False, True, "This business date is not the open one; name the open date.", "该营业日未开启；请填写当前营业日。"
+    COUPON_EXISTS = 920, False, True, "A coupon of this asset and record date is declared already; nothing to do.", "该券该登记日的付息已公告；无需重复。"
+    COUPON_UNKNOWN = 921, False, True, "No coupon of this asset and record date is declared; check both.", "未找到该券该登记日的付息公告；请核对。"
+    COUPON_DATES_INVALID = 922, False, True, "The record date has closed, or the payment date is not after it; correct the dates.", "登记日已过，或付息日不晚于登记日；请更正。"
+    COUPON_RATE_INVALID = 923, False, True, "The rate is not a positive fraction within bounds; correct numerator and denominator.", "付息比率不是有效正分数；请更正分子与分母。"
+    COUPON_NOT_WHOLE = 924, False, True, "Issued quantity times rate is not a whole number of fen; correct the rate.", "发行总量乘以比率不是整数分；请更正比率。"
+    COUPON_NOT_FIXED = 925, False, True, "Entitlements are not fixed yet; wait until the record date is closed.", "权益尚未登记；请等待登记日日终。"
+    COUPON_NOT_DUE = 926, False, True, "The payment date has not opened; wait for it.", "尚未到付息日；请等待。"
+    COUPON_PAID = 927, False, True, "This institution's share of the coupon is paid already; nothing to do.", "本机构应付部分已支付；无需重复。"
+    COUPON_NOT_RECEIVED = 928, False, True, "The nominee has not received the coupon from the root yet; wait for it.", "名义持有人尚未收到付息资金；请等待。"
+    COUPON_NONE = 929, False, True, "This institution holds no entitlement to this coupon; nothing to pay.", "本机构无该次付息权益；无需支付。"
+    COUPON_UNPAID = 930, False, True, "A declared coupon of this asset has unfixed entitlements; merge after its record date.", "该券有尚未登记的付息；请在登记日之后合并。"
+    NO_CASH_ACCOUNT = 931, False, True, "An entitled account names no open cash account; link one first.", "应收款账户未关联有效资金账户；请先关联。"
+    ROSTER_REFUSED = 940, False, True, "The roster does not follow from the one in force, or lacks governors' signatures; make it anew from that one.", "名册不能接续现行名册，或治理签名不足；请基于现行名册重新制作。"
+    ROSTER_PENDING = 941, False, True, "Another roster was accepted in this commit; make yours anew from that one.", "本次提交已接受另一名册；请基于该名册重新制作。"
+    # fmt: on
 
     @classmethod
     def of(cls, code: int) -> Status | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from random import Random
 
 import numpy as np
 import pytest
@@ -10,126 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actors.base.batch import Lane
-from actors.ledger import _faults, commands, records
+from actors.ledger import _faults
 from actors.ledger.image import state_root
 from actors.ledger.layout import Meta, Word
 from actors.ledger.ledger import Ledger
-from actors.ledger.records import RECORD, UNITS_MAX
-from actors.ledger.status import Status
+from actors.ledger.records import RECORD
+from actors.ledger.status import Status, status_of
+from tests.ledger import play
 from tests.ledger.market import (
     BOND,
     BUYER,
     BUYER_CASH,
-    CCB,
     CCDC,
-    CFETS,
     CNY,
     CSDC,
-    CSRC,
-    ECNY,
-    ICBC,
-    NOMINEE,
-    NOTE,
-    PBC,
-    RESERVE,
-    SELLER,
-    SELLER_AT_CSDC,
-    SELLER_CASH,
-    SHCH,
-    START_MS,
-    TAP,
-    TREASURY,
     Desk,
-    acc,
     opened,
     trade,
 )
-
-INSTITUTIONS = [PBC, CCDC, SHCH, CSDC, ICBC, CCB, CSRC]
-ACCOUNTS = [
-    SELLER,
-    SELLER_CASH,
-    BUYER,
-    BUYER_CASH,
-    SELLER_AT_CSDC,
-    TREASURY,
-    NOMINEE[CSDC],
-    RESERVE[CCB],
-    acc(CCDC, 80),
-]
-QUANTITIES = st.one_of(
-    st.integers(1, 2_000), st.sampled_from([0, -1, 10**6, 10**10, UNITS_MAX - 1, 2**63 - 1])
-)
-
-RANDOM_RECORD = st.fixed_dictionaries(
-    {
-        "kind": st.sampled_from([1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 20, 21, 22]),
-        "flags": st.sampled_from([0, 0, 0, 1]),
-        "counterparty": st.sampled_from(INSTITUTIONS),
-        "reference": st.integers(1, 6),
-        "account": st.sampled_from(ACCOUNTS),
-        "contra": st.sampled_from(ACCOUNTS),
-        "quantity": QUANTITIES,
-        "amount": st.integers(1, 5_000),
-        "asset": st.sampled_from([CNY, ECNY, BOND, TAP, NOTE]),
-        "cash": st.sampled_from([CNY, ECNY]),
-        "expiry_s": st.sampled_from([0, START_MS // 1000 + 5]),
-    }
-)
-USES: dict[int, set[str]] = {
-    1: {"account", "reference"},
-    2: {"account", "counterparty"},
-    3: {"account", "counterparty"},
-    4: {"account", "reference"},
-    5: {"account", "reference"},
-    6: {"account", "asset", "quantity"},
-    7: {"account", "asset", "quantity"},
-    8: {"account", "asset", "quantity"},
-    12: {"reference", "counterparty"},
-    21: {"reference"},
-    22: {"reference"},
-    20: {"account", "contra", "asset", "quantity", "reference", "expiry_s"},
-}
-MOVE_FIELDS = {"account", "contra", "asset", "quantity"}
-
-
-def shaped(fields: dict[str, int]) -> records.Records:
-    """A record of which only the fields that its kind uses are set, so that it gets past its form."""
-    kind = fields["kind"]
-    if kind in (10, 11):
-        return records.record(**fields)  # type: ignore[arg-type]
-    used = USES.get(kind, MOVE_FIELDS) | {"kind", "flags"}
-    one = records.record(**{name: value for name, value in fields.items() if name in used})  # type: ignore[arg-type]
-    if kind == 1:
-        one["asset"] = 1
-    return one
-
-
-COMMANDS: list[Any] = [
-    (CCDC, commands.MergeAsset(TAP, BOND)),
-    (CFETS, commands.ListAsset(TAP)),
-    (CFETS, commands.OpenDate(20260324)),
-    (CFETS, commands.CloseDate(20260324)),
-    (CCDC, commands.DeclareCoupon(BOND, 20260324, 20260325, 1, 1, CNY, TREASURY)),
-    (CFETS, commands.OpenDate(20260325)),
-    (CCDC, commands.PayCoupon(BOND, 20260324)),
-    (CSDC, commands.PayCoupon(BOND, 20260324)),
-]
-STEP = st.one_of(
-    st.tuples(st.sampled_from(INSTITUTIONS), st.lists(RANDOM_RECORD, min_size=1, max_size=8)),
-    st.sampled_from(COMMANDS),
-    st.sampled_from([0, 1_000, 6_000, 90_000_000]),
-)
-
-
-def play(desk: Desk, step: Any) -> None:
-    """Commit one random step."""
-    if isinstance(step, int):
-        desk.commit(after_ms=step)
-    elif isinstance(step[1], list):
-        desk.send(step[0], *(shaped(fields) for fields in step[1]))
-    else:
-        desk.do(*step)
 
 
 def sound(ledger: Ledger) -> None:
@@ -143,39 +41,65 @@ def sound(ledger: Ledger) -> None:
     assert int(ledger.state.waiting.sum()) == int(ledger.state.expiries.sum()) == waiting
 
 
-@settings(max_examples=40)
-@given(st.lists(STEP, min_size=1, max_size=25))
-def test_conservation_holds_whatever_is_sent(steps: list[Any]) -> None:
-    desk = opened()
-    for step in steps:
-        play(desk, step)
+SEEDS = st.integers(0, 2**32)
+
+
+@settings(max_examples=20)
+@given(SEEDS)
+def test_conservation_holds_whatever_is_sent(seed: int) -> None:
+    desk, chance = opened(), Random(seed)
+    for _ in range(60):
+        play.step(chance, desk)
         sound(desk.ledger)
 
 
-@settings(max_examples=15)
-@given(st.lists(STEP, min_size=1, max_size=16), st.integers(0, 15))
-def test_an_image_continues_with_the_same_bytes(steps: list[Any], cut: int) -> None:
+def test_random_play_reaches_every_kind_of_outcome() -> None:
+    reached: set[int] = set()
+    for seed in range(8):
+        desk = opened()
+        play.play(seed, 120, desk)
+        again = Ledger(desk.ledger.roster)
+        for commit, batches in desk.log:
+            applied = again.apply(commit, batches)
+            reached.update(code for one in applied.executed for code in one.statuses.tolist())
+    assert reached >= {
+        Status.SETTLED,
+        Status.DONE,
+        Status.PENDING,
+        Status.EARMARKED,
+        Status.LINKED_FAILED,
+        Status.SECURITIES_SHORT,
+        Status.CASH_SHORT,
+        Status.ACCOUNT_FROZEN,
+        Status.LIMIT_EXCEEDED,
+        Status.MISMATCH_AMOUNT,
+        Status.REFERENCE_USED,
+        Status.ASSET_MERGED,
+        Status.NO_MANDATE,
+    }
+
+
+@settings(max_examples=10)
+@given(SEEDS, st.integers(0, 60))
+def test_an_image_continues_with_the_same_bytes(seed: int, cut: int) -> None:
     desk = opened()
-    for step in steps[:cut]:
-        play(desk, step)
+    play.play(seed, cut, desk)
     image = desk.ledger.image()
     copy = Ledger.from_image(image, desk.ledger.roster)
     assert copy.image() == image
     done = len(desk.log)
-    for step in steps[cut:]:
-        play(desk, step)
+    play.play(seed + 1, 40, desk)
     for commit, batches in desk.log[done:]:
         copy.apply(commit, batches)
     assert copy.result_digest == desk.ledger.result_digest
     assert state_root(copy.image()) == state_root(desk.ledger.image())
 
 
-@settings(max_examples=8)
-@given(st.lists(STEP, min_size=1, max_size=16))
-def test_the_same_log_gives_the_same_bytes(steps: list[Any]) -> None:
+@settings(max_examples=5)
+@given(SEEDS)
+def test_the_same_log_gives_the_same_bytes(seed: int) -> None:
     desk = opened()
-    for step in steps:
-        play(desk, step)
+    play.play(seed, 60, desk)
     again = Ledger(desk.ledger.roster)
     leaves = [again.apply(commit, batches).leaves for commit, batches in desk.log]
     assert leaves[-1] == desk.applied.leaves  # type: ignore[union-attr]
@@ -183,19 +107,27 @@ def test_the_same_log_gives_the_same_bytes(steps: list[Any]) -> None:
 
 
 @settings(max_examples=60)
-@given(st.sampled_from(INSTITUTIONS), st.binary(min_size=64, max_size=64 * 5))
+@given(st.sampled_from(play.INSTITUTIONS), st.binary(min_size=64, max_size=64 * 5))
 def test_any_bytes_are_refused_without_a_change(who: int, data: bytes) -> None:
     desk = SHARED
     data = data[: len(data) // 64 * 64]
     before = desk.ledger.holdings()
     applied = desk.commit(desk.batch(who, data, len(data) // 64))
-    assert not any(Status(code).good for code in applied.executed[0].statuses.tolist())  # type: ignore[call-arg]
+    assert not any(status_of(code).good for code in applied.executed[0].statuses.tolist())
     assert (desk.ledger.holdings() == before).all()
     applied = desk.commit(desk.batch(who, data, 3, Lane.BUSINESS))
     assert applied.executed[0].statuses.tolist() == [Status.MALFORMED] * 3
 
 
 SHARED = opened()
+
+
+def used(desk: Desk) -> set[int]:
+    """All remembered references, of both generations."""
+    state = desk.ledger.state
+    return {
+        int(row["reference"]) for table in (state.used_now, state.used_before) for row in table if row["pair"]
+    }
 
 
 def test_many_trades_grow_the_tables_and_keep_the_result() -> None:
@@ -209,7 +141,7 @@ def test_many_trades_grow_the_tables_and_keep_the_result() -> None:
         small.send(CSDC, receives[part : part + 500])
     assert small.free(BUYER, BOND) == large.free(BUYER, BOND) == 3_000
     assert small.ledger.image()["positions"] == large.ledger.image()["positions"]
-    assert small.ledger.image()["used_now"] == large.ledger.image()["used_now"]
+    assert used(small) == used(large) == {at * 7 + 1 for at in range(3_000)}
     sound(large.ledger)
 
 
