@@ -7,6 +7,7 @@ was ever known to be durable are then a torn group of which nobody was told (doc
 from __future__ import annotations
 
 from actors.host import CorruptEntry
+from cluster.storage.locate import mend
 from cluster.storage.record import CHAIN_START, HEADER_BYTES, PLAIN, SEAL, header_for
 from cluster.storage.walk import Bad, Found, walk
 from cluster.storage.window import Window
@@ -57,6 +58,8 @@ def is_torn(disk: Disk, fault: CorruptEntry) -> bool:
         position = end.position if end.position is not None else fault.position
         if end.bad.end is not None or position < max(mark.end, end.known_durable):
             return False
+        if mend(window, end.entries_end, position, end.chain) is not None:
+            return False  # one byte put right makes an entry whole: it was written whole
         return not _is_damage(window, end, position)
     finally:
         handle.close()
@@ -77,7 +80,6 @@ def _look(window: Window, base: int | None) -> _End:
 def _is_damage(window: Window, end: _End, position: int) -> bool:
     """Whether the bytes after the last entry are a whole end with few bytes wrong."""
     start = end.entries_end
-    wrong = 0
     head = bytes(window.view(start, HEADER_BYTES))
     seal = b"" if end.chain is None else header_for(0, SEAL, position, end.chain, b"")
     candidates = (seal, bytes(len(head)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cluster.storage.record import MAGIC
 from cluster.verify import verify
 from tests.verify.story import Story, write
 
@@ -62,6 +63,18 @@ def test_a_snapshot_in_a_cut_log_is_named_to_the_byte_too(story: Story, tmp_path
     directory = write(tmp_path / "n", story.market, late, {8: story.snapshots[8]})
     file = directory / "snapshots" / "0000000008.snap"
     assert flips_not_named(directory, file, range(0, file.stat().st_size, 2 * SNAPSHOT_STRIDE)) == []
+
+
+def test_a_flip_in_the_last_entry_is_named_although_no_seal_follows(story: Story, tmp_path: Path) -> None:
+    directory = write(tmp_path / "n", story.market, story.lines[:12], {})
+    log = directory / "log" / "00000000.seg"
+    data = log.read_bytes()
+    end = used(log)
+    seal = data.rindex(MAGIC)
+    log.write_bytes(data[:seal] + bytes(len(data) - seal))
+    last = data.rindex(MAGIC, 0, seal)
+    assert last < seal < end
+    assert flips_not_named(directory, log, range(last + 4, seal, 37)) == []
 
 
 def test_the_end_of_a_torn_write_is_a_note_not_a_fault(node: Path) -> None:
