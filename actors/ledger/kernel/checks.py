@@ -9,7 +9,7 @@ import numpy as np
 from actors.base.roster import ROLES
 from actors.ledger import _faults
 from actors.ledger.kernel import codes
-from actors.ledger.kernel.compiled import inner
+from actors.ledger.kernel.compiled import inner, tiny
 from actors.ledger.kernel.find import find_mandate
 from actors.ledger.kernel.views import (
     account_at,
@@ -140,7 +140,7 @@ def form_fault(state: Rows, one: Rows) -> Rows:
     return 0
 
 
-@inner
+@tiny
 def expiry_of(state: Rows, one: Rows) -> Rows:
     """Ledger second after which a half or earmark expires; its longest life where it names none."""
     if one.expiry_s != 0:
@@ -148,7 +148,7 @@ def expiry_of(state: Rows, one: Rows) -> Rows:
     return meta(state).NOW_S + meta(state).LIFE_S
 
 
-@inner
+@tiny
 def gateway_of(number: Rows) -> Rows:
     """The gateway in an account's number (int64)."""
     return np.int64(np.uint64(number) >> np.uint64(48))
@@ -165,7 +165,7 @@ def may_debit(state: Rows, institution: Rows, number: Rows, row: Rows) -> Rows:
     return slot >= 0 and mandate_at(state, slot).active != 0
 
 
-@inner
+@tiny
 def in_roster(state: Rows, institution: Rows) -> Rows:
     """Whether there is such an institution."""
     return 0 < institution < roles_size(state)
@@ -177,7 +177,7 @@ def has_role(state: Rows, institution: Rows, roles: Rows) -> Rows:
     return in_roster(state, institution) and (np.int64(roles_at(state, institution).value) & roles) != 0
 
 
-@inner
+@tiny
 def asset_known(state: Rows, asset: Rows) -> Rows:
     """Whether the asset number is registered."""
     return 0 < asset < assets_size(state) and asset_at(state, asset).kind != 0
@@ -197,7 +197,7 @@ def asset_fault(state: Rows, asset: Rows, wanted: Rows) -> Rows:
     return 0
 
 
-@inner
+@tiny
 def path_only(state: Rows, row: Rows) -> Rows:
     """Whether the account is an omnibus account, which moves only as part of a path."""
     return account_at(state, row).class_ == codes.CLASS_OMNIBUS

@@ -18,3 +18,8 @@ def inner(function: F) -> F:
 def entry(function: F) -> F:
     """Compile a function that Python calls; the machine code of all it calls is cached with it."""
     return cast(F, numba.njit(cache=True, nogil=True)(function))
+
+
+def tiny(function: F) -> F:
+    """Compile a function of a few instructions that vanishes into its callers."""
+    return cast(F, numba.njit(nogil=True, forceinline=True)(function))

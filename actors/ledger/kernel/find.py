@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from actors.ledger.kernel.compiled import inner
+from actors.ledger.kernel.compiled import inner, tiny
 from actors.ledger.kernel.hashing import mix, mix_pair, note_probes, slot_of
 from actors.ledger.kernel.places import (
     WORD_ACCOUNTS,
@@ -66,7 +66,7 @@ def add_account(state: Rows, number: Rows) -> Rows:
     return row
 
 
-@inner
+@tiny
 def position_hash(state: Rows, row: Rows, asset: Rows) -> Rows:
     """Hash of a position's key."""
     return mix((np.uint64(row) << np.uint64(32)) | np.uint64(asset), words(state).POSITIONS)

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from actors.ledger.kernel.compiled import inner
+from actors.ledger.kernel.compiled import tiny
 from actors.ledger.kernel.views import meta, words
 from actors.ledger.layout import Rows
 
@@ -23,7 +23,7 @@ _S35: Final = np.uint64(35)
 _ONE: Final = np.uint64(1)
 
 
-@inner
+@tiny
 def mix(word: Rows, salt: Rows) -> Rows:
     """Hash one uint64 under a salt."""
     word = (np.uint64(word) ^ salt) * _K4
@@ -31,26 +31,26 @@ def mix(word: Rows, salt: Rows) -> Rows:
     return word ^ (word >> _S29)
 
 
-@inner
+@tiny
 def mix_pair(first: Rows, second: Rows, salt: Rows) -> Rows:
     """Hash two uint64 under a salt."""
     return mix(mix(first, salt) + np.uint64(second) * _K1, salt)
 
 
-@inner
+@tiny
 def slot_of(hashed: Rows, capacity: Rows) -> Rows:
     """First slot to probe in a table whose capacity is a power of two (int64)."""
     return np.int64(hashed & (np.uint64(capacity) - _ONE))
 
 
-@inner
+@tiny
 def note_probes(state: Rows, table: Rows, probes: Rows) -> None:
     """Remember that a table is crowded, so that it is rebuilt under a new salt before the next record."""
     if probes > meta(state).PROBES_MAX:
         meta(state).CROWDED |= np.int64(1) << np.int64(table)
 
 
-@inner
+@tiny
 def fold(state: Rows, account: Rows, asset: Rows, available: Rows, earmarked: Rows) -> None:
     """Fold one changed position into the running checksum (docs/spec/finality.md)."""
     free, held = np.uint64(available), np.uint64(earmarked)

@@ -22,7 +22,7 @@ from actors.ledger.kernel.codes import (
     SECURITIES_SHORT,
     SETTLED,
 )
-from actors.ledger.kernel.compiled import inner
+from actors.ledger.kernel.compiled import inner, tiny
 from actors.ledger.kernel.find import add_position, find_position
 from actors.ledger.kernel.hashing import fold
 from actors.ledger.kernel.undo import BALANCE, remember
@@ -33,7 +33,7 @@ MONEY = int(AssetKind.MONEY)
 _NONE = -1
 
 
-@inner
+@tiny
 def post(state: Rows, slot: Rows, available: Rows, earmarked: Rows) -> None:
     """Add to both quantities of one position: journalled, folded into the checksum."""
     row = np.int64(position_at(state, slot).row) - 1
@@ -51,13 +51,13 @@ def post(state: Rows, slot: Rows, available: Rows, earmarked: Rows) -> None:
     )
 
 
-@inner
+@tiny
 def omnibus_needed(state: Rows, asset: Rows, gateway: Rows, other: Rows) -> Rows:
     """Whether a move between these gateways posts the omnibus account of ``gateway``."""
     return gateway != other and gateway != np.int64(asset_at(state, asset).root)
 
 
-@inner
+@tiny
 def frozen(state: Rows, row: Rows) -> Rows:
     """Whether debits of this account are refused."""
     if meta(state).FAULTS & _faults.SKIP_FREEZE_CHECK:
@@ -65,7 +65,7 @@ def frozen(state: Rows, row: Rows) -> Rows:
     return account_at(state, row).order != np.uint64(0)
 
 
-@inner
+@tiny
 def short(state: Rows, slot: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
     """Whether the position (slot, or -1 for none) holds less than ``quantity``."""
     if slot < 0:
@@ -77,7 +77,7 @@ def short(state: Rows, slot: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
     return position_at(state, slot).available < quantity
 
 
-@inner
+@tiny
 def over_limit(state: Rows, slot: Rows, quantity: Rows) -> Rows:
     """Whether crediting ``quantity`` lifts the position (slot, or -1 for none) above its limit."""
     if slot < 0 or meta(state).FAULTS & _faults.SKIP_LIMIT_CHECK:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from actors.ledger.kernel.compiled import inner
+from actors.ledger.kernel.compiled import inner, tiny
 from actors.ledger.kernel.hashing import mix_pair, note_probes, slot_of
 from actors.ledger.kernel.places import (
     WORD_EARMARKS,
@@ -34,7 +34,7 @@ from actors.ledger.layout import Rows
 _SHIFT: Final = 16
 
 
-@inner
+@tiny
 def pair_of(first: Rows, second: Rows) -> Rows:
     """Key of two institutions, whichever comes first: lower << 16 | higher."""
     if first < second:
@@ -42,7 +42,7 @@ def pair_of(first: Rows, second: Rows) -> Rows:
     return np.int64(second) << _SHIFT | np.int64(first)
 
 
-@inner
+@tiny
 def half_hash(state: Rows, pair: Rows, reference: Rows) -> Rows:
     """Hash of a pending half's key."""
     return mix_pair(np.uint64(reference), np.uint64(pair), words(state).PENDING)
@@ -128,13 +128,13 @@ def drop_earmark(state: Rows, at: Rows) -> None:
     earmark_at(state, gap).owner = 0
 
 
-@inner
+@tiny
 def used_at(state: Rows, older: Rows, at: Rows) -> Rows:
     """Used reference in this slot of the older or the newer generation."""
     return used_before_at(state, at) if older else used_now_at(state, at)
 
 
-@inner
+@tiny
 def used_size(state: Rows, older: Rows) -> Rows:
     """Capacity of the older or the newer generation."""
     return used_before_size(state) if older else used_now_size(state)
@@ -155,7 +155,7 @@ def find_used(state: Rows, older: Rows, hashed: Rows, pair: Rows, reference: Row
     return np.int64(-1)
 
 
-@inner
+@tiny
 def used_hash(state: Rows, pair: Rows, reference: Rows) -> Rows:
     """Hash of a used reference's key."""
     return mix_pair(np.uint64(reference), np.uint64(pair), words(state).USED)
@@ -184,7 +184,7 @@ def add_used(state: Rows, pair: Rows, reference: Rows) -> None:
         meta(state).USED_NOW += 1
 
 
-@inner
+@tiny
 def expiry_added(state: Rows, expiry_s: Rows) -> None:
     """Count one more half or earmark that expires after this second."""
     expiries_at(state, expiry_s & (expiries_size(state) - 1)).value += 1
@@ -192,7 +192,7 @@ def expiry_added(state: Rows, expiry_s: Rows) -> None:
         meta(state).NEXT_EXPIRY_S = expiry_s
 
 
-@inner
+@tiny
 def expiry_dropped(state: Rows, expiry_s: Rows) -> None:
     """Count one less."""
     expiries_at(state, expiry_s & (expiries_size(state) - 1)).value -= 1
