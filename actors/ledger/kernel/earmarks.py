@@ -6,7 +6,7 @@ import numpy as np
 
 from actors.ledger import _faults
 from actors.ledger.kernel import codes
-from actors.ledger.kernel.checks import expiry_of, form_fault
+from actors.ledger.kernel.checks import expiry_of, form_fault, path_only
 from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import find_account, find_position
 from actors.ledger.kernel.moves import move, omnibus_needed, plan_debit, post
@@ -128,8 +128,10 @@ def settle(state: Rows, one: Rows) -> Rows:
     quantity = one.quantity if one.quantity != 0 else mark.quantity
     if quantity > mark.quantity:
         return codes.EARMARK_SHORT
-    # APPLY
     row, contra = find_account(state, mark.account), find_account(state, mark.contra)
+    if path_only(state, row):
+        return codes.ONLY_ON_PATH
+    # APPLY
     status = move(state, np.int64(mark.asset), row, contra, quantity, True)
     if status != codes.SETTLED:
         return status

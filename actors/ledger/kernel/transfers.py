@@ -11,6 +11,7 @@ from actors.ledger.kernel.checks import (
     asset_fault,
     asset_known,
     form_fault,
+    gateway_of,
     may_debit,
     path_only,
 )
@@ -96,6 +97,14 @@ def redeem(state: Rows, one: Rows) -> Rows:
 
 
 @inner
+def holds_back(state: Rows, one: Rows) -> Rows:
+    """Whether a gateway earmarks part of an omnibus account that it keeps, towards an account of its own."""
+    institution = meta(state).INSTITUTION
+    mine = gateway_of(one.account) == institution and gateway_of(one.contra) == institution
+    return one.kind == codes.KIND_EARMARK and mine
+
+
+@inner
 def move_fault(state: Rows, one: Rows, row: Rows, contra: Rows, wanted: Rows) -> Rows:
     """Why a move from ``row`` to ``contra`` (rows or -1) may not be tried, else 0."""
     fault = form_fault(state, one)
@@ -110,7 +119,7 @@ def move_fault(state: Rows, one: Rows, row: Rows, contra: Rows, wanted: Rows) ->
     fault = asset_fault(state, np.int64(one.asset), wanted)
     if fault:
         return fault
-    if path_only(state, row) or path_only(state, contra):
+    if path_only(state, contra) or (path_only(state, row) and not holds_back(state, one)):
         return codes.ONLY_ON_PATH
     return 0
 

@@ -43,7 +43,7 @@ def earmark(state: State, signed: Signed) -> Steps:
     key = signed.by, r.reference
     yield (
         fault(move.asset.merged_into != 0, Status.ASSET_MERGED)
-        | only_on_path(state, r.account, r.contra)
+        | (only_on_path(state, r.contra) if _holds_back(signed) else only_on_path(state, r.account, r.contra))
         | move.frozen(state)
         | fault(key in state.earmarks, Status.REFERENCE_USED)
         | fault(
@@ -82,6 +82,7 @@ def settle(state: State, signed: Signed) -> Steps:
     yield fault((signed.by, r.reference) not in state.earmarks, Status.EARMARK_UNKNOWN)
     held = state.earmarks[signed.by, r.reference]
     yield fault(r.quantity > held.quantity, Status.EARMARK_SHORT)
+    yield only_on_path(state, held.account)
     move = Move(_asset_now(state, held), held.account, held.contra, r.quantity or held.quantity)
     yield move.frozen(state)
     yield move.faults(state, earmarked=True)
@@ -102,6 +103,11 @@ def release(state: State, signed: Signed) -> Steps:
 def expire(state: State, held: Earmark) -> None:
     """Its time passed: everything returns."""
     _close(state, held, Status.EXPIRED)
+
+
+def _holds_back(signed: Signed) -> bool:
+    """Whether a gateway earmarks part of an omnibus account that it keeps, towards an account of its own."""
+    return signed.record.account >> 48 == signed.record.contra >> 48 == signed.by
 
 
 def _close(state: State, held: Earmark, status: Status) -> None:
