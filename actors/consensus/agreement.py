@@ -12,7 +12,7 @@ from actors.consensus.clock import Clock
 from actors.consensus.config import AgreementConfig
 from actors.consensus.dag import Dag
 from actors.consensus.deadlines import Deadlines
-from actors.consensus.decision import DecisionRule
+from actors.consensus.decision import FIRST_SLOT, DecisionRule
 from actors.consensus.effects import CommitMade, Effect, Misbehaved, SendBlock, SendBlockTo, WakeAt
 from actors.consensus.electorate import Electorate
 from actors.consensus.events import (
@@ -62,7 +62,7 @@ class Agreement:
         self._proposer = Proposer(
             config, self._validity.genesis, self._dag, self._rule, self._progress, self._peers
         )
-        self._slot = prefix.leader_round + 1
+        self._slot = max(prefix.leader_round + 1, FIRST_SLOT)
         self._recovered = False
         #: Something came since slots were looked at.
         self._undecided = False

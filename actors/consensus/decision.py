@@ -12,6 +12,9 @@ from actors.consensus.dag import Dag, Vertex
 from actors.consensus.electorate import Electorate
 from actors.consensus.schedule import LeaderSchedule
 
+#: Round 1 has no leader: it cites no blocks that could tell the time.
+FIRST_SLOT = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

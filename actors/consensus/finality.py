@@ -153,6 +153,8 @@ class Finality:
         self.roster = roster
         self.validator = validator
         self.key = key
+        #: Rosters by epoch: commits of the epoch before may still lack certificates when the next begins.
+        self._rosters: dict[int, Roster] = {roster.epoch: roster}
         #: Newest executed commit and its result's digest.
         self.executed = number
         self.executed_digest = digest
@@ -263,16 +265,24 @@ class Finality:
         if not self.final < number <= self.executed + WINDOW_COMMITS:
             return []
         known = self._votes.setdefault(number, {})
-        if vote.validator in known or not base.vote_is_valid(vote, self.roster):
+        roster = self._roster_of(vote.result)
+        if vote.validator in known or roster is None or not base.vote_is_valid(vote, roster):
             return []
         known[vote.validator] = vote
         return self._settle(number)
+
+    def _roster_of(self, result: Result) -> Roster | None:
+        """The roster that may sign this result: that of the own commit of this number, or the newest one."""
+        one = self._open.get(result.number)
+        epoch = self.roster.epoch if one is None else one.result.epoch
+        return self._rosters.get(epoch) if epoch == result.epoch else None
 
     def _certificate(self, certificate: Certificate) -> list[Effect]:
         number = certificate.result.number
         if not self.final < number <= self.executed + WINDOW_COMMITS or number in self._given:
             return []
-        if base.why_uncertain(certificate, self.roster):
+        roster = self._roster_of(certificate.result)
+        if roster is None or base.why_uncertain(certificate, roster):
             return []
         self._given[number] = certificate
         return self._settle(number)
@@ -302,8 +312,9 @@ class Finality:
         by_result: dict[bytes, list[Vote]] = {}
         for vote in self._votes.get(number, {}).values():
             by_result.setdefault(vote.result.digest, []).append(vote)
+        roster = self._rosters[self._open[number].result.epoch]
         for votes in by_result.values():
-            if sum(self.roster.validators[vote.validator].weight for vote in votes) >= self.roster.quorum:
+            if sum(roster.validators[vote.validator].weight for vote in votes) >= roster.quorum:
                 ordered = sorted(votes, key=lambda vote: vote.validator)
                 return Certificate(votes[0].result, tuple((one.validator, one.signature) for one in ordered))
         return None
@@ -315,8 +326,14 @@ class Finality:
 
     def _enter(self, roster: Roster, validator: int | None) -> list[Effect]:
         self.roster, self.validator = roster, validator
+        self._rosters[roster.epoch] = roster
+        for epoch in [one for one in self._rosters if one < roster.epoch - 1]:
+            del self._rosters[epoch]
         self._ended = False
-        self._votes.clear()
-        self._given.clear()
         self._queue.clear()
+        # What was signed for numbers above the epoch's last commit counts for nothing.
+        for number in [one for one in self._votes if one > self.executed]:
+            del self._votes[number]
+        for number in [one for one in self._given if one > self.executed]:
+            del self._given[number]
         return []

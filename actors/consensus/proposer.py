@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from actors.base.block import Block, Ref
 from actors.consensus.config import AgreementConfig
 from actors.consensus.dag import Dag
-from actors.consensus.decision import DecisionRule
+from actors.consensus.decision import FIRST_SLOT, DecisionRule
 from actors.consensus.peers import Peers
 from actors.consensus.prefix import Progress
 
@@ -104,7 +104,7 @@ class Proposer:
     def may_pass_over(self, round: int) -> bool:
         """Whether nobody needs our block of ``round``: the slot two rounds before is decided."""
         slot = round - 2
-        return slot <= self._progress.leader_round or self._rule.is_decided(slot)
+        return slot <= max(self._progress.leader_round, FIRST_SLOT - 1) or self._rule.is_decided(slot)
 
     def turn(self, now_ms: int) -> Turn | None:
         """The next round and when it may be proposed, or None while blocks are missing for it."""

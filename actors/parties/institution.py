@@ -174,7 +174,9 @@ class Institution:
 
     async def _sign(self, lane: Lane, count: int, payload: bytes) -> Submission:
         self.sequence += 1
-        until_ms = self.host.now_ms() + min(self.options.batch_life_ms, self.roster.rules.batch_life_ms_max)
+        # Half of what the rules allow: ledger time may lie behind this clock.
+        life_ms = min(self.options.batch_life_ms, self.roster.rules.batch_life_ms_max // 2)
+        until_ms = self.host.now_ms() + life_ms
         batch = await self.host.compute(
             batches.make,
             self.key,

@@ -16,6 +16,7 @@ from actors.base.digest import tagged
 from actors.host import HostProblem
 from actors.ledger import records as rec
 from actors.ledger.commands import ChangeRoster, Command, ListAsset, RegisterAsset
+from actors.ledger.status import Status
 from actors.parties import messages as msg
 from actors.parties.institution import Institution
 from actors.parties.submission import Submission
@@ -132,18 +133,19 @@ class Workload:
     async def set_up(self, timeout_ms: int = 60_000) -> bool:
         """Open the books. Returns whether everything was certified in time."""
         for index, commands in registrations()[:2]:
-            if not await self._settled(await self.command(index, *commands), timeout_ms):
+            if not await self._done(await self.command(index, *commands), timeout_ms):
                 return False
         for index, records in opening_books():
-            if not await self._settled(await self.submit(index, records), timeout_ms):
+            if not await self._done(await self.submit(index, records), timeout_ms):
                 return False
         index, commands = registrations()[2]
-        return await self._settled(await self.command(index, *commands), timeout_ms)
+        return await self._done(await self.command(index, *commands), timeout_ms)
 
-    async def _settled(self, submission: Submission | None, timeout_ms: int) -> bool:
-        if submission is None:
+    async def _done(self, submission: Submission | None, timeout_ms: int) -> bool:
+        """Whether every record was certified as done in time."""
+        if submission is None or not await self.world.until(submission.executed.done, timeout_ms):
             return False
-        return await self.world.until(submission.executed.done, timeout_ms)
+        return all(Status(code).good for code in submission.statuses.tolist())
 
     # trading ------------------------------------------------------------------------------------------
     async def step(self) -> None:

@@ -115,12 +115,12 @@ class _Replay:
         if not node.serving.ordered_in(batch.digest):
             node.intake.restore(batch, position)
             self._agree(ev.BatchesHeld((batch.digest,)))
-            self._agree(ev.BatchesOffered((batch.digest,)))
 
     async def _commit(self, entry: CommitEntry, position: int) -> None:
         node, commit = self.node, entry.commit
         if commit.number <= node.ledger.number:
             node.serving.index_commit(entry, position)
+            node.forget_ordered(commit)
             return
         batches: list[Batch] = []
         for digest in commit.batches:
@@ -160,6 +160,8 @@ class _Replay:
                 link = RosterLink(ended.next_roster, certificate)
                 node.host.store.append(EntryKind.ROSTER, encode(link))
                 await self._enter(link)
+        if node.intake.held:
+            self._agree(ev.BatchesOffered(tuple(node.intake.held)))
         for number in [one for one in node.executed if one <= node.finality.final]:
             del node.executed[number]
         node.serving.pushed = node.finality.final
