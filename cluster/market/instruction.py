@@ -26,9 +26,9 @@ class Receipt:
         """A receipt from its canonical bytes."""
         self.data = data
 
-    def check(self) -> Verdict:
-        """Check every step of the proof, here and now."""
-        return check_file(self.data)
+    def check(self, market: bytes | None = None) -> Verdict:
+        """Check every step of the proof, here and now. ``market``: the market id that you trust, if you know one."""
+        return check_file(self.data, market)
 
     @property
     def status(self) -> Status | None:

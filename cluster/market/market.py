@@ -19,8 +19,10 @@ from cluster.kernel_cache import use_kernel_cache
 from cluster.market.assets import Assets
 from cluster.market.clients.bank import CentralBankClient
 from cluster.market.clients.custodian import CustodianClient
+from cluster.market.clients.keeper import KeeperClient
 from cluster.market.clients.party import PartyClient
 from cluster.market.clients.regulator import RegulatorClient
+from cluster.market.clients.venue import TreasuryClient, VenueClient
 from cluster.market.directory import MarketDirectory
 from cluster.market.events import Event, Events
 from cluster.market.founding import Progress, found
@@ -262,6 +264,30 @@ class Market(Views):
             UnknownParty: it is none.
         """
         return self._as(name, CustodianClient)
+
+    def keeper(self, name: str) -> KeeperClient:
+        """:meth:`as_party` for whoever keeps accounts: a custodian, a bank, the central bank.
+
+        Raises:
+            UnknownParty: it keeps none.
+        """
+        return self._as(name, KeeperClient)
+
+    def venue(self, name: str) -> VenueClient:
+        """:meth:`as_party` for a venue.
+
+        Raises:
+            UnknownParty: it is none.
+        """
+        return self._as(name, VenueClient)
+
+    def treasury(self, name: str) -> TreasuryClient:
+        """:meth:`as_party` for an issuer.
+
+        Raises:
+            UnknownParty: it is none.
+        """
+        return self._as(name, TreasuryClient)
 
     @property
     def central_bank(self) -> CentralBankClient:

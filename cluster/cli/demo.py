@@ -1,0 +1,84 @@
+"""``lianjie demo``: the main job."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cluster.demo.options import DemoOptions, OptionProblem
+from cluster.demo.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from cluster.demo.report import Report
+
+
+@click.command("demo")
+@click.option(
+    "--host", default="local", show_default=True, metavar="HOST", help="Where the parties run: local."
+)
+@click.option(
+    "--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="Write the numbers to FILE."
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the market's data in DIR (absent or empty).",
+)
+@click.option("--trades", default=20_000, show_default=True, help="Secondary trades of the Monday.")
+@click.option("--seed", default=20_260_323, show_default=True, help="Decides who trades what with whom.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language.")
+@click.option("--quiet", is_flag=True, help="No progress bars.")
+def demo(
+    host: str, json_path: Path | None, data: Path | None, trades: int, seed: int, lang: str, quiet: bool
+) -> None:
+    """Run one real week of the Chinese treasury market, on this machine.
+
+    Four validators and the institutions of a bond market, real code on real disk: opening balances, a tap and its
+    payment, trades of which some must fail, a validator that dies and comes back, a custody transfer, a coupon;
+    then everything is reconciled and receipts are verified offline.
+
+    Exit status 0 when everything came out as it should, 1 when not, 2 for bad options.
+    """
+    from rich.console import Console
+
+    from cluster.blueprint import BlueprintProblem
+    from cluster.demo.screen import Screen
+    from cluster.demo.week import run
+    from cluster.market import MarketProblem
+
+    words, console = Words(lang), Console()
+    _must_be_writable(json_path)
+    try:
+        options = DemoOptions(host=host, trades=trades, seed=seed, data=data)
+        screen = Screen(console, words, quiet)
+        with screen:
+            report = _run(run(options, screen))
+    except (OptionProblem, BlueprintProblem, MarketProblem) as problem:
+        raise click.UsageError(str(problem)) from None
+    screen.show(report)
+    if json_path is not None:
+        json_path.write_text(report.json(), "utf-8")
+        console.print(words("written", path=json_path))
+    if data is not None:
+        console.print(words("kept", path=data))
+    if not report.good:
+        raise SystemExit(1)
+
+
+def _run(work: Coroutine[Any, Any, Report]) -> Report:
+    """Run on uvloop where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(work)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+def _must_be_writable(path: Path | None) -> None:
+    if path is not None and not path.absolute().parent.is_dir():
+        raise click.UsageError(f"{path.parent} is no directory; create it, or write the numbers elsewhere")
