@@ -110,6 +110,8 @@ class Tally:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     notes: list[str] = field(default_factory=list)
     learnt: int = 0
+    #: Citations of blocks that fell below the horizon without ever standing in the log.
+    unseen: int = 0
 
     def add(self, name: str, count: int = 1) -> None:
         """``count`` more of ``name`` passed."""
