@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+import msgspec
 import numpy as np
 
 from actors.base import batch as batches
@@ -13,7 +15,7 @@ from actors.base.block import Ref
 from actors.base.commit import Commit
 from actors.base.digest import ZERO
 from actors.base.keys import SigningKey
-from actors.base.roster import Governor, Institution, Roster, Rules, Validator
+from actors.base.roster import Governor, Institution, Roster, Rules, SignedRoster, Validator, sign
 from actors.ledger import commands
 from actors.ledger import records as rec
 from actors.ledger.commands import Command, RegisterAsset
@@ -84,6 +86,9 @@ def issuance(root: int) -> int:
 
 
 STATE_TREASURY = account_number(PBC, 50)
+#: Where a custodian's clients are paid, and where it is paid itself as a nominee.
+CASH_AT = {CCDC: ICBC, CSDC: BOC, SHCH: BOC}
+NOMINEE_CASH = {CCDC: client(PBC, 3), CSDC: client(BOC, 3), SHCH: client(BOC, 2)}
 CLIENTS = (1, 2, 3)
 
 
@@ -149,6 +154,8 @@ class Book:
             self.last = self.model.apply(commit, found)
         else:
             self._both(self.ledger, commit, found)
+        if self.last.next_roster is not None:
+            self._start_epoch(self.last.next_roster.roster)
         return [
             [names(ruling.acceptable) for ruling in one.rulings]
             if one.rulings is not None
@@ -161,6 +168,22 @@ class Book:
         differences = compare(self.model, ledger, commit, found, applied)
         self.last = self.model.last
         assert not differences, "\n".join(differences)
+
+    def _start_epoch(self, following: Roster) -> None:
+        self.roster = following
+        self.model.start_epoch(following)
+        if self.ledger is not None:
+            self.ledger.start_epoch(following)
+
+    def next_roster(self, **changes: Any) -> SignedRoster:
+        """A roster that may follow the one in force, signed by both governors, with some fields changed."""
+        follow = {
+            "epoch": self.roster.epoch + 1,
+            "previous": self.roster.digest,
+            "market": self.roster.market_id,
+        }
+        one = msgspec.structs.replace(self.roster, **(follow | changes))
+        return sign(one, dict(enumerate(GOVERNORS)))
 
     def run(self, by: int, *records: Records) -> list[str]:
         """One commit of one bulk batch; its status names."""
@@ -191,21 +214,31 @@ def opened(checked: bool = False, rules: Rules = RULES) -> Book:
 
     Clients 1 to 3 of each custodian hold 1,000 of BOND (root CCDC) and of NOTE (root SHCH); clients 1 to 3 of
     each bank and of PBC hold 100,000 fen of CNY; those of PBC hold as much ECNY. CCDC may debit at ICBC and PBC,
-    CSDC at BOC, SHCH at BOC and ICBC. Client n has owner n everywhere.
+    CSDC at BOC, SHCH at BOC and ICBC. Client n has owner n everywhere, and is paid at its custodian's bank.
     """
     book = Book(rules=rules, checked=checked)
     gateways = (*CUSTODIANS, PBC, *BANKS)
     book.commit(
         book.records(PBC, *(rec.open_omnibus(omnibus(PBC, one), one) for one in BANKS)),
         *(
-            book.records(one, *(rec.open_account(client(one, at), owner=at) for at in CLIENTS))
+            book.records(
+                one,
+                *(
+                    rec.open_account(
+                        client(one, at),
+                        owner=at,
+                        cash_account=CASH_AT.get(one, 0) and client(CASH_AT[one], at),
+                    )
+                    for at in CLIENTS
+                ),
+            )
             for one in gateways
         ),
         *(
             book.records(
                 root,
                 *(
-                    rec.open_omnibus(omnibus(root, one), one, cash_account=client(ICBC, 3))
+                    rec.open_omnibus(omnibus(root, one), one, cash_account=NOMINEE_CASH[one])
                     for one in CUSTODIANS
                     if one != root
                 ),
@@ -220,7 +253,7 @@ def opened(checked: bool = False, rules: Rules = RULES) -> Book:
             book.records(bank, *(rec.grant(client(bank, at), one) for at in CLIENTS for one in ones))
             for bank, ones in ((ICBC, (CCDC, SHCH)), (BOC, (CSDC, SHCH)), (PBC, (CCDC,)))
         ),
-        book.records(PBC, rec.grant(STATE_TREASURY, CCDC)),
+        book.records(PBC, rec.grant(STATE_TREASURY, CCDC), rec.grant(STATE_TREASURY, SHCH)),
         book.commands(PBC, RegisterAsset(CNY, "CNY", 2, 1, True), RegisterAsset(ECNY, "e-CNY", 2, 1, True)),
         book.commands(
             CCDC, *(RegisterAsset(one, f"bond-{one}", 1, 10_000, one != DRAFT) for one in (BOND, TAP, DRAFT))

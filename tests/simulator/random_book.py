@@ -6,9 +6,13 @@ import random
 from collections.abc import Callable
 from typing import Final
 
+import msgspec
+
 from actors.base.batch import Batch, Lane
+from actors.base.roster import SignedRoster
 from actors.ledger import records as rec
 from actors.ledger.commands import (
+    ChangeRoster,
     CloseDate,
     Command,
     DeclareCoupon,
@@ -22,6 +26,7 @@ from actors.ledger.commands import (
 from actors.ledger.records import Class, Kind, Records, account_number
 from tests.simulator.book import (
     BANKS,
+    BOC,
     BOND,
     CCDC,
     CFETS,
@@ -46,7 +51,7 @@ from tests.simulator.book import (
 )
 
 #: Who pays for a custodian's clients, at which bank.
-PAYERS: Final = {CCDC: (ICBC, PBC), CSDC: (4 + 2,), SHCH: (4 + 2, ICBC)}
+PAYERS: Final = {CCDC: (ICBC, PBC), CSDC: (BOC,), SHCH: (BOC, ICBC)}
 ODD: Final = (0, 1, -1, 2**62 - 1, 2**62, 2**63 - 1, 7, 65535)
 FIELDS: Final = (
     ("counterparty", 16),
@@ -77,6 +82,7 @@ class Chance:
         self.sent: list[Batch] = []
         self.date = 20260300
         self.new = 200
+        self.plan: list[tuple[int, Command]] = []
 
     def commit(self) -> None:
         """One commit of up to four batches, some seconds later."""
@@ -140,6 +146,7 @@ class Chance:
             (30, self._trade),
             (12, self._move),
             (12, self._earmark),
+            (3, self._hold),
             (12, self._end_earmark),
             (5, self._cancel),
             (6, self._issue),
@@ -223,6 +230,17 @@ class Chance:
         record = rec.earmark(self._one(here), self._one(there), asset, quantity, reference, self._expiry())
         return here, record
 
+    def _hold(self) -> _Signed:
+        """Part of an omnibus account is held back; sometimes by one who may not, or towards another."""
+        draw = self.draw
+        root, lower, asset = draw.choice(
+            ((PBC, ICBC, CNY), (PBC, BOC, CNY), (CCDC, CSDC, BOND), (CCDC, SHCH, BOND))
+        )
+        quantity = draw.choice((1, 100, 2_900, 290_000))
+        contra = self._one(root if draw.random() < 0.9 else lower)
+        reference = draw.randint(1, 12)
+        return root, rec.earmark(omnibus(root, lower), contra, asset, quantity, reference, self._expiry())
+
     def _end_earmark(self) -> _Signed:
         draw = self.draw
         known = sorted(self.book.model.state.earmarks)
@@ -264,8 +282,10 @@ class Chance:
             rec.open_account(self._one(gateway), 1),
             rec.open_omnibus(account_number(gateway, self.new), draw.randint(1, 9)),
             rec.grant(self._one(gateway), draw.randint(1, 9)),
+            rec.grant(omnibus(gateway, draw.choice(CUSTODIANS)), draw.randint(1, 9)),
             rec.revoke(self._one(gateway), draw.randint(1, 9)),
-            rec.limit(self._one(gateway), asset, draw.choice((1, 900, 1_200, 110_000, 10**12))),
+            rec.limit(self._one(gateway), asset, draw.choice((1, 900, 1_050, 1_200, 100_100, 10**12))),
+            rec.limit(omnibus(PBC, draw.choice(BANKS)), CNY, draw.choice((300_500, 10**12))),
             rec.limit(omnibus(gateway, draw.choice(CUSTODIANS)), asset, draw.choice((2_900, 4_000, 10**12))),
         )
         return gateway, draw.choice(choices)
@@ -289,8 +309,28 @@ class Chance:
             by = draw.randint(1, 9)
         return self.book.commands(by, command)
 
+    def _life_of_a_coupon(self) -> list[tuple[int, Command]]:
+        """Everything from the declaration to the last payment, in an order that works."""
+        draw, dates = self.draw, self.book.model.state.dates
+        day = max(dates.get("last", 0), self.date)
+        opening: list[tuple[int, Command]] = [] if "open" in dates else [(CFETS, OpenDate(day + 1))]
+        record = dates["open"] if "open" in dates else day + 1
+        root, asset, others = draw.choice(((CCDC, BOND, (CSDC, SHCH)), (SHCH, NOTE, (CCDC, CSDC))))
+        rate = draw.choice(((1, 1), (7, 1), (219, 2), (1, 3)))
+        return [
+            *opening,
+            (root, DeclareCoupon(asset, record, record + 1, *rate, CNY, STATE_TREASURY)),
+            (CFETS, CloseDate(record)),
+            (CFETS, OpenDate(record + 1)),
+            *((one, PayCoupon(asset, record)) for one in (root, *others, *others[:1])),
+        ]
+
     def _command(self) -> tuple[int, Command]:
         draw = self.draw
+        if not self.plan and draw.random() < 0.1:
+            self.plan = self._life_of_a_coupon()
+        if self.plan and draw.random() < 0.8:
+            return self.plan.pop(0)
         last = self.book.model.state.dates.get("last", self.date)
         day = max(last, self.date)
         asset = draw.choice((BOND, BOND, NOTE, TAP))
@@ -303,6 +343,7 @@ class Chance:
             (5, lambda: (root, self._coupon(asset, day))),
             (7, lambda: (draw.choice((root, CSDC, SHCH, CCDC)), PayCoupon(*known))),
             (6, lambda: self._link()),
+            (1, lambda: (CSRC, ChangeRoster(self._roster()))),
             (1, lambda: (CCDC, ListAsset(draw.choice((DRAFT, TAP, 99))))),
             (1, lambda: (CCDC, MergeAsset(draw.choice((TAP, TAP, DRAFT)), BOND))),
             (1, lambda: (draw.choice((CSDC, PBC)), self._register())),
@@ -320,11 +361,30 @@ class Chance:
             asset, record, record + draw.choice((0, 1, 1, 2)), numerator, denominator, CNY, payer
         )
 
+    def _roster(self) -> SignedRoster:
+        """The next roster: other limits, or a bank that is one no more; sometimes a stale one."""
+        draw, now = self.draw, self.book.roster
+        if draw.random() < 0.3:
+            return self.book.next_roster(epoch=now.epoch + draw.randint(0, 3))
+        rules = msgspec.structs.replace(now.rules, pending_halves_max=draw.randint(4, 9))
+        institutions = tuple(
+            msgspec.structs.replace(one, roles=()) if one.index == 9 else one for one in now.institutions
+        )
+        return self.book.next_roster(rules=rules, institutions=institutions)
+
     def _link(self) -> tuple[int, Command]:
         draw = self.draw
         gateway = draw.choice(CUSTODIANS)
         account = self._one(gateway) if draw.random() < 0.8 else omnibus(CCDC, draw.choice((CSDC, SHCH)))
-        cash = draw.choice((*(client(PBC, at) for at in CLIENTS), client(ICBC, 1), client(ICBC, 3), 12345))
+        cash = draw.choice(
+            (
+                *(client(PBC, at) for at in CLIENTS),
+                client(ICBC, 1),
+                client(ICBC, 3),
+                omnibus(PBC, ICBC),
+                12345,
+            )
+        )
         return account >> 48, LinkCash(account, cash)
 
     def _register(self) -> Command:

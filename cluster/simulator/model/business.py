@@ -53,7 +53,7 @@ def _list(state: State, by: int, c: commands.ListAsset) -> Steps:
     venue = has_role(state, by, "venue")
     yield from root_faults(state, by, c.asset, unless=venue)
     asset = state.assets[c.asset]
-    yield (fault(asset.listed, Status.ALREADY_LISTED) | fault(asset.merged_into != 0, Status.ASSET_MERGED))
+    yield fault(asset.listed, Status.ALREADY_LISTED)
     state.change_asset(c.asset, listed=True)
     return DONE
 
@@ -71,7 +71,7 @@ def _merge(state: State, by: int, c: commands.MergeAsset) -> Steps:
         )
         yield (
             fault(not alike or tranche.number == parent.number, Status.MERGE_INVALID, Status.NOT_THE_ROOT)
-            | fault(bool(tranche.merged_into or parent.merged_into), Status.ASSET_MERGED)
+            | fault(parent.merged_into != 0, Status.ASSET_MERGED)
             | fault(coupon.unfixed(state, c.tranche), Status.COUPON_UNPAID)
             | fault(tranche.issued + parent.issued >= UNITS_MAX, Status.ISSUED_TOO_LARGE)
         )
@@ -128,12 +128,15 @@ def _change_roster(state: State, by: int, c: commands.ChangeRoster) -> Steps:
 
 
 def root_faults(state: State, by: int, number: int, unless: bool = False) -> Steps:
-    """Only the root of asset ``number`` may go on, or anyone ``unless`` allows; the asset must exist."""
+    """Only the root of asset ``number`` may go on, or anyone ``unless`` allows; it must be an asset that lives."""
     asset = state.assets.get(number)
+    refusals = {Status.NOT_THE_ROOT, Status.NOT_PERMITTED}
     if asset is None:
-        yield {Status.ASSET_UNKNOWN, Status.NOT_THE_ROOT, Status.NOT_PERMITTED}
+        yield refusals | {Status.ASSET_UNKNOWN}
+    elif asset.merged_into:  # it has no root any more
+        yield refusals | {Status.ASSET_MERGED, Status.ALREADY_LISTED}
     else:
-        yield fault(asset.root != by and not unless, Status.NOT_THE_ROOT, Status.NOT_PERMITTED)
+        yield fault(asset.root != by and not unless, *refusals)
     return set()
 
 

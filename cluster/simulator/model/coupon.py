@@ -10,8 +10,9 @@ from actors.ledger.status import Status
 from cluster.simulator.model.authority import may_debit
 from cluster.simulator.model.dates import is_date
 from cluster.simulator.model.entitlement import fix, total_fen
+from cluster.simulator.model.moving import only_on_path
 from cluster.simulator.model.postings import Move
-from cluster.simulator.model.rules import DONE, Faults, Steps, fault
+from cluster.simulator.model.rules import DONE, MOVED, Faults, Steps, fault
 from cluster.simulator.model.state import UNITS_MAX, Coupon, State
 
 
@@ -74,7 +75,7 @@ def pay(state: State, by: int, c: PayCoupon) -> Steps:
     for account, fen in owed:
         yield from _pay_one(state, by, row.cash, source, account, fen)
     state.put(state.coupons, key, replace(row, paid=(*row.paid, by)))
-    return DONE
+    return MOVED
 
 
 def _owed(state: State, by: int, root: int, row: Coupon) -> tuple[int, tuple[tuple[int, int], ...]]:
@@ -88,7 +89,8 @@ def _owed(state: State, by: int, root: int, row: Coupon) -> tuple[int, tuple[tup
 
 def _pay_one(state: State, by: int, cash: int, source: int, account: int, fen: int) -> Steps:
     target = _paid_at(state, account)
-    if target != source:
+    if target is not None and target != source:
+        yield only_on_path(state, source, target)
         move = Move(state.assets[cash], source, target, fen)
         yield move.frozen(state) | move.faults(state)
         move.post(state, by)

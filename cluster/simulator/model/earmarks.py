@@ -13,6 +13,7 @@ from cluster.simulator.model.rules import (
     MOVED,
     Signed,
     Steps,
+    asset_faults,
     expiry_faults,
     expiry_of,
     fault,
@@ -37,13 +38,12 @@ def earmark(state: State, signed: Signed) -> Steps:
     yield (
         known(state.accounts, r.account, Status.ACCOUNT_UNKNOWN)
         | known(state.accounts, r.contra, Status.CONTRA_UNKNOWN)
-        | known(state.assets, r.asset, Status.ASSET_UNKNOWN)
+        | asset_faults(state, r.asset, None, Status.ASSET_UNKNOWN)
     )
     move = Move(state.assets[r.asset], r.account, r.contra, r.quantity)
     key = signed.by, r.reference
     yield (
-        fault(move.asset.merged_into != 0, Status.ASSET_MERGED)
-        | (only_on_path(state, r.contra) if _holds_back(signed) else only_on_path(state, r.account, r.contra))
+        (only_on_path(state, r.contra) if _holds_back(signed) else only_on_path(state, r.account, r.contra))
         | move.frozen(state)
         | fault(key in state.earmarks, Status.REFERENCE_USED)
         | fault(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actors.ledger.records import Class, Kind
 from actors.ledger.status import Status
-from cluster.simulator.model.authority import has_role, may_debit
+from cluster.simulator.model.authority import may_debit
 from cluster.simulator.model.moving import only_on_path
 from cluster.simulator.model.postings import Move
 from cluster.simulator.model.record import Record
@@ -15,11 +15,11 @@ from cluster.simulator.model.rules import (
     Signed,
     Steps,
     amount_faults,
+    asset_faults,
     expiry_faults,
     expiry_of,
     fault,
     form,
-    kind_faults,
     known,
     quantity_faults,
 )
@@ -114,32 +114,30 @@ def _half_of(state: State, signed: Signed) -> Half:
 
 
 def _authority_faults(state: State, one: Half) -> Faults:
-    """The custodian of the securities account signs; the payer's custodian may debit the cash account."""
-    return (
-        fault(not has_role(state, one.owner, "custodian", "clearing_house"), Status.NOT_PERMITTED)
-        | fault(one.account >> 48 != one.owner, Status.NOT_THE_GATEWAY, Status.NO_MANDATE)
-        | fault(not one.delivers and not may_debit(state, one.owner, one.contra), Status.NO_MANDATE)
+    """Who signs may debit the securities account, and the cash account if it pays."""
+    allowed = may_debit(state, one.owner, one.account) and (
+        one.delivers or may_debit(state, one.owner, one.contra)
     )
+    return fault(not allowed, Status.NO_MANDATE)
 
 
 def _existence_faults(state: State, one: Half) -> Faults:
     return (
         known(state.accounts, one.account, Status.ACCOUNT_UNKNOWN)
         | known(state.accounts, one.contra, Status.CONTRA_UNKNOWN)
-        | known(state.assets, one.asset, Status.ASSET_UNKNOWN)
-        | known(state.assets, one.cash, Status.CASH_UNKNOWN)
+        | asset_faults(state, one.asset, False, Status.ASSET_UNKNOWN)
+        | asset_faults(state, one.cash, True, Status.CASH_UNKNOWN)
     )
 
 
 def _state_faults(state: State, one: Half) -> Faults:
+    debited = state.accounts[one.account if one.delivers else one.contra]
+    frozen = Status.ACCOUNT_FROZEN if one.delivers else Status.CASH_ACCOUNT_FROZEN
     asset = state.assets[one.asset]
     account = state.accounts[one.account]
     return (
-        kind_faults(asset, money=False)
-        | kind_faults(state.assets[one.cash], money=True)
-        | only_on_path(state, one.account, one.contra)
-        | fault(one.delivers and account.order != 0, Status.ACCOUNT_FROZEN)
-        | fault(not one.delivers and state.accounts[one.contra].order != 0, Status.CASH_ACCOUNT_FROZEN)
+        only_on_path(state, one.account, one.contra)
+        | fault(debited.order != 0, frozen)
         | fault(
             one.delivers and not asset.listed and account.class_ != Class.ISSUANCE,
             Status.NOT_LISTED,
@@ -184,15 +182,14 @@ def _trade(state: State, waiting: Half, new: Half) -> Faults:
 
 
 def _trade_faults(state: State, seller: Half, buyer: Half, deliver: Move, pay: Move) -> Faults:
-    """First refusal of the pair: authority and state of both halves as they are now, then the two legs."""
+    """First refusal of the pair as things are now; a frozen omnibus on a leg's path belongs to that leg."""
     return (
-        _authority_faults(state, seller) | _authority_faults(state, buyer)
-        or _same_accounts(seller, buyer)
-        | _state_faults(state, seller)
-        | _state_faults(state, buyer)
-        | deliver.frozen(state)
-        | pay.frozen(state)
+        _same_accounts(seller, buyer) | _authority_faults(state, seller) | _authority_faults(state, buyer)
+        or _existence_faults(state, seller) | _existence_faults(state, buyer)
+        or _state_faults(state, seller) | _state_faults(state, buyer)
+        or deliver.frozen(state)
         or deliver.faults(state)
+        or pay.frozen(state)
         or pay.faults(state)
     )
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from actors.ledger.records import Class
 from actors.ledger.status import Status
 from cluster.simulator.model.authority import has_role
-from cluster.simulator.model.rules import DONE, Faults, Signed, Steps, fault, form, known, quantity_faults
+from cluster.simulator.model.rules import (
+    DONE,
+    Faults,
+    Signed,
+    Steps,
+    asset_faults,
+    fault,
+    form,
+    known,
+    quantity_faults,
+)
 from cluster.simulator.model.state import Account, State
 
 _NUMBERS = 1 << 48
@@ -79,10 +89,9 @@ def limit(state: State, signed: Signed) -> Steps:
     r = signed.record
     yield form(r, "account", "asset", "quantity") | quantity_faults(r.quantity)
     yield _gateway_faults(signed)
-    yield known(state.accounts, r.account, Status.ACCOUNT_UNKNOWN) | known(
-        state.assets, r.asset, Status.ASSET_UNKNOWN
+    yield known(state.accounts, r.account, Status.ACCOUNT_UNKNOWN) | asset_faults(
+        state, r.asset, None, Status.ASSET_UNKNOWN
     )
-    yield fault(state.assets[r.asset].merged_into != 0, Status.ASSET_MERGED)
     state.put(state.limits, (r.account, r.asset), r.quantity)
     return DONE
 

@@ -6,14 +6,15 @@ from actors.ledger.records import Class, Kind
 from actors.ledger.status import Status
 from cluster.simulator.model.authority import may_debit
 from cluster.simulator.model.postings import Move
+from cluster.simulator.model.record import Record
 from cluster.simulator.model.rules import (
     MOVED,
     Faults,
     Signed,
     Steps,
+    asset_faults,
     fault,
     form,
-    kind_faults,
     known,
     quantity_faults,
 )
@@ -25,7 +26,7 @@ def issue(state: State, signed: Signed) -> Steps:
     r = signed.record
     yield from _of_root(state, signed)
     asset = state.assets[r.asset]
-    yield fault(asset.merged_into != 0, Status.ASSET_MERGED) | only_on_path(state, r.account)
+    yield only_on_path(state, r.account)
     move = Move(asset, None, r.account, r.quantity)
     yield move.faults(state) | fault(asset.issued + r.quantity >= UNITS_MAX, Status.ISSUED_TOO_LARGE)
     move.post(state, signed.by)
@@ -39,11 +40,7 @@ def redeem(state: State, signed: Signed) -> Steps:
     yield from _of_root(state, signed, debits=True)
     asset = state.assets[r.asset]
     move = Move(asset, r.account, None, r.quantity)
-    yield (
-        fault(asset.merged_into != 0, Status.ASSET_MERGED)
-        | only_on_path(state, r.account)
-        | move.frozen(state)
-    )
+    yield (only_on_path(state, r.account) | move.frozen(state))
     yield move.faults(state)
     move.post(state, signed.by)
     state.change_asset(r.asset, issued=asset.issued - r.quantity)
@@ -62,12 +59,11 @@ def transfer(state: State, signed: Signed) -> Steps:
     yield (
         known(state.accounts, r.account, Status.ACCOUNT_UNKNOWN)
         | known(state.accounts, r.contra, Status.CONTRA_UNKNOWN)
-        | fault(r.asset not in state.assets, *_unknown_asset(r.kind))
+        | _asset_faults(state, r)
     )
     move = Move(state.assets[r.asset], r.account, r.contra, r.quantity)
     yield (
-        kind_faults(move.asset, money=r.kind == Kind.PAYMENT)
-        | only_on_path(state, r.account, r.contra)
+        only_on_path(state, r.account, r.contra)
         | (_custody_faults(state, signed) if r.kind == Kind.CUSTODY_TRANSFER else set())
         | move.frozen(state)
     )
@@ -81,8 +77,10 @@ def only_on_path(state: State, *accounts: int) -> Faults:
     return fault(any(state.accounts[one].class_ == Class.OMNIBUS for one in accounts), Status.ONLY_ON_PATH)
 
 
-def _unknown_asset(kind: int) -> tuple[Status, ...]:
-    return (Status.ASSET_UNKNOWN, Status.CASH_UNKNOWN) if kind == Kind.PAYMENT else (Status.ASSET_UNKNOWN,)
+def _asset_faults(state: State, r: Record) -> Faults:
+    if r.kind == Kind.PAYMENT:
+        return asset_faults(state, r.asset, True, Status.ASSET_UNKNOWN, Status.CASH_UNKNOWN)
+    return asset_faults(state, r.asset, False, Status.ASSET_UNKNOWN)
 
 
 def _custody_faults(state: State, signed: Signed) -> Faults:
@@ -102,5 +100,5 @@ def _of_root(state: State, signed: Signed, debits: bool = False) -> Steps:
         yield fault(asset.root != signed.by, Status.NOT_THE_ROOT) | fault(
             debits and not may_debit(state, signed.by, r.account), Status.NO_MANDATE
         )
-    yield known(state.accounts, r.account, Status.ACCOUNT_UNKNOWN)
+    yield known(state.accounts, r.account, Status.ACCOUNT_UNKNOWN) | asset_faults(state, r.asset, None)
     return set()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from actors.ledger.records import Kind
 from actors.ledger.status import Status
 from cluster.simulator.model.record import Record
-from cluster.simulator.model.state import UNITS_MAX, Asset, Origin, State
+from cluster.simulator.model.state import UNITS_MAX, Origin, State
 
 Faults = set[Status]
 #: Yields faults by phase; returns the statuses of which the record bears one when nothing refused it.
@@ -103,12 +103,15 @@ def expiry_of(state: State, expiry_s: int) -> int:
     return expiry_s or state.now_s + state.roster.rules.pending_life_s_max
 
 
-def kind_faults(asset: Asset, money: bool) -> Faults:
-    """Whether the asset is of the wrong sort, or is no more."""
+def asset_faults(state: State, number: int, money: bool | None, *unknown: Status) -> Faults:
+    """Whether the asset is unknown (``unknown``), was merged away, or is of the wrong sort (None: either)."""
+    asset = state.assets.get(number)
+    if asset is None:
+        return set(unknown)
     return (
-        fault(asset.money and not money, Status.NOT_A_SECURITY)
-        | fault(money and not asset.money, Status.NOT_MONEY)
-        | fault(asset.merged_into != 0, Status.ASSET_MERGED)
+        fault(asset.merged_into != 0, Status.ASSET_MERGED)
+        | fault(money is False and asset.money, Status.NOT_A_SECURITY)
+        | fault(money is True and not asset.money, Status.NOT_MONEY)
     )
 
 
