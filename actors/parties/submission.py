@@ -10,7 +10,8 @@ import numpy.typing as npt
 from actors.base.batch import Batch
 from actors.ledger.status import Status
 
-_PENDING = int(Status.PENDING)
+#: Statuses that a later commit changes.
+_OPEN = np.array([int(one) for one in Status if not one.final], np.uint16)
 
 
 class SubmissionRefused(Exception):
@@ -26,7 +27,7 @@ class Submission:
 
     ``statuses``: uint16 array, one status a record, 0 until certified. ``commits``: uint64 array, number of
     the commit that gave the status. ``executed`` resolves when every record has a certified status,
-    ``completed`` when none of them is pending any more.
+    ``completed`` when none of them waits (pending, earmarked) any more.
     """
 
     __slots__ = ("batch", "commits", "completed", "executed", "node", "statuses")
@@ -61,8 +62,8 @@ class Submission:
 
     @property
     def is_completed(self) -> bool:
-        """Whether every record has a certified status that is not pending."""
-        return self.is_executed and not bool((self.statuses == _PENDING).any())
+        """Whether every record has a certified status that no later commit changes."""
+        return self.is_executed and not bool(np.isin(self.statuses, _OPEN).any())
 
     def resolve(self) -> None:
         """Resolve the futures whose time has come."""

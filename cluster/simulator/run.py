@@ -241,6 +241,7 @@ class Play:
             world.end_zombies(name)
             world.disk(name).capacity = None
         for name in (*self.scenario.market.nodes, *NAMES):
+            world.spare(name)
             if world.seat(name).current is None:
                 await self._start(name)
 
@@ -304,6 +305,8 @@ class Play:
             return False
         required = [node for node in self._nodes() if node.name in self._required()]
         if len(required) < len(self._required()):
+            return False
+        if any(node.deadline_s for node in required):
             return False
         finals = {node.finality.final for node in required}
         return len(finals) == 1 and all(node.finality.missing is None for node in required)

@@ -26,6 +26,11 @@ class Disk:
     waiting: deque[tuple[int, bytes]] = field(default_factory=deque)
     durable: set[bytes] = field(default_factory=set)
 
+    def crash(self) -> None:
+        """What was not synced may have survived; the party can only know it again by reading it back."""
+        self.durable.update(digest for _, digest in self.waiting)
+        self.waiting.clear()
+
     def sync(self, position: int) -> None:
         """Everything up to ``position`` is durable."""
         while self.waiting and self.waiting[0][0] <= position:
@@ -60,7 +65,7 @@ class Witness:
         elif event.kind == "sync":
             self._disk(event.party).sync(event.position)
         elif event.kind == "crash":
-            self._disk(event.party).waiting.clear()
+            self._disk(event.party).crash()
         elif event.kind == "send" and event.party in self.honest:
             self._send(event)
 

@@ -201,6 +201,13 @@ class World:
         else:
             life.process.crash_at = life.process.effects + effects
 
+    def spare(self, label: str) -> None:
+        """Call off a crash that was planned for this party and has not come yet."""
+        seat = self.seat(label)
+        seat.crash_after = None
+        for life in seat.lives:
+            life.process.crash_at = None
+
     def crash_somewhere(self, label: str, effects_max: int) -> int:
         """Crash a party within the next ``effects_max`` effects; the seed chooses and the choice is returned."""
         effects = self._chance.randint(1, effects_max)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actors.ledger.status import Status
-from cluster.simulator.model.authority import may_debit
+from cluster.simulator.model.authority import ground_of, may_debit
 from cluster.simulator.model.moving import only_on_path
 from cluster.simulator.model.postings import Move
 from cluster.simulator.model.rules import (
@@ -61,7 +61,7 @@ def earmark(state: State, signed: Signed) -> Steps:
         r.asset,
         r.quantity,
         expiry_of(state, r.expiry_s),
-        move.from_omnibus,
+        ground_of(state, signed.by, r.account, on_path=_holds_back(signed)),
         signed.origin,
         state.next_serial(),
     )
@@ -86,7 +86,7 @@ def settle(state: State, signed: Signed) -> Steps:
     move = Move(_asset_now(state, held), held.account, held.contra, r.quantity or held.quantity)
     yield move.frozen(state)
     yield move.faults(state, earmarked=True)
-    move.post(state, signed.by, earmarked=True)
+    move.post(state, signed.by, held.ground)
     _close(state, replace(held, quantity=held.quantity - move.quantity), Status.SETTLED)
     return MOVED
 

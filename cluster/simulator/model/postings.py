@@ -66,12 +66,15 @@ class Move:
                 found.add(Status.LIMIT_EXCEEDED)
         return found
 
-    def post(self, state: State, by: int, earmarked: bool = False) -> None:
-        """Do it; ``by`` is the institution whose signature moves it. Nothing may refuse it any more."""
+    def post(self, state: State, by: int, earmarked: str = "") -> None:
+        """Do it; ``by`` is the institution whose signature moves it. Nothing may refuse it any more.
+
+        ``earmarked``: the ground of the earmark out of which it is done, if it is.
+        """
         for place, account in enumerate(self.debited(state)):
             assert account is not None
             change = (0, -self.quantity) if earmarked else (-self.quantity, 0)
-            ground = ground_of(state, by, account, on_path=place > 0)
+            ground = (not place and earmarked) or ground_of(state, by, account, on_path=place > 0)
             state.debits.append(Debit(account, self.asset.number, self.quantity, by, ground))
             post(state, account, self.asset.number, *change)
         for account in self.credited(state):

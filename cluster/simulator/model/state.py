@@ -94,7 +94,10 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Earmark:
-    """A quantity set aside on an account, and on its omnibus when ``crosses``."""
+    """A quantity set aside on an account, and on its omnibus where the path leaves the gateway.
+
+    ``ground``: what allowed it; that covers the move which completes it.
+    """
 
     owner: int
     reference: int
@@ -103,7 +106,7 @@ class Earmark:
     asset: int
     quantity: int
     expiry_s: int
-    crosses: bool
+    ground: str
     origin: Origin
     serial: int
 
