@@ -64,6 +64,9 @@ def verify(directory: Path, json_file: Path | None, market: str | None, lang: st
     from rich.console import Console
 
     from actors.host import StorageProblem
+    from cluster.kernel_cache import use_kernel_cache
+
+    use_kernel_cache()
     from cluster.verify import parties_of
 
     trusted = market_of(market)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from actors.base import merkle
 from actors.base.batch import Batch
-from actors.base.canonical import MalformedBytes, decode
 from actors.base.chain import RosterChain
 from actors.base.commit import (
     Certificate,
@@ -23,13 +20,12 @@ from actors.consensus.prefix import Prefix
 from actors.host import Entry
 from cluster.verify.anchors import Anchor, Anchors
 from cluster.verify.disk import Disk
+from cluster.verify.entries import check_result, read_entry
 from cluster.verify.order import Order, name_of, read_block
 from cluster.verify.payloads import Payloads
 from cluster.verify.replica import Replica
 from cluster.verify.report import Tally, Wrong, first_difference
 from cluster.verify.rosters import Rosters
-
-T = TypeVar("T")
 
 ROSTERS_TRIED = 2
 """A batch may have been taken in while the roster changed: under the newest one, or the one before."""
@@ -67,15 +63,15 @@ class Auditor:
             case EntryKind.BLOCK:
                 self._block(entry.data)
             case EntryKind.COMMIT:
-                self._commit(_read(entry, CommitEntry, "commits"), entry.data)
+                self._commit(read_entry(entry, CommitEntry, "commits"), entry.data)
             case EntryKind.CERTIFICATE:
-                self._certificate(_read(entry, Certificate, "certificates"))
+                self._certificate(read_entry(entry, Certificate, "certificates"))
             case EntryKind.CHECKPOINT:
-                self._checkpoint(_read(entry, CheckpointCertificate, "checkpoints"))
+                self._checkpoint(read_entry(entry, CheckpointCertificate, "checkpoints"))
             case EntryKind.TRADES:
-                self._keep_trades(_read(entry, TradesEntry, "trades"))
+                self._keep_trades(read_entry(entry, TradesEntry, "trades"))
             case EntryKind.RECEIPT:
-                self._receipt(_read(entry, ReceiptEntry, "receipts"))
+                self._receipt(read_entry(entry, ReceiptEntry, "receipts"))
             case _:
                 raise Wrong("entries", f"no party writes entries of kind {entry.kind}")
         self.tally.add("entries")
@@ -170,7 +166,7 @@ class Auditor:
         if reason is not None:
             raise Wrong("commits", reason, entry=name)
         if self.replica is None:
-            _check_result(one, self.last, name)
+            check_result(one, self.last, name)
         order = self.order
         made_here = order is not None and order.roster.epoch == commit.epoch and order.recompute(commit)
         self._execute(commit, data, name)
@@ -379,25 +375,3 @@ class Auditor:
                 raise Wrong("receipts", f"leaf {index} is not under the certified root", entry=name)
         self.final = max(self.final, result.number)
         self.tally.add("receipts", len(entry.leaves))
-
-
-def _read(entry: Entry, kind: type[T], step: str) -> T:
-    try:
-        return decode(entry.data, kind)
-    except MalformedBytes as problem:
-        raise Wrong(step, str(problem)) from None
-
-
-def _check_result(one: CommitEntry, last: Result | None, name: str) -> None:
-    """Whether the result is that of this commit and of these outcomes, when it cannot be executed again."""
-    commit, result = one.commit, one.result
-    if (result.market, result.epoch, result.number) != (commit.market, commit.epoch, commit.number):
-        raise Wrong("commits", "its result is that of another commit", entry=name)
-    if result.commit != commit.digest:
-        raise Wrong("commits", "its result names another commit", entry=name)
-    if last is not None and result.previous != last.digest:
-        raise Wrong("commits", f"its result does not follow that of commit {last.number}", entry=name)
-    if result.leaves != len(one.leaves) or result.statuses != merkle.root(
-        [merkle.leaf_hash(leaf) for leaf in one.leaves]
-    ):
-        raise Wrong("commits", "its outcomes are not under its result's root", entry=name)
