@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 
+from actors.ledger.layout import AssetKind
 from cluster.demo.report import Report
 from cluster.market import Deal, Instruction, Market, Receipt
 
@@ -54,6 +55,9 @@ async def results(market: Market, report: Report) -> None:
 
 
 async def conservation(market: Market, report: Report) -> None:
-    """Reconcile the whole ledger on every validator."""
+    """Reconcile the whole ledger on every validator; note what is issued."""
+    for one in await market.assets():
+        if one.kind == AssetKind.SECURITY and not one.merged_into:
+            report.issued[one.code] = one.issued * one.face_fen
     for node in market.blueprint.nodes:
         report.breaks += [f"{node.name}: {one}" for one in await market.reconcile(node.name)]

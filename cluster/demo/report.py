@@ -31,6 +31,8 @@ class Report:
     host: str
     nodes: list[str] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
+    #: Face issued at the end of the week, in fen, by bond.
+    issued: dict[str, int] = field(default_factory=dict)
     tap_cny: str = ""
     tally: Tally = field(default_factory=Tally)
     death: Death = field(default_factory=Death)
@@ -75,7 +77,7 @@ class Report:
             "host": self.host,
             "nodes": len(self.nodes),
             "bonds": len(self.positions),
-            "issued": {one.terms.code: yuan(one.total * one.terms.face_fen) for one in self.positions},
+            "issued": {code: yuan(fen) for code, fen in self.issued.items()},
             "tap": {
                 "face_cny": yuan(TAP_UNITS * FACE_FEN),
                 "paid_cny": self.tap_cny,

@@ -77,10 +77,8 @@ def table(report: Report, words: Words) -> Table:
     found = Table(title=words("title"), show_lines=False)
     found.add_column(words("item"))
     found.add_column(words("value"), justify="right")
-    for position in report.positions:
-        found.add_row(
-            f"{words('bonds')} {position.terms.code}", grouped(position.total * position.terms.face_fen)
-        )
+    for code, fen in report.issued.items():
+        found.add_row(f"{words('bonds')} {code}", grouped(fen))
     found.add_row(words("tap"), grouped_text(report.tap_cny))
     tally = report.tally
     found.add_row(words("submitted"), f"{tally.submitted:,}")

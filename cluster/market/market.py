@@ -30,6 +30,7 @@ from cluster.market.line import Line
 from cluster.market.parties import client, factory, node_factory
 from cluster.market.problems import NotRunning, UnknownHost, UnknownParty
 from cluster.market.views import Views
+from cluster.market.warm import warm
 from cluster.market.watch import watch
 
 if TYPE_CHECKING:
@@ -176,6 +177,8 @@ class Market(Views):
 
         first, market_id = self._directory.first, self._directory.market_id
         plan = self.blueprint
+        tell(0.0, "the kernel; compiled once, about twenty seconds")
+        await asyncio.to_thread(warm, self.roster)
         makers: list[tuple[str, Callable[[], Party]]] = []
         for node in plan.nodes:
             key = await asyncio.to_thread(self._directory.key, node.name)
