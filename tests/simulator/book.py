@@ -185,6 +185,11 @@ class Book:
         one = msgspec.structs.replace(self.roster, **(follow | changes))
         return sign(one, dict(enumerate(GOVERNORS)))
 
+    def reload(self) -> None:
+        """Go on with a ledger made from the image of the one so far."""
+        if self.ledger is not None:
+            self.ledger = Ledger.from_image(self.ledger.image(), self.roster)
+
     def run(self, by: int, *records: Records) -> list[str]:
         """One commit of one bulk batch; its status names."""
         return self.commit(self.records(by, *records))[0]

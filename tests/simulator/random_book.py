@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from actors.base.batch import Batch, Lane
-from actors.base.roster import SignedRoster
+from actors.base.roster import Rules, SignedRoster
 from actors.ledger import records as rec
 from actors.ledger.commands import (
     ChangeRoster,
@@ -40,6 +40,7 @@ from tests.simulator.book import (
     ICBC,
     NOTE,
     PBC,
+    RULES,
     SHCH,
     STATE_TREASURY,
     TAP,
@@ -74,10 +75,10 @@ _Signed = tuple[int, Records]
 class Chance:
     """A stream of batches for one book, the same for the same seed."""
 
-    def __init__(self, seed: int, checked: bool = True) -> None:
+    def __init__(self, seed: int, rules: Rules = RULES) -> None:
         """An opened book; random choices from ``seed`` alone."""
         self.draw = random.Random(seed)
-        self.book: Book = opened(checked)
+        self.book: Book = opened(checked=True, rules=rules)
         self.owed: list[_Signed] = []
         self.sent: list[Batch] = []
         self.date = 20260300
@@ -93,6 +94,8 @@ class Chance:
         if draw.random() < 0.15:
             found.append(draw.choice(self.sent))
         self.book.commit(*found)
+        if draw.random() < 0.03:
+            self.book.reload()
 
     def _batch(self) -> Batch:
         draw = self.draw
@@ -228,7 +231,8 @@ class Chance:
         asset = draw.choice((CNY, ECNY)) if money else self._security()
         reference, quantity = draw.randint(1, 12), self._quantity(500)
         record = rec.earmark(self._one(here), self._one(there), asset, quantity, reference, self._expiry())
-        return here, record
+        by = draw.choice((CCDC, SHCH)) if money and draw.random() < 0.4 else here
+        return by, record
 
     def _hold(self) -> _Signed:
         """Part of an omnibus account is held back; sometimes by one who may not, or towards another."""

@@ -345,6 +345,24 @@ def test_an_earmark_within_a_gateway_leaves_the_omnibus_alone(book: Book) -> Non
     assert book.held(client(CSDC, 1), BOND) == (1_000, 0)
 
 
+def test_an_earmark_outlives_the_mandate_under_which_it_was_made(book: Book) -> None:
+    """What was set aside with authority can be settled; nothing new can be set aside."""
+    mark = rec.earmark(client(ICBC, 1), client(BOC, 1), CNY, 100, 3)
+    assert book.run(CCDC, mark) == ["EARMARKED"]
+    book.run(ICBC, rec.revoke(client(ICBC, 1), CCDC))
+    assert book.run(CCDC, rec.settle(3), mark) == ["SETTLED", "NO_MANDATE"]
+    assert book.last.debits[0].ground == "mandate of institution 5 to 1, who signed"
+
+
+def test_a_reserve_held_back_makes_the_bank_short_and_not_its_client(book: Book) -> None:
+    """The one way in which a gateway is short; a hold is never settled."""
+    assert book.run(PBC, rec.earmark(omnibus(PBC, ICBC), client(PBC, 1), CNY, 250_000, 3)) == ["EARMARKED"]
+    pay = rec.payment(client(ICBC, 1), client(BOC, 1), CNY, 60_000)
+    assert book.run(ICBC, pay) == ["RESERVE_SHORT"]
+    assert book.run(PBC, rec.settle(3), rec.release(3)) == ["ONLY_ON_PATH", "DONE"]
+    assert book.run(ICBC, pay) == ["SETTLED"]
+
+
 def test_an_earmark_expires(book: Book) -> None:
     """Everything returns."""
     book.run(CSDC, rec.earmark(client(CSDC, 1), client(CCDC, 1), BOND, 100, 3))

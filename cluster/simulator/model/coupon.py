@@ -12,7 +12,7 @@ from cluster.simulator.model.dates import is_date
 from cluster.simulator.model.entitlement import fix, total_fen
 from cluster.simulator.model.moving import only_on_path
 from cluster.simulator.model.postings import Move
-from cluster.simulator.model.rules import DONE, MOVED, Faults, Steps, fault
+from cluster.simulator.model.rules import DONE, MOVED, Faults, Steps, asset_faults, fault
 from cluster.simulator.model.state import UNITS_MAX, Coupon, State
 
 
@@ -106,8 +106,8 @@ def _paid_at(state: State, account: int) -> int | None:
 def _unknown(state: State, by: int, c: DeclareCoupon) -> Faults:
     asset = state.assets.get(c.asset)
     return (
-        fault(asset is None, Status.ASSET_UNKNOWN)
-        | fault(c.cash not in state.assets, Status.CASH_UNKNOWN)
+        asset_faults(state, c.asset, False, Status.ASSET_UNKNOWN)
+        | asset_faults(state, c.cash, True, Status.CASH_UNKNOWN)
         | fault(c.paying_account not in state.accounts, Status.CONTRA_UNKNOWN)
         | fault(asset is None or asset.root != by, Status.NOT_THE_ROOT)
     )
