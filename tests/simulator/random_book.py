@@ -153,7 +153,7 @@ class Chance:
             (12, self._end_earmark),
             (5, self._cancel),
             (6, self._issue),
-            (4, self._keep),
+            (7, self._keep),
             (4, self._order),
         )
         by, record = draw.choices([one for _, one in steps], [weight for weight, _ in steps])[0]()
@@ -173,10 +173,10 @@ class Chance:
     def _trade(self) -> _Signed:
         """A seller's half; the buyer's is owed, sometimes with another term."""
         draw = self.draw
-        seller, buyer = draw.choice(CUSTODIANS), draw.choice(CUSTODIANS)
+        seller, buyer, reference = self._parties()
         asset = self._security()
         common = {
-            "reference": draw.randint(1, 60),
+            "reference": reference,
             "asset": asset,
             "quantity": self._quantity(200),
             "cash": draw.choice((CNY, CNY, CNY, ECNY)),
@@ -205,6 +205,14 @@ class Chance:
         if draw.random() < 0.9:
             self.owed.append(halves[1])
         return halves[0]
+
+    def _parties(self) -> tuple[int, int, int]:
+        """Seller, buyer and reference; now and then those of a trade that was."""
+        draw, used = self.draw, self.book.model.state.used
+        keys = sorted(used.newer | used.older)
+        if keys and draw.random() < 0.1:
+            return draw.choice(keys)
+        return draw.choice(CUSTODIANS), draw.choice(CUSTODIANS), draw.randint(1, 60)
 
     def _move(self) -> _Signed:
         draw = self.draw
@@ -288,11 +296,17 @@ class Chance:
             rec.grant(self._one(gateway), draw.randint(1, 9)),
             rec.grant(omnibus(gateway, draw.choice(CUSTODIANS)), draw.randint(1, 9)),
             rec.revoke(self._one(gateway), draw.randint(1, 9)),
-            rec.limit(self._one(gateway), asset, draw.choice((1, 900, 1_050, 1_200, 100_100, 10**12))),
-            rec.limit(omnibus(PBC, draw.choice(BANKS)), CNY, draw.choice((300_500, 10**12))),
-            rec.limit(omnibus(gateway, draw.choice(CUSTODIANS)), asset, draw.choice((2_900, 4_000, 10**12))),
+            self._limit(self._one(gateway), asset),
+            self._limit(self._one(gateway), asset),
+            self._limit(omnibus(PBC, draw.choice(BANKS)), CNY),
+            self._limit(omnibus(gateway, draw.choice(CUSTODIANS)), asset),
         )
         return gateway, draw.choice(choices)
+
+    def _limit(self, account: int, asset: int) -> Records:
+        """A limit a little above what is held, or far above it, or below."""
+        held = self.book.model.state.position(account, asset).total
+        return rec.limit(account, asset, max(1, held + self.draw.choice((-5, 0, 5, 50, 500, 10**12))))
 
     def _order(self) -> _Signed:
         """A freeze by the regulator; lifting it is owed."""
