@@ -1,8 +1,8 @@
 """Outcome leaves: what a commit did to each record, in the bytes that the result's Merkle root covers.
 
-A leaf concerns one institution only. A *direct* leaf carries the statuses of one run of records of one
-batch; a *late* leaf carries records of earlier batches whose outcome changed in this commit (a pending half
-that settled, failed, or expired). Specification: docs/spec/receipts.md.
+A leaf concerns one batch only. A *direct* leaf carries the statuses of one run of its records; a *late* leaf
+carries records of a batch executed before whose outcome changed in this commit (a pending half that settled,
+failed, or expired). Specification: docs/spec/receipts.md.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import NamedTuple, cast
 from actors.base.canonical import Canonical, decode, encode
 
 DIRECT_STATUSES_MAX = 1900
-LATE_ENTRIES_MAX = 160
+LATE_ENTRIES_MAX = 640
 LEAF_BYTES_MAX = 4096
-_LATE = struct.Struct("<QIHH")
+_LATE = struct.Struct("<IH")
 
 
 class DirectLeaf(Canonical, tag=0):
@@ -31,9 +31,12 @@ class DirectLeaf(Canonical, tag=0):
 
 
 class LateLeaf(Canonical, tag=1):
-    """Changed outcomes of earlier records: 16-byte entries (sequence u64, record u32, stream u16, status u16)."""
+    """Changed outcomes of earlier records of one batch: 6-byte entries (record u32, status u16)."""
 
     institution: int
+    stream: int
+    sequence: int
+    batch: bytes
     entries: bytes
 
 
@@ -57,13 +60,13 @@ def outcomes_of(leaf: Leaf) -> Iterator[Outcome]:
         for offset, status in enumerate(codes):
             yield Outcome(leaf.institution, leaf.stream, leaf.sequence, leaf.first + offset, status)
     else:
-        for sequence, record, stream, status in _LATE.iter_unpack(leaf.entries):
-            yield Outcome(leaf.institution, stream, sequence, record, status)
+        for record, status in _LATE.iter_unpack(leaf.entries):
+            yield Outcome(leaf.institution, leaf.stream, leaf.sequence, record, status)
 
 
-def late_entry(sequence: int, record: int, stream: int, status: int) -> bytes:
-    """One 16-byte entry of a late leaf."""
-    return _LATE.pack(sequence, record, stream, status)
+def late_entry(record: int, status: int) -> bytes:
+    """One 6-byte entry of a late leaf."""
+    return _LATE.pack(record, status)
 
 
 def leaf_bytes(leaf: Leaf) -> bytes:

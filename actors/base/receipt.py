@@ -15,7 +15,7 @@ from actors.base.canonical import Canonical, MalformedBytes, decode
 from actors.base.chain import RosterChain, RosterLink
 from actors.base.commit import Certificate, why_uncertain
 from actors.base.digest import tagged
-from actors.base.outcome import DirectLeaf, Outcome, outcomes_of, read_leaf
+from actors.base.outcome import Outcome, outcomes_of, read_leaf
 from actors.base.roster import RosterProblem
 
 
@@ -148,7 +148,7 @@ def _outcome(receipt: Receipt) -> tuple[Outcome | None, list[str]]:
         outcomes = list(outcomes_of(leaf))
     except (MalformedBytes, struct.error) as problem:
         return None, [str(problem)]
-    if isinstance(leaf, DirectLeaf) and leaf.batch != header.digest:
+    if leaf.batch != header.digest:
         return None, ["the outcome is that of another batch"]
     wanted = (header.institution, header.stream, header.sequence, receipt.record)
     for outcome in outcomes:

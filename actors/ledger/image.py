@@ -32,6 +32,7 @@ from actors.ledger.layout import (
     replaced,
 )
 from actors.ledger.records import Class
+from actors.ledger.waiting import Waiting, WaitingImage
 from actors.ledger.windows import WindowImage, Windows
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def image_of(ledger: Ledger) -> dict[str, bytes]:
         "positions": _positions(state),
         "used_before": _sorted(tables.live_used(state.used_before), "pair", "reference"),
         "used_now": _sorted(tables.live_used(state.used_now), "pair", "reference"),
+        "waiting": encode(ledger.waiting.image()),
         "windows": encode(ledger.windows.image()),
     }
 
@@ -108,6 +110,7 @@ def restore(ledger: Ledger, image: Mapping[str, bytes]) -> None:
         raise ValueError("the image is of another market, epoch or version; take one of this epoch's")
     _restore_head(ledger, head)
     ledger.windows = Windows.from_image(decode(image["windows"], tuple[WindowImage, ...]))
+    ledger.waiting = Waiting.from_image(decode(image["waiting"], tuple[WaitingImage, ...]))
     coupons = decode(image["coupons"], tuple[Coupon, ...])
     ledger.coupons = {(one.declared.asset, one.declared.record_date): one for one in coupons}
     state = _with_accounts(ledger.state, _rows(image["accounts"], ACCOUNT))

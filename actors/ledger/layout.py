@@ -86,7 +86,7 @@ EARMARK: Final = np.dtype(
 )
 #: One undo step; what the numbers mean depends on ``what``.
 UNDO: Final = np.dtype([("what", "<i8"), ("at", "<i8"), ("first", "<i8"), ("second", "<i8")])
-#: A changed outcome of an earlier record: the 16 bytes of a late leaf's entry, then whose it is.
+#: A changed outcome of an earlier record: which, what, and in which order it came.
 LATE: Final = np.dtype(
     [
         ("sequence", "<u8"),
@@ -97,7 +97,8 @@ LATE: Final = np.dtype(
         ("institution", "<u8"),
     ]
 )
-LATE_ENTRY_BYTES: Final = 16
+#: The entry of a late leaf.
+LATE_ENTRY: Final = np.dtype([("record", "<u4"), ("status", "<u2")])
 #: One movement, or one matched trade that failed. ``seller`` and ``buyer``: institutions of the two sides
 #: (of a single-sided move: who ordered it, and 0). ``kind``: DELIVER for a trade, else the record's kind.
 TRADE: Final = np.dtype(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from actors.base.batch import Batch
 from actors.base.outcome import DIRECT_STATUSES_MAX, LATE_ENTRIES_MAX, DirectLeaf, LateLeaf, leaf_bytes
-from actors.ledger.layout import LATE_ENTRY_BYTES, Rows
+from actors.ledger.layout import LATE_ENTRY, Rows
 
 
 def direct_leaves(batch: Batch, statuses: Rows) -> Iterator[bytes]:
@@ -19,15 +19,19 @@ def direct_leaves(batch: Batch, statuses: Rows) -> Iterator[bytes]:
         yield leaf_bytes(DirectLeaf(head.institution, head.stream, head.sequence, batch.digest, first, part))
 
 
-def late_leaves(rows: Rows) -> Iterator[bytes]:
-    """Canonical leaves of late outcomes (LATE rows): institutions ascending, entries in the order given."""
+def late_leaves(rows: Rows, digest_of: Callable[[tuple[int, int, int]], bytes]) -> Iterator[bytes]:
+    """Canonical leaves of late outcomes (LATE rows): batches ascending by (institution, stream, sequence),
+    entries in the order given. ``digest_of``: the digest of the batch of that place."""
     if not rows.size:
         return
-    rows = rows[np.argsort(rows["institution"], kind="stable")]
-    institutions, starts = np.unique(rows["institution"], return_index=True)
-    ends = [*starts[1:].tolist(), len(rows)]
-    entries = np.ascontiguousarray(rows).view(np.uint8).reshape(len(rows), -1)[:, :LATE_ENTRY_BYTES]
-    for institution, start, end in zip(institutions.tolist(), starts.tolist(), ends, strict=True):
+    rows = rows[np.lexsort([rows["sequence"], rows["stream"], rows["institution"]])]
+    places = rows[["institution", "stream", "sequence"]]
+    starts = [0, *(np.flatnonzero(places[1:] != places[:-1]) + 1).tolist()]
+    entries = np.zeros(len(rows), LATE_ENTRY)
+    entries["record"], entries["status"] = rows["record"], rows["status"]
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        institution, stream, sequence = (int(one) for one in places[start])
+        digest = digest_of((institution, stream, sequence))
         for first in range(start, end, LATE_ENTRIES_MAX):
-            last = min(first + LATE_ENTRIES_MAX, end)
-            yield leaf_bytes(LateLeaf(institution, entries[first:last].tobytes()))
+            part = entries[first : min(first + LATE_ENTRIES_MAX, end)].tobytes()
+            yield leaf_bytes(LateLeaf(institution, stream, sequence, digest, part))

@@ -22,6 +22,7 @@ from actors.ledger.coupon import Coupon
 from actors.ledger.layout import LATE, TRADE, Meta, Rows, State, Word, replaced
 from actors.ledger.reads import Reads
 from actors.ledger.status import Status, status_of
+from actors.ledger.waiting import Waiting
 from actors.ledger.windows import Windows
 
 #: How a batch fared as a whole: executed, or passed over because it was executed before.
@@ -61,6 +62,7 @@ class Ledger(Reads):
         self.roster = roster
         self.state: State = tables.fresh(roster, roster.market_id)
         self.windows = Windows()
+        self.waiting = Waiting()
         self.codes: dict[int, str] = {}
         self.coupons: dict[tuple[int, int], Coupon] = {}
         self.number = 0
@@ -78,7 +80,7 @@ class Ledger(Reads):
         assert self.next_roster is None, "the epoch has ended: start the next one first"
         assert tuple(batch.digest for batch in batches) == commit.batches
         self._begin(commit)
-        found = list(leaves.late_leaves(self._expire()))
+        found = list(self._late_leaves(self._expire()))
         lates: list[Rows] = []
         trades: list[Rows] = []
         executed: list[Disposition] = []
@@ -86,10 +88,11 @@ class Ledger(Reads):
             self.state.meta[Meta.LATES] = self.state.meta[Meta.TRADES] = 0
             disposition = self._execute_batch(commit, batch)
             executed.append(disposition)
+            self.waiting.executed(batch.header, batch.digest, disposition.statuses)
             found.extend(leaves.direct_leaves(batch, disposition.statuses))
             lates.append(self.state.lates[: self.state.meta[Meta.LATES]].copy())
             trades.append(self.state.trades[: self.state.meta[Meta.TRADES]].copy())
-        found.extend(leaves.late_leaves(np.concatenate([np.zeros(0, LATE), *lates])))
+        found.extend(self._late_leaves(np.concatenate([np.zeros(0, LATE), *lates])))
         result = self._finish(commit, found)
         return Applied(
             result,
@@ -183,6 +186,11 @@ class Ledger(Reads):
         rows = self.state.lates[: gone.size + marks.size].copy()
         self.state.meta[Meta.LATES] = 0
         return rows[np.argsort(rows["serial"], kind="stable")]
+
+    def _late_leaves(self, lates: Rows) -> list[bytes]:
+        found = list(leaves.late_leaves(lates, self.waiting.digest))
+        self.waiting.ended(lates)
+        return found
 
     def _execute_batch(self, commit: Commit, batch: Batch) -> Disposition:
         head, width = batch.header, self.roster.rules.sequence_window

@@ -25,12 +25,12 @@ from actors.base.receipt import Receipt, ReceiptFile
 from actors.base.roster import Roster, RosterProblem
 from actors.host import Host, StorageProblem, Timer, Unreachable
 from actors.ledger import commands as typed
+from actors.ledger.layout import LATE_ENTRY
 from actors.ledger.records import RECORD
 from actors.parties import messages as msg
 from actors.parties.submission import Submission
 
 REQUEST_TIMEOUT_MS = 5_000
-LATE = np.dtype([("sequence", "<u8"), ("record", "<u4"), ("stream", "<u2"), ("status", "<u2")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,13 +358,12 @@ class Institution:
         touched[leaf.stream, leaf.sequence] = None
 
     def _late(self, leaf: LateLeaf, number: int, touched: dict[tuple[int, int], None]) -> None:
-        entries = np.frombuffer(leaf.entries, LATE)
-        for sequence, record, stream, status in entries.tolist():
-            submission = self.open.get((stream, sequence))
-            if submission is not None and record < len(submission.statuses):
-                submission.statuses[record] = status
-                submission.commits[record] = number
-            touched[stream, sequence] = None
+        submission = self.open.get((leaf.stream, leaf.sequence))
+        if submission is not None and submission.batch.digest == leaf.batch:
+            entries = np.frombuffer(leaf.entries, LATE_ENTRY)
+            submission.statuses[entries["record"]] = entries["status"]
+            submission.commits[entries["record"]] = number
+        touched[leaf.stream, leaf.sequence] = None
 
     def _announce(self, touched: list[Submission]) -> None:
         for submission in touched:
@@ -438,7 +437,7 @@ def _receipt(batch: Batch, record: int, entry: ReceiptEntry) -> Receipt | None:
     wanted = (header.institution, header.stream, header.sequence, record)
     for index, data, path in reversed(entry.leaves):
         leaf = read_leaf(data)
-        if isinstance(leaf, DirectLeaf) and leaf.batch != batch.digest:
+        if leaf.batch != batch.digest:
             continue
         if any(outcome[:4] == wanted for outcome in outcomes_of(leaf)):
             page, content, siblings = page_of(batch, record)

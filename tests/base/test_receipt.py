@@ -170,7 +170,7 @@ def test_step_5_a_leaf_of_other_records() -> None:
         pytest.param(b"", id="nothing"),
         pytest.param(b"garbage", id="garbage"),
         pytest.param(leaf_bytes(DirectLeaf(1, 0, 1, BATCH.digest, 130, b"\1")), id="half a status"),
-        pytest.param(leaf_bytes(LateLeaf(1, bytes(15))), id="part of an entry"),
+        pytest.param(leaf_bytes(LateLeaf(1, 0, 1, BATCH.digest, bytes(5))), id="part of an entry"),
     ],
 )
 def test_step_5_a_certified_leaf_that_is_none_proves_nothing(leaf: bytes) -> None:
@@ -184,12 +184,17 @@ def test_step_5_a_certified_leaf_that_is_none_proves_nothing(leaf: bytes) -> Non
 def test_step_5_a_late_outcome_of_another_record(
     institution: int, sequence: int, record: int, stream: int
 ) -> None:
-    leaf = leaf_bytes(LateLeaf(institution, late_entry(sequence, record, stream, 7)))
+    leaf = leaf_bytes(LateLeaf(institution, stream, sequence, BATCH.digest, late_entry(record, 7)))
+    assert failed(altered(**recertified(leaf))) == ["outcome of this record"]
+
+
+def test_step_5_a_late_outcome_of_another_batch_of_the_same_place() -> None:
+    leaf = leaf_bytes(LateLeaf(1, 0, 1, b"\x01" * 32, late_entry(130, 7)))
     assert failed(altered(**recertified(leaf))) == ["outcome of this record"]
 
 
 def test_a_late_outcome_is_proved_too() -> None:
-    leaf = leaf_bytes(LateLeaf(1, late_entry(1, 129, 0, 6) + late_entry(1, 130, 0, 7)))
+    leaf = leaf_bytes(LateLeaf(1, 0, 1, BATCH.digest, late_entry(129, 6) + late_entry(130, 7)))
     assert altered(**recertified(leaf)).outcome == Outcome(1, 0, 1, 130, 7)
 
 

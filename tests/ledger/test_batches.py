@@ -94,7 +94,7 @@ def test_leaves_are_cut_by_institution_and_size_and_bound_by_the_result() -> Non
     ]
     late = found[4:]
     assert all(isinstance(leaf, LateLeaf) and leaf.institution == CCDC for leaf in late)
-    assert sum(len(leaf.entries) for leaf in late if isinstance(leaf, LateLeaf)) == 16 * count
+    assert sum(len(leaf.entries) for leaf in late if isinstance(leaf, LateLeaf)) == 6 * count
     assert applied.result.leaves == len(applied.leaves)
     assert applied.result.statuses == merkle.root([merkle.leaf_hash(leaf) for leaf in applied.leaves])
     assert applied.result.next_roster == ZERO

@@ -174,7 +174,7 @@ class Serving:
             return f"commit {number} is not final yet; ask again"
         for at, data in reversed(list(enumerate(entry.leaves))):
             leaf = read_leaf(data)
-            if isinstance(leaf, DirectLeaf) and leaf.batch != digest:
+            if leaf.batch != digest:
                 continue
             wanted = (batch.header.institution, batch.header.stream, batch.header.sequence, record)
             if any(outcome[:4] == wanted for outcome in outcomes_of(leaf)):

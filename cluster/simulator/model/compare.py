@@ -58,9 +58,9 @@ def _outcome_differences(expected: Outcomes, applied: Applied, batches: Sequence
         for at, ruling in enumerate(one.rulings or ())
     ]
     kinds = _kinds(batches)
-    yield from _differences("expiry", _by_institution(expected.expired), leaves[:first], {})
+    yield from _differences("expiry", _by_batch(expected.expired), leaves[:first], {})
     yield from _differences("direct outcome", direct, leaves[first:last], kinds)
-    yield from _differences("late outcome", _by_institution(expected.late), leaves[last:], {})
+    yield from _differences("late outcome", _by_batch(expected.late), leaves[last:], {})
     yield from _twin_differences(expected.late, leaves[first:])
 
 
@@ -68,9 +68,9 @@ def _origin(institution: int, stream: int, sequence: int, record: int) -> Origin
     return Origin(institution, stream, sequence, record)
 
 
-def _by_institution(lates: Iterable[Late]) -> list[_Expected]:
-    """The order of docs/spec/receipts.md: institutions ascending, then the order of creation."""
-    return [(one.origin, one.acceptable) for one in sorted(lates, key=lambda late: late.origin.institution)]
+def _by_batch(lates: Iterable[Late]) -> list[_Expected]:
+    """The order of docs/spec/receipts.md: batches ascending by place, then the order of creation."""
+    return [(one.origin, one.acceptable) for one in sorted(lates, key=lambda late: late.origin[:3])]
 
 
 def _kinds(batches: Sequence[Batch]) -> dict[Origin, str]:
