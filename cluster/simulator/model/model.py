@@ -1,6 +1,7 @@
 """The independent reference model of the ledger: the oracle that stands apart from the code it checks.
 
 Plain dictionaries, integers and fractions, written from docs/spec alone. It is slow and says why.
+It knows the maximum of accounts but not of positions (Rules.positions_max): give the ledger that it watches room.
 """
 
 from __future__ import annotations
