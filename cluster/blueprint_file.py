@@ -69,6 +69,8 @@ class BlueprintFile:
     def _value(self, value: Any, kind: Any, place: Place) -> None:
         inner = _struct_of(kind)
         element = _element_of(kind)
+        if value is None and type(None) in getattr(kind, "__args__", ()):
+            return
         if inner is not None:
             self._struct(value, inner, place)
         elif element is not None and isinstance(value, list):

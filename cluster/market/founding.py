@@ -9,6 +9,8 @@ from actors.ledger.records import Class
 from actors.parties.requests import NewAccount
 from cluster.market.clients.bank import CentralBankClient
 from cluster.market.clients.custodian import CustodianClient
+from cluster.market.clients.keeper import KeeperClient
+from cluster.market.together import all_of
 
 if TYPE_CHECKING:
     from cluster.market.market import Market
@@ -26,16 +28,22 @@ async def found(market: Market, progress: Progress) -> None:
         await central.register_money(money.number, money.code)
     progress(0.2, "accounts at the central bank")
     settlement = await _settlement_accounts(market, central)
-    for bank in blueprint.with_role("bank"):
-        await central.open_omnibus(blueprint.index_of(bank))
+    await all_of(_omnibus(central, blueprint.index_of(bank)) for bank in blueprint.with_role("bank"))
     progress(0.5, "nominee accounts")
-    for name in blueprint.with_role("custodian"):
-        custodian = market.custodian(name)
-        for other in blueprint.with_role("custodian"):
-            if other != name:
-                await custodian.open_omnibus(blueprint.index_of(other), settlement[other])
-        await _issuance_accounts(market, custodian, settlement)
+    await all_of(_nominees(market, name, settlement) for name in blueprint.with_role("custodian"))
     progress(1.0, "foundations are laid")
+
+
+async def _omnibus(keeper: KeeperClient, lower: int, cash_account: int = 0) -> None:
+    await keeper.open_omnibus(lower, cash_account)
+
+
+async def _nominees(market: Market, name: str, settlement: dict[str, int]) -> None:
+    """Nominee accounts of the other custodians at this one, and issuers' issuance accounts."""
+    custodian, blueprint = market.custodian(name), market.blueprint
+    others = [one for one in blueprint.with_role("custodian") if one != name]
+    await all_of(_omnibus(custodian, blueprint.index_of(one), settlement[one]) for one in others)
+    await _issuance_accounts(market, custodian, settlement)
 
 
 async def _settlement_accounts(market: Market, central: CentralBankClient) -> dict[str, int]:

@@ -10,12 +10,13 @@ import numpy as np
 from actors.base.roster import Roster
 from actors.ledger.records import GATEWAY_SHIFT, Kind, Records
 from actors.ledger.status import status_of
-from actors.parties.node.queries import NodeStatus
 from cluster.market.assets import AssetFact
 from cluster.market.problems import MarketProblem
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from actors.parties.node.queries import NodeStatus
 
 _CLASSES = {1: "own", 2: "omnibus", 3: "issuance", 4: "settlement"}
 _COUPON = 107

@@ -15,7 +15,6 @@ from actors.base.roster import Roster
 from actors.host import Party
 from cluster import blueprint as blueprints
 from cluster.blueprint import Blueprint
-from cluster.kernel_cache import use_kernel_cache
 from cluster.market.assets import Assets
 from cluster.market.clients.bank import CentralBankClient
 from cluster.market.clients.custodian import CustodianClient
@@ -29,6 +28,7 @@ from cluster.market.founding import Progress, found
 from cluster.market.line import Line
 from cluster.market.parties import client, factory, node_factory
 from cluster.market.problems import NotRunning, UnknownHost, UnknownParty
+from cluster.market.together import all_of
 from cluster.market.views import Views
 from cluster.market.warm import warm
 from cluster.market.watch import watch
@@ -159,6 +159,8 @@ class Market(Views):
 
     @classmethod
     def _make(cls, store: MarketDirectory) -> Market:
+        from cluster.kernel_cache import use_kernel_cache
+
         use_kernel_cache()
         from cluster.hosts.local.cluster import LocalCluster
         from cluster.storage.log import LogOptions
@@ -187,11 +189,18 @@ class Market(Views):
             key = await asyncio.to_thread(self._directory.key, institution.name)
             self._lines[institution.name] = Line(self, self.roster, institution.name, key)
             makers.append((institution.name, factory(institution, key, first)))
-        for at, (name, make) in enumerate(makers):
-            tell(at / len(makers), name)
+        started = 0
+
+        async def begin(name: str, make: Callable[[], Party]) -> None:
+            nonlocal started
             await self._cluster.add(name, make, Identity(market_id, name), create=create)
             await self._cluster.start(name)
             self._events.tell("started", name, f"{name} runs")
+            started += 1
+            tell(started / len(makers), name)
+
+        for group in (makers[: len(plan.nodes)], makers[len(plan.nodes) :]):
+            await all_of(begin(name, make) for name, make in group)
         self._running[self._directory.path.resolve()] = self
         tell(1.0, "all parties run")
 

@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.parties.street import Street
+from cluster.kernel_cache import use_kernel_cache
+
+use_kernel_cache()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actors.ledger.layout import TRADE
-from actors.ledger.reads import HOLDING
 from actors.ledger.records import Records
 from actors.parties import messages as msg
 from actors.parties import requests as req
@@ -49,6 +48,8 @@ class PartyClient:
 
     async def holding_rows(self) -> Records:
         """Positions of the own clients (a regulator: of all), rows of HOLDING."""
+        from actors.ledger.reads import HOLDING
+
         reply = await self.line.question("holdings")
         assert isinstance(reply, msg.Table)
         return np.frombuffer(reply.rows, HOLDING)
