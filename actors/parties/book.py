@@ -11,7 +11,7 @@ from actors.base.digest import tagged
 from actors.base.keys import SigningKey
 from actors.ledger.records import account_number
 from actors.modules.bond import BondTerms
-from actors.parties.requests import Client
+from actors.parties.requests import ORDER_AGE_MS_MAX, Client
 
 CLIENTS_MAX: Final = 1 << 20
 NAME_BYTES_MAX: Final = 200
@@ -36,7 +36,14 @@ class ReferencesUsed(Canonical, tag=3):
     last: int
 
 
-BookEntry = AccountEntered | TermsEntered | ReferencesUsed
+class OrderTaken(Canonical, tag=4):
+    """The order of this number was begun; a repeat after a restart is not obeyed again."""
+
+    number: bytes
+    asked_ms: int
+
+
+BookEntry = AccountEntered | TermsEntered | ReferencesUsed | OrderTaken
 
 
 class Book:
@@ -50,6 +57,8 @@ class Book:
         self.depositories: dict[int, int] = {}
         self.next_number = 1
         self.last_reference = 0
+        #: Numbers of orders that were begun, and when they were signed (ms).
+        self.orders: dict[bytes, int] = {}
         self._secret = secret
 
     def owner_of(self, name: str) -> int:
@@ -74,6 +83,17 @@ class Book:
                 self.depositories[terms.asset] = depository
             case ReferencesUsed(last):
                 self.last_reference = max(self.last_reference, last)
+            case OrderTaken(number, asked_ms):
+                self.orders[number] = asked_ms
+                self._forget_orders(asked_ms)
+
+    def _forget_orders(self, newest_ms: int) -> None:
+        """Forget orders too old to be repeated: their signatures are refused for their age."""
+        while self.orders:
+            number, asked_ms = next(iter(self.orders.items()))
+            if asked_ms > newest_ms - 4 * ORDER_AGE_MS_MAX:
+                return
+            del self.orders[number]
 
     def why_no_client(self, name: str, more: int) -> list[str]:
         """Every reason why no account is opened for a client of this name."""

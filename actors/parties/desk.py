@@ -18,7 +18,7 @@ from actors.ledger import commands as typed
 from actors.ledger.records import RECORD, Records
 from actors.parties import letters
 from actors.parties import requests as req
-from actors.parties.book import Book, BookEntry, secret_of
+from actors.parties.book import Book, BookEntry, OrderTaken, secret_of
 from actors.parties.institution import Institution, InstitutionConfig
 from actors.parties.submission import Submission, SubmissionRefused
 
@@ -151,7 +151,9 @@ class Desk(Institution):
     async def _handle(self, inbound: Inbound) -> Canonical:
         try:
             if isinstance(inbound, req.Control):
-                return await self.obey(req.read_body(inbound.order.body))
+                body = req.read_body(inbound.order.body)
+                self._begin(inbound.order, body)
+                return await self.obey(body)
             letter = inbound.letter
             return await self.take(letter.sender, letters.read_content(letter.body))
         except MalformedBytes as problem:
@@ -163,6 +165,22 @@ class Desk(Institution):
             return req.Refusal(problem.reasons)
         except (ValueError, HostProblem) as problem:
             return req.Refusal((str(problem),))
+
+    def _begin(self, order: req.Order, body: req.Body) -> None:
+        """Note that an order is begun, unless it only asks.
+
+        Raises:
+            RequestRefused: it was begun before this desk restarted.
+        """
+        if isinstance(body, req.QUESTIONS):
+            return
+        if order.number in self.book.orders:
+            raise RequestRefused(
+                [
+                    f"{self.name} took this order before it restarted; look at what came of it, and sign a new one if need be"
+                ]
+            )
+        self.enter(OrderTaken(order.number, order.asked_ms))
 
     async def obey(self, body: req.Body) -> req.Answer:
         """Do what an order says; subclasses add what their role may do.

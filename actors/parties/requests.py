@@ -346,6 +346,8 @@ Body = (
     | Freeze
     | SubmitRoster
 )
+#: Orders that only ask, and may be repeated at will.
+QUESTIONS: Final = (WaitFor, GetReceipt, GetBook, FindDeals)
 Answer = Ticket | Outcomes | ReceiptBytes | Opened | Book | Confirmed | DealOutcomes | Refusal
 
 

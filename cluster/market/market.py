@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
+from actors.base.keys import SigningKey
 from actors.base.roster import Roster
 from actors.host import Party
 from cluster import blueprint as blueprints
@@ -22,7 +23,7 @@ from cluster.market.clients.keeper import KeeperClient
 from cluster.market.clients.party import PartyClient
 from cluster.market.clients.regulator import RegulatorClient
 from cluster.market.clients.venue import TreasuryClient, VenueClient
-from cluster.market.directory import MarketDirectory
+from cluster.market.directory import MarketDirectory, governor_key
 from cluster.market.events import Event, Events
 from cluster.market.founding import Progress, found
 from cluster.market.line import Line
@@ -253,6 +254,18 @@ class Market(Views):
     def parties(self) -> list[str]:
         """Names of the institutions."""
         return [one.name for one in self.blueprint.institutions]
+
+    def governor_key(self, name: str) -> SigningKey:
+        """The key of a governor, whose signature a new roster needs.
+
+        Raises:
+            UnknownParty: no governor of this name.
+        """
+        if name not in self.blueprint.governors:
+            raise UnknownParty(
+                f"no governor {name!r} in this market; it has {', '.join(self.blueprint.governors)}"
+            )
+        return self._directory.key(governor_key(name))
 
     def as_party(self, name: str) -> PartyClient:
         """A client that acts as the institution ``name``, with the methods of its role.

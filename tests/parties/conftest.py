@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.parties.street import Street
 from cluster.kernel_cache import use_kernel_cache
+from tests.parties.street import Street
 
 use_kernel_cache()
 

@@ -7,6 +7,7 @@ import pytest
 from actors.base.canonical import decode, encode
 from actors.ledger.records import RECORD
 from actors.parties import requests as req
+from actors.parties.book import OrderTaken
 from tests.parties.street import CCDC, CFETS, CSRC, ICBC, NOW_MS, PBC, Street, key
 
 DEPOSIT = req.OpenAccounts((req.NewAccount("Client A"),))
@@ -18,6 +19,23 @@ async def test_an_order_is_obeyed_once_however_often_it_comes(street: Street) ->
     assert first == second
     assert isinstance(first, req.Opened)
     assert len(street.desks["ICBC"].book.clients) == 1
+
+
+async def test_an_order_that_comes_again_after_a_restart_is_not_obeyed_twice(street: Street) -> None:
+    message = street.order(ICBC, DEPOSIT)
+    await street.send(ICBC, message)
+    await street.start("ICBC")
+    answer = await street.send(ICBC, message)
+    assert isinstance(answer, req.Refusal)
+    assert "before it restarted" in answer.reasons[0]
+    assert len(street.desks["ICBC"].book.clients) == 1
+
+
+async def test_orders_too_old_to_be_repeated_are_forgotten(street: Street) -> None:
+    book = street.desks["ICBC"].book
+    for at in range(10):
+        book.enter(OrderTaken(bytes([at]), NOW_MS + at * req.ORDER_AGE_MS_MAX))
+    assert len(book.orders) == 4
 
 
 @pytest.mark.parametrize(

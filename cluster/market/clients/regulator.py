@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from actors.base.keys import SigningKey
-from actors.base.roster import Roster, sign, why_not_next
+from actors.base.roster import Roster, sign
 from actors.parties import requests as req
 from cluster.market.clients.party import PartyClient
 from cluster.market.instruction import Instruction
-from cluster.market.problems import RequestRefused
 
 
 class RegulatorClient(PartyClient):
@@ -25,10 +24,7 @@ class RegulatorClient(PartyClient):
         """Carry the next epoch's roster, signed by governors (index in the present roster → key).
 
         Raises:
-            RequestRefused: it does not follow from the one in force; every reason.
+            InstructionFailed: ``ROSTER_REFUSED``: it does not follow from the one in force (it is stale, say), or
+            lacks signatures.
         """
-        signed = sign(roster, governors)
-        faults = why_not_next(self.line.roster, signed)
-        if faults:
-            raise RequestRefused(faults)
-        return await self._do(req.SubmitRoster(signed), "change of roster")
+        return await self._do(req.SubmitRoster(sign(roster, governors)), "change of roster")
