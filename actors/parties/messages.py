@@ -210,7 +210,7 @@ class ProvenLeaf(Canonical):
 class FinalNotice(Canonical, tag=60):
     """A final commit as far as it concerns one institution. ``link`` when it ended an epoch.
 
-    ``previous`` is the newest earlier commit with leaves for this institution, so that a gap is seen.
+    ``previous`` is the commit that the node told this institution of before, so that a gap is seen.
     """
 
     certificate: Certificate

@@ -190,11 +190,13 @@ def _checksum_of_this_process(self: ledgers.Ledger) -> bytes:
 
 # serving ----------------------------------------------------------------------------------------------
 def _tells_everything(
-    self: serving.Serving, party: str, institution: int, entry: Any, certificate: Any, previous: int
+    self: serving.Serving, subscriber: Any, institution: int, entry: Any, certificate: Any
 ) -> None:
     tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in entry.leaves])
     leaves = tuple(msg.ProvenLeaf(at, leaf, tree.path(at)) for at, leaf in enumerate(entry.leaves))
-    self.node.send(party, msg.FinalNotice(certificate, entry.commit.time_ms, previous, leaves))
+    notice = msg.FinalNotice(certificate, entry.commit.time_ms, subscriber.sent, leaves)
+    subscriber.sent = entry.commit.number
+    self.node.send(subscriber.party, notice)
 
 
 def _keeps_everything(work: Callable[..., Any]) -> Callable[..., None]:

@@ -64,7 +64,7 @@ class Witness:
             self._append(event)
         elif event.kind == "sync":
             self._disk(event.party).sync(event.position)
-        elif event.kind == "crash":
+        elif event.kind in ("crash", "fence"):
             self._disk(event.party).crash()
         elif event.kind == "send" and event.party in self.honest:
             self._send(event)

@@ -27,8 +27,13 @@ SUBSCRIBERS_MAX = 4096
 
 @dataclass(slots=True)
 class _Subscriber:
+    """One institution that follows its outcomes here. ``sent``: the newest commit told; ``current``: whether
+    nothing older is owed, so that new finals may follow at once."""
+
     party: str
     until_ms: int
+    sent: int
+    current: bool = False
 
 
 class Serving:
@@ -39,7 +44,6 @@ class Serving:
         self.node = node
         self.pushed = 0
         self._subscribers: dict[int, _Subscriber] = {}
-        self._last: dict[int, int] = {}
 
     # index --------------------------------------------------------------------------------------------
     def index_commit(self, entry: CommitEntry, position: int) -> None:
@@ -66,14 +70,16 @@ class Serving:
         where = self.node.host.store.index.get(IndexKey.certificate(number))
         if where is None:
             return None
-        return decode(self.node.host.store.read(int.from_bytes(where, "big")).data, Certificate)
+        entry = self.node.repair.read(int.from_bytes(where, "big"))
+        return None if entry is None else decode(entry.data, Certificate)
 
     def commit_entry(self, number: int) -> CommitEntry | None:
         """The log's entry of a commit, or None."""
         where = self.node.host.store.index.get(IndexKey.commit(number))
         if where is None:
             return None
-        return decode(self.node.host.store.read(int.from_bytes(where, "big")).data, CommitEntry)
+        entry = self.node.repair.read(int.from_bytes(where, "big"))
+        return None if entry is None else decode(entry.data, CommitEntry)
 
     # pushing finals -----------------------------------------------------------------------------------
     def subscribe(self, sender: str, query: msg.Query) -> None:
@@ -84,23 +90,28 @@ class Serving:
             return
         if msg.why_question_refused(query, self.node.roster, now_ms):
             return
-        first, epoch = question.numbers
-        if question.institution in self._subscribers or len(self._subscribers) < SUBSCRIBERS_MAX:
-            self._subscribers[question.institution] = _Subscriber(sender, now_ms + SUBSCRIPTION_MS)
+        seen, epoch = question.numbers
         if epoch < self.node.roster.epoch:
             self.node.send(sender, msg.Rosters(tuple(self.node.chain.links)))
-        self._push_history(sender, question.institution, first)
+        if question.institution in self._subscribers or len(self._subscribers) < SUBSCRIBERS_MAX:
+            subscriber = _Subscriber(sender, now_ms + SUBSCRIPTION_MS, seen)
+            self._subscribers[question.institution] = subscriber
+            self._push_history(subscriber, question.institution)
 
-    def _push_history(self, party: str, institution: int, after: int) -> None:
+    def _push_history(self, subscriber: _Subscriber, institution: int) -> None:
+        """Tell what the subscriber has not seen, some commits at a time; it asks again for more."""
         prefix = IndexKey.concerning(institution)
-        found = self.node.host.store.index.scan(prefix, FINALS_A_TIME, prefix + IndexKey.number(after + 1))
+        start = prefix + IndexKey.number(subscriber.sent + 1)
+        found = self.node.host.store.index.scan(prefix, FINALS_A_TIME, start)
         for key, _ in found:
             number = int.from_bytes(key[-8:], "big")
+            if number > self.pushed:
+                break
             entry, certificate = self.commit_entry(number), self.certificate(number)
-            if number > self.pushed or entry is None or certificate is None:
+            if entry is None or certificate is None:
                 return
-            self._push(party, institution, entry, certificate, after)
-            after = number
+            self._push(subscriber, institution, entry, certificate)
+        subscriber.current = len(found) < FINALS_A_TIME
 
     def push_final(self) -> None:
         """Push every commit that became final, in order."""
@@ -114,16 +125,14 @@ class Serving:
             self._push_commit(entry, certificate)
 
     def _push_commit(self, entry: CommitEntry, certificate: Certificate) -> None:
-        number = entry.commit.number
         concerned = {read_leaf(leaf).institution for leaf in entry.leaves}
         for institution in sorted(concerned):
             subscriber = self._subscribers.get(institution)
-            if subscriber is not None:
-                self._push(subscriber.party, institution, entry, certificate, self._last.get(institution, 0))
-            self._last[institution] = number
+            if subscriber is not None and subscriber.current:
+                self._push(subscriber, institution, entry, certificate)
 
     def _push(
-        self, party: str, institution: int, entry: CommitEntry, certificate: Certificate, previous: int
+        self, subscriber: _Subscriber, institution: int, entry: CommitEntry, certificate: Certificate
     ) -> None:
         tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in entry.leaves])
         leaves = tuple(
@@ -131,7 +140,9 @@ class Serving:
             for at, leaf in enumerate(entry.leaves)
             if read_leaf(leaf).institution == institution
         )
-        self.node.send(party, msg.FinalNotice(certificate, entry.commit.time_ms, previous, leaves))
+        notice = msg.FinalNotice(certificate, entry.commit.time_ms, subscriber.sent, leaves)
+        subscriber.sent = entry.commit.number
+        self.node.send(subscriber.party, notice)
 
     def push_rosters(self) -> None:
         """Tell every subscriber of a new roster."""
@@ -157,8 +168,8 @@ class Serving:
     def trades(self, after: int, commits_max: int) -> list[TradesEntry]:
         """Trades of up to ``commits_max`` commits above ``after`` that had any, in order."""
         found = self.node.host.store.index.scan(b"t", commits_max, IndexKey.trades(after + 1))
-        store = self.node.host.store
-        return [decode(store.read(int.from_bytes(value, "big")).data, TradesEntry) for _, value in found]
+        entries = [self.node.repair.read(int.from_bytes(value, "big")) for _, value in found]
+        return [decode(entry.data, TradesEntry) for entry in entries if entry is not None]
 
     def receipt(self, digest: bytes, record: int, number: int) -> Receipt | str:
         """The receipt of one record of a batch: its outcome in commit ``number`` (0: where it was executed)."""
