@@ -7,7 +7,7 @@ simulated, local and Ray hosts each give it in their own way. Shells use no thre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -42,6 +42,34 @@ class CorruptEntry(StorageProblem):
         self.position = position
 
 
+class UnfitEntry(StorageProblem):
+    """Data offered for a repair is not the data that was lost, or nothing is to be repaired there."""
+
+
+class Damage(Protocol):
+    """A stretch of the log found damaged: ``length`` bytes from ``position``, at ``offset`` of ``file``."""
+
+    @property
+    def position(self) -> int:
+        """Where it begins in the log."""
+
+    @property
+    def length(self) -> int:
+        """Bytes of the log that it takes; one entry or several."""
+
+    @property
+    def file(self) -> str:
+        """The file that it is in."""
+
+    @property
+    def offset(self) -> int:
+        """Where it begins in the file."""
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with it."""
+
+
 class Entry(NamedTuple):
     """One log entry: its position (logical offset), kind, and data."""
 
@@ -59,6 +87,10 @@ class Timer(Protocol):
 
 class Index(Protocol):
     """Derived key-value data for look-ups. Never authoritative, rebuilt from the log when absent."""
+
+    @property
+    def complete_to(self) -> int:
+        """Log position up to which everything that was put in is kept: recovery indexes entries from there on."""
 
     def put(self, items: Iterable[tuple[bytes, bytes]]) -> None:
         """Set keys to values (kept in memory until the host flushes)."""
@@ -99,8 +131,19 @@ class Store(Protocol):
     def scan(self, start: int = 0) -> Iterator[Entry]:
         """Entries from ``start`` (or the oldest kept) to the end, in order, each verified."""
 
+    @property
+    def problems(self) -> Sequence[Damage]:
+        """Stretches of the log found damaged when it was opened and not repaired yet, ascending by position."""
+
+    def mend(self, position: int) -> bool:
+        """Put a damaged entry right by itself, when one flipped bit is all that is wrong; whether it is whole."""
+
     def replace(self, entry: Entry) -> None:
-        """Write a corrupt entry's true data again (repair from a peer); the checksum must fit."""
+        """Write a corrupt entry's true data again, durably (repair from a peer).
+
+        Raises:
+            UnfitEntry: the checksums say that this is not what was lost, or nothing is damaged there.
+        """
 
     def cut(self, position: int) -> None:
         """Forget whole segments before ``position``."""

@@ -27,6 +27,7 @@ from actors.consensus.events import (
     Event,
     PeerBehind,
     Recovered,
+    RoundsInDoubt,
     Wake,
 )
 from actors.consensus.payload import Payload
@@ -175,6 +176,8 @@ class Agreement:
                     self._deadlines.add(at_ms)
             case PeerBehind(validator, round):
                 self._help(validator, round)
+            case RoundsInDoubt(round):
+                self._proposer.doubted = round
             case Wake():
                 self._clock.ring()
             case _:

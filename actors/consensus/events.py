@@ -79,6 +79,13 @@ class PeerBehind:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundsInDoubt:
+    """Own blocks of rounds up to ``round`` may have been signed and lost: none of them is proposed (0: lifted)."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wake:
     """The time of a ``WakeAt`` came."""
 
@@ -94,5 +101,6 @@ Event = (
     | CommitAdopted
     | DeadlineDue
     | PeerBehind
+    | RoundsInDoubt
     | Wake
 )

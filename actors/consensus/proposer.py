@@ -42,6 +42,8 @@ class Proposer:
         self._peers = peers
         #: Highest round that this validator is known to have signed.
         self.proposed = 0
+        #: Highest round that it may have signed and does not know of, after its disk lost data.
+        self.doubted = 0
         #: Newest own durable block.
         self.latest: Block | None = None
         #: Own block that is being written.
@@ -99,7 +101,7 @@ class Proposer:
 
     def lowest_unsigned_round(self) -> int:
         """One block per round, also after a restart: the round above the highest one signed."""
-        return self.proposed + 1
+        return max(self.proposed, self.doubted) + 1
 
     def may_pass_over(self, round: int) -> bool:
         """Whether nobody needs our block of ``round``: the slot two rounds before is decided."""

@@ -6,7 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from actors.host import StorageFull, StorageProblem
+from actors.host import StorageFull, StorageProblem, UnfitEntry
 
 __all__ = [
     "CorruptSnapshot",
@@ -75,10 +75,6 @@ class DamagedFile(StorageProblem):
 
 class SegmentMissing(StorageProblem):
     """Whole segments of the log are gone, and with them entries that were acknowledged."""
-
-
-class UnfitEntry(StorageProblem):
-    """Data offered for a repair is not the data that was lost, or nothing is to be repaired there."""
 
 
 class CorruptSnapshot(StorageProblem):

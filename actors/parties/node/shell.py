@@ -32,6 +32,7 @@ from actors.parties.node.checkpoints import Checkpoints
 from actors.parties.node.config import NodeConfig
 from actors.parties.node.keys import IndexKey
 from actors.parties.node.recovery import recover
+from actors.parties.node.repair import Repair
 from actors.parties.node.serving import Serving
 
 SubmitReply = msg.Accepted | msg.Refused | msg.Busy
@@ -75,6 +76,7 @@ class Node:
         self.serving = Serving(self)
         self.catch_up = CatchUp(self)
         self.checkpoints = Checkpoints(self)
+        self.repair = Repair(self)
         self.ready = False
         self.host: Host
         self._events: deque[CoreEvent] = deque()
@@ -149,6 +151,7 @@ class Node:
             resend_ms=self.options.resend_ms,
         )
         self.agreement = Agreement(config, prefix)
+        self.repair.epoch_begun()
 
     # events and effects -------------------------------------------------------------------------------
     def post(self, event: CoreEvent) -> None:
@@ -205,7 +208,7 @@ class Node:
                     name = self.roster.validators[validators[0]].name
                     self.send(name, msg.WantBlocks(refs[: msg.REFS_MAX]))
             case do.WantBatches(digests, validators):
-                self.post(inn.BatchesWanted(digests, validators))
+                self._want_batches(digests, validators)
             case do.CommitMade(commit, prefix):
                 self._agreed(commit, prefix)
             case do.WakeAt(at_ms):
@@ -233,14 +236,28 @@ class Node:
                 raise AssertionError(f"no one performs {effect!r}")
 
     # disk ---------------------------------------------------------------------------------------------
+    def _want_batches(self, digests: tuple[bytes, ...], validators: tuple[int, ...]) -> None:
+        """Agreement misses batches; those that a commit executed here before are in the log already."""
+        here = tuple(one for one in digests if self.serving.ordered_in(one))
+        if here:
+            self.post(ev.BatchesHeld(here))
+        self.post(inn.BatchesWanted(tuple(one for one in digests if one not in here), validators))
+
     def append(self, kind: EntryKind, data: bytes) -> int:
-        """Append an entry to the log; returns its position."""
+        """Append an entry to the log, or put it back where damage took it; returns its position."""
+        placed = self.repair.place(kind, data)
+        if placed is not None:
+            return placed
         self.last_position = self.host.store.append(kind, data)
         return self.last_position
 
     def note_block(self, block: Block, position: int) -> None:
         """Remember where a block stands in the log, while agreement may still need it after a restart."""
         self._block_positions.append((block.body.epoch, block.body.round, position))
+
+    def note_doubt(self, round: int, position: int) -> None:
+        """Remember where own blocks up to ``round`` may be lost: the log is not cut above while that matters."""
+        self._block_positions.append((self.roster.epoch, round, position))
 
     def oldest_block_position(self) -> int | None:
         """Lowest log position of a block at or above the horizon, or None."""
@@ -332,7 +349,8 @@ class Node:
         where = self.host.store.index.get(IndexKey.batch(digest))
         if where is None:
             return None
-        return Batch.decode(self.host.store.read(int.from_bytes(where, "big")).data)
+        entry = self.repair.read(int.from_bytes(where, "big"))
+        return None if entry is None else Batch.decode(entry.data)
 
     async def _execute(self, commit: Commit) -> None:
         batches: list[Batch] = []
@@ -454,6 +472,8 @@ class Node:
             self.malformed_count += 1
 
     def _from_validator(self, validator: int, sender: str, message: msg.OneWay) -> None:
+        if self.repair.offered(message):
+            return
         match message:
             case msg.BlockMessage(data):
                 self.post(ev.BlockArrived(Block.decode(data), validator))
@@ -571,6 +591,7 @@ class Node:
             self.broadcast(msg.WantVotes(missing[0], min(missing[1], missing[0] + 255)))
         self._missing_before = missing
         self.catch_up.on_tick()
+        self.repair.on_tick()
         self.serving.on_tick()
 
     def _send_tip(self, peer: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from actors.host import Entry, Index, StorageProblem
+from actors.host import Damage, Entry, Index, StorageProblem
 from cluster.hosts.local.lane import Lane
 from cluster.storage.store import FileStore
 from cluster.storage.sync import GroupSync
@@ -38,6 +38,15 @@ class LocalStore:
     def scan(self, start: int = 0) -> Iterator[Entry]:
         """Verified entries in order; see ``actors.host.Store``."""
         return self._live().scan(start)
+
+    @property
+    def problems(self) -> Sequence[Damage]:
+        """Damaged stretches; see ``actors.host.Store``."""
+        return self._live().problems
+
+    def mend(self, position: int) -> bool:
+        """Put one entry right; see ``actors.host.Store``."""
+        return self._live().mend(position)
 
     def replace(self, entry: Entry) -> None:
         """Repair one entry; see ``actors.host.Store``."""

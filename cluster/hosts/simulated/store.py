@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from actors.host import Entry, Index, StorageProblem
+from actors.host import Damage, Entry, Index, StorageProblem
 from cluster.hosts.simulated.process import Process
 from cluster.hosts.simulated.trace import Event, Kind, Trace
 from cluster.storage.store import FileStore
@@ -72,6 +72,18 @@ class SimulatedStore:
         """Verified entries in order; see ``actors.host.Store``."""
         self._process.require()
         return self._store.scan(start)
+
+    @property
+    def problems(self) -> Sequence[Damage]:
+        """Damaged stretches; see ``actors.host.Store``."""
+        self._process.require()
+        return self._store.problems
+
+    def mend(self, position: int) -> bool:
+        """Put one entry right; see ``actors.host.Store``."""
+        self._process.require()
+        refuse_if_fenced(self._process)
+        return self._store.mend(position)
 
     def replace(self, entry: Entry) -> None:
         """Repair one entry; see ``actors.host.Store``."""

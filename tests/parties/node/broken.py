@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 
 from actors.base.block import Block
 from actors.base.canonical import MalformedBytes
@@ -10,7 +13,8 @@ from actors.host import Entry
 from actors.parties import messages as msg
 from actors.parties.institution import Institution, InstitutionConfig
 from actors.parties.node import Node, NodeConfig
-from cluster.hosts.simulated.disk import Flip
+from cluster.hosts.simulated.clock import BEGIN_MS
+from cluster.hosts.simulated.disk import Flip, SimulatedDisk
 from cluster.hosts.simulated.mount import DIRECTORY, SMALL_LOG, mount
 from cluster.hosts.simulated.trace import Event
 from cluster.hosts.simulated.world import World
@@ -39,17 +43,23 @@ class Place:
 class Broken:
     """Four nodes and six institutions in a world, and an ear on every block that is sent."""
 
-    def __init__(self, seed: object) -> None:
-        """The market of ``seed``; nothing runs yet."""
-        self.world = World(seed)
+    def __init__(self, seed: object, disks: Mapping[str, SimulatedDisk] | None = None) -> None:
+        """The market of ``seed``, on blank disks or on copies of ``disks`` an hour later; nothing runs yet."""
+        self.world = World(seed, begin_ms=BEGIN_MS + (3_600_000 if disks else 0))
         self.market = make(seed, 4, self.world.chance("market"))
-        self.workload = Workload(self.world, self.market, self.world.chance("workload"))
+        self.workload = Workload(self.world, self.market, (), self.world.chance("workload"))
         self.signed: dict[tuple[str, int, int], set[bytes]] = {}
         self.world.tap(self._hear)
         for name in self.market.nodes:
-            self.world.add(name, lambda name=name: self._node(name), self.market.market_id)
+            self.world.add(name, partial(self._node, name), self.market.market_id, self._disk(disks, name))
         for name in NAMES:
-            self.world.add(name, lambda name=name: self._institution(name), self.market.market_id)
+            self.world.add(
+                name, partial(self._institution, name), self.market.market_id, self._disk(disks, name)
+            )
+
+    @staticmethod
+    def _disk(disks: Mapping[str, SimulatedDisk] | None, name: str) -> SimulatedDisk | None:
+        return None if disks is None else deepcopy(disks[name])
 
     def _node(self, name: str) -> Node:
         return Node(NodeConfig(name, self.market.node_keys[name], self.market.first, NODE_OPTIONS))
@@ -75,10 +85,23 @@ class Broken:
     # driving ------------------------------------------------------------------------------------------
     async def open(self, steps: int) -> None:
         """Start everyone, open the books, trade for so many steps, and let everything become final."""
-        for name in (*self.market.nodes, *NAMES):
-            assert await self.world.start(name)
+        await self.start()
         assert await self.workload.set_up()
         await self.trade(steps)
+
+    async def start(self) -> None:
+        """Start everyone."""
+        for name in (*self.market.nodes, *NAMES):
+            assert await self.world.start(name), self.world.report()
+
+    async def stop(self) -> None:
+        """Stop everyone politely."""
+        for name in (*NAMES, *self.market.nodes):
+            await self.world.stop(name)
+
+    def disks(self) -> dict[str, SimulatedDisk]:
+        """Everyone's disk."""
+        return {name: self.world.disk(name) for name in (*self.market.nodes, *NAMES)}
 
     async def trade(self, steps: int) -> None:
         """Trade, then wait until every running node has the same final commit."""

@@ -9,9 +9,13 @@ import pytest
 
 from actors.base.block import Block
 from actors.base.entries import EntryKind
+from cluster.hosts.simulated.disk import SimulatedDisk
+from cluster.storage.record import HEADER_BYTES
 from tests.parties.node.broken import HURT, Broken, Place
 
-Pick = Callable[[list[Place]], Place]
+SEED = "repair"
+Disks = dict[str, SimulatedDisk]
+Harm = Callable[[Broken, list[Place]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +25,30 @@ class Outcome:
     mended: int
     filled: int
     problem: str | None
-    equal: bool
 
 
-def live_through(seed: object, harm: Callable[[Broken, list[Place]], None], power_cut: bool = False) -> Outcome:
-    """Trade, stop one node, ``harm`` its disk, start it, trade on; judge what must hold in any case."""
-    broken = Broken(seed)
+@pytest.fixture(scope="module")
+def stopped() -> Disks:
+    """Disks of a market that traded a while and was stopped. Not to be changed by a test."""
+    broken = Broken(SEED)
     with broken.world as world:
-        world.run(broken.open(14))
-        if power_cut:
-            world.crash(HURT)
-        else:
-            world.run(world.stop(HURT))
+        world.run(broken.open(12))
+        world.run(broken.stop())
+    return broken.disks()
+
+
+def live_through(disks: Disks, harm: Harm) -> Outcome:
+    """``harm`` one node's disk, start everyone, trade; judge what must hold in any case."""
+    broken = Broken(SEED, disks)
+    with broken.world as world:
         harm(broken, broken.places())
-        assert world.run(world.start(HURT)), world.report()
-        world.run(broken.trade(10))
-        world.run(world.sleep(12_000))
+        world.run(broken.start())
+        world.run(broken.trade(6))
+        world.run(world.sleep(7_000))
         world.run(broken.settle())
         node = broken.node()
-        outcome = Outcome(
-            node.repair.mended_count,
-            node.repair.filled_count,
-            node.problem,
-            len({one.finality.executed_digest for one in broken.nodes()}) == 1,
-        )
+        outcome = Outcome(node.repair.mended_count, node.repair.filled_count, node.problem)
+        assert len({one.ledger.checksum for one in broken.nodes()}) == 1
         assert broken.twice_signed() == []
         assert not world.failures, world.report()
         world.run(world.stop(HURT))
@@ -53,26 +57,59 @@ def live_through(seed: object, harm: Callable[[Broken, list[Place]], None], powe
     return outcome
 
 
-def of_kind(kind: EntryKind, at: float) -> Pick:
+def entry_of(places: list[Place], kind: EntryKind, at: float) -> Place:
     """The entry of a kind that stands at ``at`` (0 to 1) of all of its kind."""
-
-    def pick(places: list[Place]) -> Place:
-        same = [one for one in places if one.kind == kind]
-        return same[min(len(same) - 1, int(at * len(same)))]
-
-    return pick
+    same = [one for one in places if one.kind == kind]
+    return same[min(len(same) - 1, int(at * len(same)))]
 
 
-LOST = [
-    (kind, at)
-    for kind in (EntryKind.BATCH, EntryKind.BLOCK, EntryKind.COMMIT, EntryKind.CERTIFICATE, EntryKind.TRADES)
-    for at in (0.0, 0.5, 1.0)
-] + [(EntryKind.ROSTER, 0.0), (EntryKind.CHECKPOINT, 0.0)]
+NEWEST = (
+    EntryKind.ROSTER,
+    EntryKind.BATCH,
+    EntryKind.BLOCK,
+    EntryKind.COMMIT,
+    EntryKind.CERTIFICATE,
+    EntryKind.CHECKPOINT,
+    EntryKind.TRADES,
+)
 
 
-@pytest.mark.parametrize(("kind", "at"), LOST, ids=lambda value: getattr(value, "name", str(value)))
-def test_an_entry_that_lost_two_bytes_comes_back_or_is_reported(kind: EntryKind, at: float) -> None:
-    pick = of_kind(kind, at)
-    outcome = live_through(f"lost {kind.name} {at}", lambda broken, places: broken.destroy(pick(places)))
-    assert outcome.equal
-    print(kind.name, at, outcome)
+@pytest.mark.parametrize("kind", NEWEST, ids=lambda kind: kind.name)
+def test_the_newest_entry_of_a_kind_comes_back(stopped: Disks, kind: EntryKind) -> None:
+    outcome = live_through(stopped, lambda broken, places: broken.destroy(entry_of(places, kind, 1.0)))
+    assert outcome == Outcome(0, 1, None)
+
+
+@pytest.mark.parametrize("kind", NEWEST, ids=lambda kind: kind.name)
+def test_one_flipped_bit_mends_without_a_peer(stopped: Disks, kind: EntryKind) -> None:
+    outcome = live_through(
+        stopped, lambda broken, places: broken.harm(entry_of(places, kind, 0.5), HEADER_BYTES + 9)
+    )
+    assert outcome.problem is None and outcome.mended + outcome.filled == 1
+
+
+def own(places: list[Place], broken: Broken) -> list[Place]:
+    """The node's own blocks."""
+    author = broken.market.nodes.index(HURT)
+    blocks = [one for one in places if one.kind == EntryKind.BLOCK]
+    return [one for one in blocks if Block.decode(one.data).body.author == author]
+
+
+def test_own_newest_blocks_that_are_lost_are_not_signed_again(stopped: Disks) -> None:
+    def harm(broken: Broken, places: list[Place]) -> None:
+        for place in own(places, broken)[-3:]:
+            broken.destroy(place)
+
+    live_through(stopped, harm)
+
+
+def test_what_nobody_has_is_reported_with_file_and_byte(stopped: Disks) -> None:
+    first: list[Place] = []
+
+    def harm(broken: Broken, places: list[Place]) -> None:
+        first.append(entry_of(places, EntryKind.BLOCK, 0.0))
+        broken.destroy(first[0])
+
+    problem = live_through(stopped, harm).problem
+    assert problem is not None
+    assert f"{first[0].path}: byte {first[0].offset} " in problem and "no peer gave it back" in problem
