@@ -161,6 +161,22 @@ def crafted_references(liar: Liar) -> Filter:
     return filter
 
 
+def forge(liar: Liar) -> Filter:
+    """Beside its own: blocks in the name of another validator, signed with the liar's key."""
+
+    def filter(peer: str, message: bytes) -> Sent:
+        block = _own_block(liar, message)
+        if block is None:
+            return [(peer, message)]
+        victim = (liar.index + 1 + liar.chance.randrange(3)) % 4
+        body = block.body
+        cites = tuple(sorted(body.cites, key=lambda ref: (ref.author != victim, ref)))
+        forged = _resigned(liar, body, author=victim, cites=cites, batches=(), time_ms=body.time_ms + 7)
+        return [(peer, forged), (peer, message)]
+
+    return filter
+
+
 def garbage(liar: Liar) -> Filter:
     """Beside what is true: random bytes, cut messages, and floods of nothing."""
 
@@ -200,6 +216,7 @@ BEHAVIOURS: dict[str, Callable[[Liar], Filter]] = {
         wrong_results,
         bad_signatures,
         crafted_references,
+        forge,
         garbage,
         false_tips,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from actors.base import roster as rosters
@@ -88,8 +89,13 @@ def make(seed: object, validators: int, chance: random.Random) -> SmallMarket:
     return SmallMarket(RosterLink(signed, None), nodes, node_keys, keys, governors)
 
 
-def next_roster(market: SmallMarket, roster: Roster, chance: random.Random) -> rosters.SignedRoster:
-    """A roster that may follow: weights shuffled, sometimes one validator fewer (never below four)."""
+def next_roster(
+    market: SmallMarket, roster: Roster, liars: Collection[str], chance: random.Random
+) -> rosters.SignedRoster:
+    """A roster that may follow: weights shuffled, sometimes one validator fewer (never below four).
+
+    ``liars`` weigh less than a third in it, too.
+    """
     validators = [
         Validator(
             one.name, one.key, chance.randint(1, 3) if chance.random() < 0.5 else one.weight, one.address
@@ -98,6 +104,9 @@ def next_roster(market: SmallMarket, roster: Roster, chance: random.Random) -> r
     ]
     if len(validators) > 4 and chance.random() < 0.5:
         validators.pop(chance.randrange(len(validators)))
+    total = sum(one.weight for one in validators)
+    if sum(one.weight for one in validators if one.name in liars) > total - rosters.quorum_of(total):
+        validators = list(roster.validators)
     following = Roster(
         roster.market_id,
         roster.name,

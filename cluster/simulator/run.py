@@ -70,7 +70,7 @@ class Play:
         self.canary = privacy.CanaryWatch(CANARY.encode(), frozenset(market.nodes))
         self.world.tap(self.witness.hear)
         self.world.tap(self.canary.hear)
-        self.workload = Workload(self.world, market, self.world.chance("workload"))
+        self.workload = Workload(self.world, market, scenario.liars, self.world.chance("workload"))
         self.kept = receipts.Acknowledgements()
         #: Nodes whose disk was hurt: they may stop, and are not waited for.
         self.hurt: set[str] = set()

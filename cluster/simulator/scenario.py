@@ -18,7 +18,7 @@ TROUBLES = {
     "crash institution": 3,
     "kill all": 2,
     "zombie": 2,
-    "partition": 3,
+    "partition": 5,
     "one-way cut": 3,
     "slow link": 2,
     "disk full": 1,
@@ -110,6 +110,5 @@ def _draw_liars(market: SmallMarket, chance: random.Random) -> dict[str, str]:
 def _draw_trouble(honest: list[str], span_ms: int, chance: random.Random) -> Trouble:
     kind = chance.choices(list(TROUBLES), list(TROUBLES.values()))[0]
     target = chance.choice(small.NAMES[:5]) if kind == "crash institution" else chance.choice(honest)
-    return Trouble(
-        chance.randrange(span_ms), kind, target, chance.choice(honest), chance.choice((50, 400, 1500, 4000))
-    )
+    lasts_ms = chance.choice((1500, 4000)) if kind == "partition" else chance.choice((50, 400, 1500, 4000))
+    return Trouble(chance.randrange(span_ms), kind, target, chance.choice(honest), lasts_ms)

@@ -59,16 +59,20 @@ def _always(value: object) -> Callable[..., object]:
 
 
 # agreement --------------------------------------------------------------------------------------------
-def _weak(self: electorate.Electorate, weight: int) -> bool:
+def _a_third(self: electorate.Electorate, weight: int) -> bool:
     return 3 * weight > sum(self.weights)
 
 
-def _with_weak_quorum(work: Callable[..., Any]) -> Callable[..., Any]:
-    """Run ``work`` with a third of the weight counting as a quorum."""
+def _anything(self: electorate.Electorate, weight: int) -> bool:
+    return weight > 0
+
+
+def _with_weak_quorum(work: Callable[..., Any], enough: Any = _a_third) -> Callable[..., Any]:
+    """Run ``work`` with less than a quorum counting as one."""
 
     def weakened(*arguments: Any) -> Any:
         honest = electorate.Electorate.is_quorum
-        electorate.Electorate.is_quorum = _weak  # type: ignore[method-assign]
+        electorate.Electorate.is_quorum = enough  # type: ignore[method-assign]
         try:
             return work(*arguments)
         finally:
@@ -224,8 +228,8 @@ VARIANTS: dict[str, Variant] = {
                 ((_rule, "skips", _with_weak_quorum(_rule.skips)),)),
         Variant("commit-on-too-few", "P1", "a third of the weight certifying commits a slot",
                 ((_rule, "commits", _with_weak_quorum(_rule.commits)),)),
-        Variant("certify-on-too-few", "P1", "a third of the weight voting certifies a leader",
-                ((_rule, "_certificate", _with_weak_quorum(_rule._certificate)),)),
+        Variant("certify-on-too-few", "P1", "a single vote certifies a leader",
+                ((_rule, "_certificate", _with_weak_quorum(_rule._certificate, _anything)),)),
         Variant("anchor-one-round-early", "P1", "the anchor of slot r is looked for from r + 2",
                 ((_rule, "anchor_start", lambda self, slot: slot + 2),)),
         Variant("anchor-always-skips", "P1", "an undecided slot is skipped whatever the anchor's history holds",

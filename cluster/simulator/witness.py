@@ -21,20 +21,25 @@ _BLOCK, _VOTE, _FINAL = b"\x01", b"\x05", b"\x3c"
 
 @dataclass(slots=True)
 class Disk:
-    """What one party wrote, and which of it is durable, by digest."""
+    """What one party wrote, by incarnation, and which of it is durable, by digest."""
 
-    waiting: deque[tuple[int, bytes]] = field(default_factory=deque)
+    waiting: dict[int, deque[tuple[int, bytes]]] = field(default_factory=dict)
     durable: set[bytes] = field(default_factory=set)
+
+    def append(self, incarnation: int, position: int, digest: bytes) -> None:
+        """An incarnation wrote an entry."""
+        self.waiting.setdefault(incarnation, deque()).append((position, digest))
 
     def crash(self) -> None:
         """What was not synced may have survived; the party can only know it again by reading it back."""
-        self.durable.update(digest for _, digest in self.waiting)
+        self.durable.update(digest for waiting in self.waiting.values() for _, digest in waiting)
         self.waiting.clear()
 
-    def sync(self, position: int) -> None:
-        """Everything up to ``position`` is durable."""
-        while self.waiting and self.waiting[0][0] <= position:
-            self.durable.add(self.waiting.popleft()[1])
+    def sync(self, incarnation: int, position: int) -> None:
+        """Everything that the incarnation wrote up to ``position`` is durable."""
+        waiting = self.waiting.get(incarnation, deque())
+        while waiting and waiting[0][0] <= position:
+            self.durable.add(waiting.popleft()[1])
 
 
 class Witness:
@@ -63,7 +68,7 @@ class Witness:
         if event.kind == "append":
             self._append(event)
         elif event.kind == "sync":
-            self._disk(event.party).sync(event.position)
+            self._disk(event.party).sync(event.incarnation, event.position)
         elif event.kind in ("crash", "fence"):
             self._disk(event.party).crash()
         elif event.kind == "send" and event.party in self.honest:
@@ -101,7 +106,7 @@ class Witness:
             case EntryKind.ROSTER if honest:
                 roster = decode(event.data, RosterLink).signed.roster
                 self.rosters.setdefault(roster.epoch, roster)
-        self._disk(event.party).waiting.append((event.position, digest))
+        self._disk(event.party).append(event.incarnation, event.position, digest)
 
     def _judge_signature(self, party: str, block: Block) -> None:
         roster = self.rosters.get(block.body.epoch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +16,7 @@ from actors.base.digest import tagged
 from actors.host import HostProblem
 from actors.ledger import records as rec
 from actors.ledger.commands import ChangeRoster, Command, ListAsset, RegisterAsset
-from actors.ledger.status import Status
+from actors.ledger.status import status_of
 from actors.parties import messages as msg
 from actors.parties.institution import Institution
 from actors.parties.submission import Submission
@@ -91,10 +91,13 @@ def registrations() -> list[tuple[int, list[Command]]]:
 class Workload:
     """Drives the institutions from outside, as their clients would; remembers every submission."""
 
-    def __init__(self, world: World, market: small.SmallMarket, chance: random.Random) -> None:
-        """A workload over ``world``."""
+    def __init__(
+        self, world: World, market: small.SmallMarket, liars: Collection[str], chance: random.Random
+    ) -> None:
+        """A workload over ``world``, whose validators ``liars`` lie."""
         self.world = world
         self.market = market
+        self.liars = liars
         self.chance = chance
         self.submissions: list[tuple[str, Submission]] = []
         self.raw: list[bytes] = []
@@ -145,15 +148,15 @@ class Workload:
         """Whether every record was certified as done in time."""
         if submission is None or not await self.world.until(submission.executed.done, timeout_ms):
             return False
-        return all(Status(code).good for code in submission.statuses.tolist())
+        return all(status_of(code).good for code in submission.statuses.tolist())
 
     # trading ------------------------------------------------------------------------------------------
     async def step(self) -> None:
         """One random thing that someone does."""
         choice = self.chance.choices(
             (self.deal, self.mismatch, self.lonely, self.payments, self.transfer, self.earmark, self.misuse,
-             self.again, self.garbage),
-            (10, 2, 2, 3, 2, 2, 3, 2, 1),
+             self.again, self.garbage, self.control),
+            (10, 2, 2, 3, 2, 2, 3, 2, 1, 2),
         )[0]  # fmt: skip
         await choice()
 
@@ -270,6 +273,19 @@ class Workload:
         elif then == "release":
             await self.submit(bank, [rec.record(rec.Kind.RELEASE, reference=reference)])
 
+    async def control(self) -> None:
+        """A regulator freezes an account and lifts it later; a gateway narrows a trust line."""
+        account = small.client(self.chance.choice((CCDC, CSDC, ICBC, BOC)), 3)
+        order = self._reference_next()
+        if self.chance.random() < 0.6:
+            await self.submit(CSRC, [rec.freeze(account, order)])
+            await self.step()
+            await self.step()
+            await self.submit(CSRC, [rec.unfreeze(account, order)])
+        else:
+            bank = self.chance.choice((ICBC, BOC))
+            await self.submit(bank, [rec.limit(small.client(bank, 4), CNY, 1_000_000)])
+
     async def misuse(self) -> None:
         """What no one may do: others' accounts, others' keys, random records, freezing without a role."""
         kind = self.chance.randrange(4)
@@ -327,7 +343,7 @@ class Workload:
         """The regulator carries a roster that the governors signed."""
         party = self.institution(CSRC)
         if party is not None:
-            signed = small.next_roster(self.market, party.roster, self.chance)
+            signed = small.next_roster(self.market, party.roster, self.liars, self.chance)
             self.rosters_sent += 1
             await self.command(CSRC, ChangeRoster(signed))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from actors.parties.node import Node
 from cluster.simulator.market import RULES
 
+#: Blocks of so many commits are kept beyond the horizon until these are final.
+UNFINAL_MAX = 68
 #: Commits that may be in execution at any moment, while liars keep rounds running.
 WAITING_MAX = 4
 
@@ -19,7 +21,7 @@ def within(node: Node) -> list[str]:
         counters = node.agreement.counters
         validators = len(node.roster.validators)
         rounds = node.agreement.tip.round - max(0, node.agreement.prefix.leader_round) + RULES.horizon_rounds
-        if counters.accepted > 2 * validators * (rounds + 4):
+        if counters.accepted > 2 * validators * (rounds + UNFINAL_MAX):
             faults.append(f"P10: {node.name} keeps {counters.accepted} blocks of {rounds} rounds")
         if counters.waiting > 300 * validators:
             faults.append(f"P10: {node.name} has {counters.waiting} blocks waiting aside")
