@@ -11,6 +11,7 @@ from actors.base.digest import tagged
 from actors.base.keys import SigningKey
 from actors.ledger.records import account_number
 from actors.modules.bond import BondTerms
+from actors.modules.trading import TradingRules
 from actors.parties.requests import ORDER_AGE_MS_MAX, Client
 
 CLIENTS_MAX: Final = 1 << 20
@@ -43,7 +44,13 @@ class OrderTaken(Canonical, tag=4):
     asked_ms: int
 
 
-BookEntry = AccountEntered | TermsEntered | ReferencesUsed | OrderTaken
+class RulesSet(Canonical, tag=5):
+    """A venue trades under these rules from now on."""
+
+    rules: TradingRules
+
+
+BookEntry = AccountEntered | TermsEntered | ReferencesUsed | OrderTaken | RulesSet
 
 
 class Book:
@@ -57,6 +64,8 @@ class Book:
         self.depositories: dict[int, int] = {}
         self.next_number = 1
         self.last_reference = 0
+        #: The rules that a venue was given; None: its own.
+        self.rules: TradingRules | None = None
         #: Numbers of orders that were begun, and when they were signed (ms).
         self.orders: dict[bytes, int] = {}
         self._secret = secret
@@ -83,6 +92,8 @@ class Book:
                 self.depositories[terms.asset] = depository
             case ReferencesUsed(last):
                 self.last_reference = max(self.last_reference, last)
+            case RulesSet(rules):
+                self.rules = rules
             case OrderTaken(number, asked_ms):
                 self.orders[number] = asked_ms
                 self._forget_orders(asked_ms)

@@ -25,7 +25,11 @@ class Confirmer(Desk):
         """A confirmer that has not started."""
         super().__init__(config)
         self.pricer = Pricer(self.book.terms)
-        self.rules = TradingRules(1, 1)
+
+    @property
+    def rules(self) -> TradingRules:
+        """Lots, steps and ticks that deals must keep; here whole units."""
+        return TradingRules(1, 1)
 
     async def obey(self, body: req.Body) -> req.Answer:
         """Deals; the rest as any desk."""

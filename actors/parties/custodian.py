@@ -57,8 +57,8 @@ class Custodian(Keeper):
                 return await self.do(rec.cancel(reference, counterparty))
             case req.PayCoupon(asset, record_date):
                 return await self.order(typed.PayCoupon(asset, record_date))
-            case req.FindDeals(references):
-                return self._find(references)
+            case req.FindDeals(references, buyer):
+                return self._find(references, buyer)
             case _:
                 return await super().obey(body)
 
@@ -135,14 +135,14 @@ class Custodian(Keeper):
             )
         return await self.do(rec.custody_transfer(body.account, body.contra, body.asset, body.quantity))
 
-    def _find(self, data: bytes) -> req.DealOutcomes:
+    def _find(self, data: bytes, buyer: bool) -> req.DealOutcomes:
         if len(data) % 8:
             raise RequestRefused([f"{len(data)} bytes are no whole number of references of 8 bytes"])
         references = np.frombuffer(data, "<u8")
         rows = np.zeros(len(references), DEAL_OUTCOME)
         rows["reference"] = references
         for at, reference in enumerate(references.tolist()):
-            where = self.halves.where.get(reference)
+            where = self.halves.where(reference, buyer)
             if where is not None:
                 status, commit = self.status_of(*where)
                 rows[at] = (reference, where[0], commit, where[1], status, 0)

@@ -25,6 +25,8 @@ from actors.parties.submission import Submission, SubmissionRefused
 ANSWERS_KEPT: Final = 4_096
 BATCHES_KEPT: Final = 4_096
 RECORDS_KEPT: Final = 1_000_000
+#: Old batches that are looked at when a new one comes, to forget those that are over.
+LOOKS_MAX: Final = 8
 WAIT_MS_MAX: Final = 60_000
 LETTER_TIMEOUT_MS: Final = 20_000
 LETTER_TRIES: Final = 3
@@ -86,12 +88,15 @@ class Desk(Institution):
     def _keep(self, submission: Submission) -> Submission:
         self.recent[submission.key[1]] = submission
         self._recent_records += len(submission.statuses)
-        while len(self.recent) > BATCHES_KEPT or self._recent_records > RECORDS_KEPT:
-            sequence, oldest = next(iter(self.recent.items()))
-            if not oldest.is_completed:
+        for _ in range(LOOKS_MAX):
+            if len(self.recent) <= BATCHES_KEPT and self._recent_records <= RECORDS_KEPT:
                 break
-            del self.recent[sequence]
-            self._recent_records -= len(oldest.statuses)
+            sequence, oldest = next(iter(self.recent.items()))
+            if oldest.is_completed:
+                del self.recent[sequence]
+                self._recent_records -= len(oldest.statuses)
+            else:
+                self.recent.move_to_end(sequence)
         return submission
 
     async def do(self, records: Records) -> req.Ticket:

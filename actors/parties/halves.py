@@ -19,30 +19,37 @@ _NUMBER = np.uint64(REFERENCE_SHIFT)
 
 
 class Halves:
-    """``where``: reference → (sequence, record) of the own half (the seller's, if both sides are own)."""
+    """Where the own halves of each reference are, and how they come about."""
 
     def __init__(self, institution: int, book: Book) -> None:
         """The halves of one custodian over its book."""
         self.institution = institution
         self.book = book
         self.pricer = Pricer(book.terms)
-        self.where: dict[int, tuple[int, int]] = {}
+        self._sold: dict[int, tuple[int, int]] = {}
+        self._bought: dict[int, tuple[int, int]] = {}
+
+    def where(self, reference: int, buyer: bool = False) -> tuple[int, int] | None:
+        """(sequence, record) of the own half of a deal, or None. With both sides own: the seller's, or ``buyer``'s."""
+        first, second = (self._bought, self._sold) if buyer else (self._sold, self._bought)
+        return first.get(reference) or second.get(reference)
 
     def note(self, batch: Batch) -> None:
         """Note where the halves of an own batch are; the first batch with a reference counts."""
         if batch.header.lane != Lane.BULK:
             return
         records = np.frombuffer(batch.payload, RECORD)
-        halves = np.flatnonzero((records["kind"] == Kind.DELIVER) | (records["kind"] == Kind.RECEIVE))
         sequence = batch.header.sequence
-        for record, reference in zip(halves.tolist(), records["reference"][halves].tolist(), strict=True):
-            self.where.setdefault(reference, (sequence, record))
-        while len(self.where) > WHERE_MAX:
-            del self.where[next(iter(self.where))]
+        for kind, places in ((Kind.DELIVER, self._sold), (Kind.RECEIVE, self._bought)):
+            own = np.flatnonzero(records["kind"] == kind)
+            for record, reference in zip(own.tolist(), records["reference"][own].tolist(), strict=True):
+                places.setdefault(reference, (sequence, record))
+            while len(places) > WHERE_MAX:
+                del places[next(iter(places))]
 
     def sequence_of(self, deals: Deals) -> int:
         """The batch that carries these deals already, or 0: a letter may come twice."""
-        found = self.where.get(int(deals["reference"][0]))
+        found = self.where(int(deals["reference"][0]))
         return found[0] if found else 0
 
     def why_refused(self, deals: Deals, sender: int, at_issue: bool) -> list[str]:

@@ -174,9 +174,11 @@ class PayCoupon(Canonical, tag=126):
 
 
 class FindDeals(Canonical, tag=127):
-    """What became of the deals with these references (uint64, little-endian)."""
+    """What became of the deals with these references (uint64, little-endian). Where both sides are this custodian's:
+    the seller's half, or the ``buyer``'s."""
 
     references: bytes
+    buyer: bool = False
 
 
 # of the central bank ----------------------------------------------------------------------------------

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from actors.ledger.commands import CloseDate, ListAsset, OpenDate
 from actors.modules.dates import read_date
-from actors.modules.trading import INTERBANK_RFQ
+from actors.modules.trading import INTERBANK_RFQ, TradingRules
 from actors.parties import requests as req
+from actors.parties.book import RulesSet
 from actors.parties.confirmer import Confirmer
-from actors.parties.institution import InstitutionConfig
 
 
 class Venue(Confirmer):
@@ -15,10 +15,10 @@ class Venue(Confirmer):
 
     role = "venue"
 
-    def __init__(self, config: InstitutionConfig) -> None:
-        """A venue with the rules of interbank request for quote, until ``SetRules`` says otherwise."""
-        super().__init__(config)
-        self.rules = INTERBANK_RFQ
+    @property
+    def rules(self) -> TradingRules:
+        """Those that ``SetRules`` gave, else those of interbank request for quote."""
+        return self.book.rules or INTERBANK_RFQ
 
     async def obey(self, body: req.Body) -> req.Answer:
         """Business dates, listing, rules; deals as any confirmer."""
@@ -32,7 +32,8 @@ class Venue(Confirmer):
             case req.ListBond(asset):
                 return await self.order(ListAsset(asset))
             case req.SetRules(rules):
-                self.rules = rules
+                self.enter(RulesSet(rules))
+                await self.host.store.sync()
                 return req.Ticket(0, 0)
             case _:
                 return await super().obey(body)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-TRADES_MIN = 100
+#: Enough for every reason to fail to come up.
+TRADES_MIN = 200
 TRADES_MAX = 2_000_000
 
 

@@ -78,7 +78,8 @@ class Deal:
         await self.batch.completed()
         row = self.batch.rows[self.at]
         line = self._line(int(row[side]) >> 48)
-        answer = await line.order(req.FindDeals(int(row["reference"]).to_bytes(8, "little")))
+        reference = int(row["reference"]).to_bytes(8, "little")
+        answer = await line.order(req.FindDeals(reference, side == "buyer"))
         assert isinstance(answer, req.DealOutcomes)
         found = np.frombuffer(answer.rows, DEAL_OUTCOME)[0]
         data = await line.order(req.GetReceipt(int(found["sequence"]), int(found["record"])))

@@ -87,7 +87,7 @@ def test_a_directory_in_use_is_not_overwritten(run: tuple[Path, str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (["--trades", "5"], "5 trades; give 100 to"),
+        (["--trades", "5"], "5 trades; give 200 to"),
         (["--host", "moon"], "no host 'moon'"),
         (["--lang", "fr"], "'fr' is not one of"),
         (["--json", "no/such/place/x.json"], "is no directory"),

@@ -85,7 +85,7 @@ def test_a_seed_decides_the_deals() -> None:
     assert not np.array_equal(one, other)
 
 
-@pytest.mark.parametrize("trades", [100, 399, 20_000, 123_456])
+@pytest.mark.parametrize("trades", [200, 399, 20_000, 123_456])
 def test_batches_add_up_to_the_trades_and_there_are_twenty_at_least(trades: int) -> None:
     sizes = DemoOptions(trades=trades).sizes
     assert sum(sizes) == trades

@@ -134,6 +134,11 @@ async def test_both_sides_at_one_custodian_make_two_halves(street: Street) -> No
     confirmed = letters.Confirmations(deal(seller, other).tobytes())
     await street.send(CCDC, letter(street, CFETS, CCDC, confirmed))
     assert last_records(street, "CCDC")["kind"].tolist() == [Kind.DELIVER, Kind.RECEIVE]
+    reference = (CFETS << 48 | 1).to_bytes(8, "little")
+    for buyer in (False, True):
+        found = await street.ask(CCDC, req.FindDeals(reference, buyer))
+        assert isinstance(found, req.DealOutcomes)
+        assert np.frombuffer(found.rows, DEAL_OUTCOME)["record"].tolist() == [int(buyer)]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from actors.base.canonical import decode, encode
 from actors.ledger.records import RECORD
+from actors.parties import desk as desks
 from actors.parties import requests as req
 from actors.parties.book import OrderTaken
 from tests.parties.street import CCDC, CFETS, CSRC, ICBC, NOW_MS, PBC, Street, key
@@ -29,6 +30,19 @@ async def test_an_order_that_comes_again_after_a_restart_is_not_obeyed_twice(str
     assert isinstance(answer, req.Refusal)
     assert "before it restarted" in answer.reasons[0]
     assert len(street.desks["ICBC"].book.clients) == 1
+
+
+async def test_finished_batches_are_forgotten_over_a_bound_and_waiting_ones_are_kept(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desks, "BATCHES_KEPT", 3)
+    desk = street.desks["PBC"]
+    for at in range(6):
+        ticket = await street.ask(PBC, req.RegisterMoney(at + 1, f"M{at}"))
+        assert isinstance(ticket, req.Ticket)
+        if at % 2:
+            desk.recent[ticket.sequence].statuses[:] = 2
+    assert sorted(desk.recent) == [1, 3, 5, 6]
 
 
 async def test_orders_too_old_to_be_repeated_are_forgotten(street: Street) -> None:

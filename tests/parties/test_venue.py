@@ -87,6 +87,7 @@ async def test_a_venue_trades_under_the_rules_it_is_given(street: Street) -> Non
     one = req.TakeDeals(deal(seller, buyer, quantity=1, amount=0).tobytes())
     assert "at least" in await street.refused(CFETS, one)
     await street.ask(CFETS, req.SetRules(EXCHANGE_NEGOTIATED))
+    await street.start("CFETS")
     assert isinstance(await street.ask(CFETS, one), req.Confirmed)
 
 

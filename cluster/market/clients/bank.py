@@ -28,7 +28,11 @@ class CentralBankClient(BankClient):
     async def hold_reserve(
         self, bank: int, amount: str | int | Decimal, number: int, cash: str | int = "CNY"
     ) -> Instruction:
-        """Set ``amount`` yuan of a bank's reserve aside (法定存款准备金) under ``number``."""
+        """Set ``amount`` yuan of a bank's reserve aside (法定存款准备金) under ``number``.
+
+        It is an earmark: it ends with :meth:`release_hold`, or after the longest life that the roster's rules
+        give a pending earmark (a day by default).
+        """
         asset, units = (await self.assets.get(cash)).number, await self.assets.units(cash, amount)
         return await self._do(req.HoldReserve(bank, asset, units, number), "hold")
 
