@@ -20,6 +20,8 @@ from cluster.market.clients.venue import ConfirmerClient
 from cluster.market.line import now_ms
 
 VICTIM = "node-ccdc"
+#: ¥100m of the 30-year at clean 98.50, settling on 23 March: ¥99,582,900.55.
+WORKED_FEN = 9_958_290_055
 WAIT_MS = 60_000
 #: Halves that nobody answers: so many are cancelled, so many expire.
 UNMATCHED = 5
@@ -76,7 +78,7 @@ class Trading:
             date=DATE,
         )
         status = await deal.status()
-        if status is not Status.SETTLED or deal.amount != 9_958_290_055:
+        if status is not Status.SETTLED or deal.amount != WORKED_FEN:
             raise AssertionError(f"the worked example cost {deal.amount} fen and ended {status.name}")
         self.sample.append(deal)
         self.tally.count([int(status)])

@@ -14,7 +14,7 @@ from cluster.demo.coupon import PAYMENT_DATE, RECORD_DATE, Entitlements, pay
 from cluster.demo.options import DemoOptions
 from cluster.demo.population import SHORT_BANK, Population, money, securities, settle_in
 from cluster.demo.report import CustodyMove, Report, yuan
-from cluster.demo.trading import Trading
+from cluster.demo.trading import WORKED_FEN, Trading
 from cluster.market import Deal, Instruction, Market
 
 HOLD_NUMBER = 20_260_323
@@ -157,6 +157,7 @@ class Week:
         took_ms = (time.perf_counter() - begun) * 1_000
         status = (await moved)[0]
         self.report.custody = CustodyMove(TWO, "200000000.00", "CCDC", "CSDC", status.name, took_ms)
+        self._moved = moved
         self._special.append(moved)
 
     async def _tuesday(self) -> None:
@@ -181,8 +182,23 @@ class Week:
         market, report = self._market, self.report
         self._stages.stage("checks", len(self._deals) + len(self._special))
         await checks.receipts(market, self._deals, self._special, report, self._stages.advance)
+        if self.options.data is not None:
+            await self._hand_out(self.options.data / "receipts")
         await checks.results(market, report)
         await checks.conservation(market, report)
+
+    async def _hand_out(self, folder: Path) -> None:
+        """Write a few receipts to files, for anyone to check."""
+        folder.mkdir()
+        worked = next(deal for deal in self._deals if deal.amount == WORKED_FEN)
+        (await worked.receipt("seller")).save(folder / "worked-example-seller.receipt")
+        (await worked.receipt("buyer")).save(folder / "worked-example-buyer.receipt")
+        assert self.report.coupon is not None, "the coupon was paid before"
+        for instruction, name in (
+            (self._moved, "custody-transfer"),
+            (self.report.coupon.instructions[0], "coupon"),
+        ):
+            (await instruction.receipt()).save(folder / f"{name}.receipt")
 
 
 async def run(options: DemoOptions, stages: Stages) -> Report:

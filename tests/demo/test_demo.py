@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from actors.base.receipt import check_file
 from cluster.cli.demo import demo
+from cluster.cli.receipt import receipt
 from cluster.verify import verify
 
 
@@ -76,6 +78,15 @@ def test_a_person_reads_the_result_in_their_language(run: tuple[Path, str]) -> N
 def test_what_it_leaves_on_disk_verifies(run: tuple[Path, str]) -> None:
     for node in ("node-ccdc", "node-pbc"):
         assert verify(run[0] / "m" / "parties" / node).holds
+
+
+def test_the_receipts_that_it_hands_out_hold_for_anyone(run: tuple[Path, str]) -> None:
+    files = sorted((run[0] / "m" / "receipts").iterdir())
+    names = ["coupon", "custody-transfer", "worked-example-buyer", "worked-example-seller"]
+    assert [one.stem for one in files] == names
+    for file in files:
+        assert check_file(file.read_bytes()).holds
+        assert CliRunner().invoke(receipt, [str(file)]).exit_code == 0
 
 
 def test_a_directory_in_use_is_not_overwritten(run: tuple[Path, str]) -> None:
