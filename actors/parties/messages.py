@@ -129,6 +129,20 @@ class SnapshotReply(Canonical, tag=23):
     data: bytes
 
 
+class EntryRequest(Canonical, tag=24):
+    """Please send an entry of your log: of kind COMMIT or TRADES of commit ``number``, or the BLOCK of ``digest``."""
+
+    kind: int
+    number: int
+    digest: bytes
+
+
+class EntryReply(Canonical, tag=25):
+    """The bytes of one log entry; none when it is not here."""
+
+    data: bytes
+
+
 # requests, institution to node ------------------------------------------------------------------------
 class Submit(Canonical, tag=40):
     """Take this batch in."""
@@ -239,8 +253,8 @@ OneWay = (
     | Rosters
     | Query
 )
-Request = CommitsRequest | SnapshotRequest | Submit | Query
-Reply = CommitsReply | SnapshotReply | Accepted | Refused | Busy | Table | Facts | ReceiptReply
+Request = CommitsRequest | SnapshotRequest | EntryRequest | Submit | Query
+Reply = CommitsReply | SnapshotReply | EntryReply | Accepted | Refused | Busy | Table | Facts | ReceiptReply
 
 
 def read_one_way(data: bytes) -> OneWay:

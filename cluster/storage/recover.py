@@ -96,6 +96,8 @@ class Recovered:
     end: int
     chain: bytes
     damages: list[Damage]
+    #: Checksums found to stand before damaged positions (None: not told), until something is repaired.
+    before: dict[int, bytes | None] = field(default_factory=dict)
 
 
 def recover(files: Files, directory: str, mark: Mark) -> Recovered:

@@ -44,11 +44,12 @@ def repair(files: Files, state: Recovered, entry: Entry) -> None:
             vouched = {parse(stored).checksum, damage.expected if size == damage.length else None}
             if len(after) == HEADER_BYTES:
                 vouched.add(parse(after).previous)
-            header = _true_header(stored, vouched, _checksum_before(reader, entry.position), entry)
+            header = _true_header(stored, vouched, _checksum_before(reader, state, entry.position), entry)
             handle.write(damage.offset, [header, entry.data, padding_of(len(entry.data))])
             handle.sync()
         finally:
             handle.close()
+    state.before.clear()
     state.damages = [other for other in state.damages if other.position != damage.position]
     if size < damage.length:
         left = replace(
@@ -86,7 +87,7 @@ def mend_one(files: Files, state: Recovered, position: int) -> bool:
     if damage is None or segment is None:
         return damage is None
     with reader.window(segment) as window:
-        mended = mend(window, damage.offset, position, _checksum_before(reader, position))
+        mended = mend(window, damage.offset, position, _checksum_before(reader, state, position))
     if mended is None or size_of(len(mended.data)) > damage.length:
         return False
     repair(files, state, Entry(position, parse(mended.header).kind, mended.data))
@@ -117,10 +118,16 @@ def _previous_at(reader: LogReader, state: Recovered, position: int) -> bytes | 
     return after.header.previous if isinstance(after, Found) else None
 
 
-def _checksum_before(reader: LogReader, position: int) -> bytes | None:
+def _checksum_before(reader: LogReader, state: Recovered, position: int) -> bytes | None:
     """Checksum of the intact entry that ends at ``position``, or None."""
     if position == 0:
         return CHAIN_START
+    if position not in state.before:
+        state.before[position] = _last_checksum(reader, position)
+    return state.before[position]
+
+
+def _last_checksum(reader: LogReader, position: int) -> bytes | None:
     segment = reader.segment_at(position - 1)
     for step in reader.steps(segment) if segment is not None else ():
         if isinstance(step, Found) and segment is not None and segment.base + step.end == position:

@@ -17,6 +17,11 @@ class IndexKey:
         return b"b" + digest
 
     @staticmethod
+    def block(digest: bytes) -> bytes:
+        """Log position of a block."""
+        return b"k" + digest
+
+    @staticmethod
     def ordered(digest: bytes) -> bytes:
         """Number of the commit that executed a batch first."""
         return b"o" + digest

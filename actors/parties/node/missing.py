@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from actors.base.batch import Batch
 from actors.base.block import Block, Ref
 from actors.base.canonical import decode
 from actors.base.commit import Certificate
-from actors.base.entries import CommitEntry, EntryKind
+from actors.base.entries import CommitEntry, EntryKind, TradesEntry
 from actors.host import Entry
 from actors.parties import messages as msg
+
+#: Commits before and after a damaged place whose entries may have stood there.
+NEIGHBOURS = 3
 
 
 class Missing:
@@ -21,6 +25,9 @@ class Missing:
         self._blocks: dict[Ref, bool] = {}
         self._batches: dict[bytes, bool] = {}
         self._certificates: dict[int, bool] = {}
+        self._trades: dict[int, None] = {}
+        #: (log position, number) of every commit, ascending.
+        self._commits: list[tuple[int, int]] = []
 
     def collect(self, entry: Entry) -> None:
         """Take in one intact entry."""
@@ -35,6 +42,9 @@ class Missing:
                 commit = decode(entry.data, CommitEntry).commit
                 self._named(commit.blocks, commit.batches)
                 self._certificates.setdefault(commit.number, False)
+                self._commits.append((entry.position, commit.number))
+            case EntryKind.TRADES:
+                self._trades[decode(entry.data, TradesEntry).number] = None
             case EntryKind.CERTIFICATE:
                 self._certificates[decode(entry.data, Certificate).result.number] = True
 
@@ -45,9 +55,30 @@ class Missing:
         for digest in batches:
             self._batches.setdefault(digest, False)
 
+    def entries_near(self, position: int) -> Iterator[msg.EntryRequest]:
+        """Entries of commits that may have stood at ``position``, by the numbers of those around it."""
+        here = {number for _, number in self._commits}
+        at = bisect_left(self._commits, (position, 0))
+        around = [number for _, number in self._commits[max(0, at - 1) : at + 1]]
+        if not around:
+            return
+        for number in range(max(1, min(around) - NEIGHBOURS), max(around) + NEIGHBOURS + 1):
+            if number not in here:
+                yield msg.EntryRequest(EntryKind.COMMIT, number, b"")
+            if number not in self._trades:
+                yield msg.EntryRequest(EntryKind.TRADES, number, b"")
+
+    def lacks_certificate(self, number: int) -> bool:
+        """Whether the log holds the commit of this number and not its certificate."""
+        return not self._certificates.get(number, True)
+
+    def blocks(self) -> list[Ref]:
+        """Blocks that others cite, or that were sequenced, and that are not here; the newest first."""
+        return sorted((ref for ref, here in self._blocks.items() if not here), reverse=True)
+
     def requests(self) -> Iterator[msg.WantBlocks | msg.WantBatches | msg.WantVotes]:
         """Messages that ask one peer for what is missing, the newest first."""
-        blocks = sorted((ref for ref, here in self._blocks.items() if not here), reverse=True)
+        blocks = self.blocks()
         batches = [digest for digest, here in self._batches.items() if not here]
         if blocks:
             yield msg.WantBlocks(tuple(blocks[: msg.REFS_MAX]))

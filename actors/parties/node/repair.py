@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING
 from actors.base import keys
 from actors.base.batch import Batch
 from actors.base.block import Block
-from actors.base.canonical import decode, encode
-from actors.base.commit import Certificate
-from actors.base.entries import EntryKind
+from actors.base.canonical import MalformedBytes, decode, encode
+from actors.base.commit import Certificate, vote, why_uncertain
+from actors.base.entries import CommitEntry, EntryKind
 from actors.consensus import events as ev
-from actors.host import CorruptEntry, Entry, UnfitEntry
+from actors.host import CorruptEntry, Entry, UnfitEntry, Unreachable
 from actors.parties import messages as msg
 from actors.parties.node.checkpoints import HEAD_PART, SnapshotHead
 from actors.parties.node.keys import IndexKey
 from actors.parties.node.missing import Missing
+from actors.parties.node.signatures import Signatures
 
 if TYPE_CHECKING:
     from actors.parties.node.shell import Node
@@ -35,6 +36,7 @@ BLOCK_BYTES_MIN = 40 + 64 + 32
 ENTRY_BYTES_MIN = 40
 #: Entries tried in one hole; each costs a read of what stands around it.
 TRIES_MAX = 512
+REQUEST_TIMEOUT_MS = 2_000
 #: Ticks at which one peer is asked for what is missing.
 ASKS_PER_PEER = 3
 
@@ -69,6 +71,7 @@ class Repair:
         self.was_damaged = False
         self.missing = Missing()
         self._asks = 0
+        self._signatures = Signatures()
         self._known: dict[bytes, int] = {}
         self._later: list[tuple[int, int]] = []
         self._tops: dict[int, int] = {}
@@ -82,7 +85,8 @@ class Repair:
         agreement = self.node.agreement
         if agreement is not None:
             self._tops[self._epoch] = agreement.prefix.leader_round
-        if any(one.position < start for one in self.node.host.store.problems):
+        problems = list(self.node.host.store.problems)
+        if any(one.position < start for one in problems):
             for entry in self._walk(0):
                 if entry.position >= start:
                     break
@@ -91,7 +95,7 @@ class Repair:
                 hole.doubts.clear()
             self._blocks_lost_max = 0
         for entry in self._walk(start):
-            if self.was_damaged:
+            if problems:
                 self.missing.collect(entry)
             yield entry
 
@@ -249,9 +253,27 @@ class Repair:
             digest = Batch.decode(data).digest
             node.host.store.index.put([(IndexKey.batch(digest), IndexKey.number(position))])
             return 0 < node.serving.ordered_in(digest) <= node.ledger.number
-        number = decode(data, Certificate).result.number
-        node.host.store.index.put([(IndexKey.certificate(number), IndexKey.number(position))])
         return False
+
+    def _offer_certificates(self, given: Certificate) -> None:
+        """A lost certificate may have held other votes than a peer's: try what all known votes make."""
+        node, result = self.node, given.result
+        roster = node.chain.may_sign(result.epoch, result.number)
+        if not self.holes or not self.missing.lacks_certificate(result.number):
+            return
+        if roster is None or why_uncertain(given, roster):
+            return
+        index = roster.validator_index(node.name)
+        if index is not None and roster.validators[index].key == node.key.public:
+            self._signatures.add(result, index, vote(node.key, index, result).signature)
+        for validator, signature in given.votes:
+            self._signatures.add(result, validator, signature)
+        for certificate in self._signatures.certificates(result, roster):
+            position = self.place(EntryKind.CERTIFICATE, encode(certificate))
+            if position is not None:
+                where = (IndexKey.certificate(result.number), IndexKey.number(position))
+                node.host.store.index.put([where])
+                return
 
     # asking and reporting -----------------------------------------------------------------------------
     def recovered(self) -> None:
@@ -294,9 +316,54 @@ class Repair:
         if peers:
             for message in self.missing.requests():
                 self.node.send(peers[self._asks % len(peers)], message)
+            self.node.spawn(self._ask_for_entries(peers[self._asks % len(peers)]), "ask for lost entries")
         self._asks += 1
         if not self.is_asking:
             self.report()
+
+    async def _ask_for_entries(self, peer: str) -> None:
+        """Ask ``peer`` for what stood between the commits around each hole, and for blocks of its log."""
+        blocks = [msg.EntryRequest(EntryKind.BLOCK, ref.round, ref.digest) for ref in self.missing.blocks()]
+        near = [one for position in self.holes for one in self.missing.entries_near(position)]
+        try:
+            for request in [*near, *blocks[: msg.REFS_MAX]]:
+                if not self.holes:
+                    return
+                answer = await self.node.host.request(peer, encode(request), REQUEST_TIMEOUT_MS)
+                reply = msg.read_reply(answer)
+                if isinstance(reply, msg.EntryReply) and reply.data:
+                    self._take_entry(request, reply.data)
+        except (Unreachable, MalformedBytes):
+            return
+
+    def _take_entry(self, request: msg.EntryRequest, data: bytes) -> None:
+        if request.kind == EntryKind.BLOCK:
+            self.offer(EntryKind.BLOCK, data)
+            return
+        position = self.place(request.kind, data) if self.holes else None
+        if position is None:
+            return
+        if request.kind == EntryKind.COMMIT:
+            self.node.serving.index_commit(decode(data, CommitEntry), position)
+        else:
+            where = (IndexKey.trades(request.number), IndexKey.number(position))
+            self.node.host.store.index.put([where])
+
+    def answer(self, sender: str, request: msg.EntryRequest) -> msg.EntryReply | msg.Refused:
+        """What this node's log holds of a commit, for another validator that lost it."""
+        node = self.node
+        if node.roster.validator_index(sender) is None:
+            return msg.Refused(("log entries are given to validators only",))
+        match request.kind:
+            case EntryKind.BLOCK:
+                key = IndexKey.block(request.digest)
+            case EntryKind.COMMIT:
+                key = IndexKey.commit(request.number)
+            case _:
+                key = IndexKey.trades(request.number)
+        where = node.host.store.index.get(key)
+        entry = self.read(int.from_bytes(where, "big")) if where is not None else None
+        return msg.EntryReply(b"" if entry is None else entry.data)
 
     def offered(self, message: msg.OneWay) -> bool:
         """Look at a peer's message for something lost. Returns whether nothing else is to be done with it."""
@@ -306,7 +373,8 @@ class Repair:
             case msg.BatchMessage(data):
                 return self.offer(EntryKind.BATCH, data)
             case msg.CertificateMessage(certificate):
-                return self.offer(EntryKind.CERTIFICATE, encode(certificate))
+                self._offer_certificates(certificate)
+                return False
             case _:
                 return False
 

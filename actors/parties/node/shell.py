@@ -238,7 +238,7 @@ class Node:
     # disk ---------------------------------------------------------------------------------------------
     def _want_batches(self, digests: tuple[bytes, ...], validators: tuple[int, ...]) -> None:
         """Agreement misses batches; those that a commit executed here before are in the log already."""
-        here = tuple(one for one in digests if self.serving.ordered_in(one))
+        here = tuple(one for one in digests if 0 < self.serving.ordered_in(one) <= self.ledger.number)
         if here:
             self.post(ev.BatchesHeld(here))
         self.post(inn.BatchesWanted(tuple(one for one in digests if one not in here), validators))
@@ -253,6 +253,7 @@ class Node:
 
     def note_block(self, block: Block, position: int) -> None:
         """Remember where a block stands in the log, while agreement may still need it after a restart."""
+        self.host.store.index.put([(IndexKey.block(block.ref.digest), IndexKey.number(position))])
         self._block_positions.append((block.body.epoch, block.body.round, position))
 
     def note_doubt(self, round: int, position: int) -> None:
@@ -540,6 +541,8 @@ class Node:
                 return encode(self.serving.commits(first))
             case msg.SnapshotRequest(number, part):
                 return encode(self.checkpoints.snapshot_part(number, part))
+            case msg.EntryRequest():
+                return encode(self.repair.answer(sender, request))
 
     async def _submit(self, data: bytes) -> SubmitReply:
         if len(data) > self.roster.rules.batch_bytes_max + 4096:
