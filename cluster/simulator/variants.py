@@ -27,18 +27,27 @@ from actors.ledger import _faults, windows
 from actors.ledger import ledger as ledgers
 from actors.parties import messages as msg
 from actors.parties.node import serving, shell
+from cluster.simulator.scenario import Scenario
 
 Patch = tuple[object, str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A way to be wrong: what is replaced by what, and the promise that breaks."""
+    """A way to be wrong: what is replaced by what, and the promise that breaks.
+
+    ``needs``: a trouble or a liar's behaviour without which it cannot show; runs without are passed over.
+    """
 
     name: str
     breaks: str
     says: str
     patches: tuple[Patch, ...] = field(repr=False)
+    needs: str = ""
+
+    def suits(self, scenario: Scenario) -> bool:
+        """Whether this scenario can show it."""
+        return self.needs in ("", *(one.kind for one in scenario.troubles), *scenario.liars.values())
 
 
 @contextmanager
@@ -223,7 +232,7 @@ VARIANTS: dict[str, Variant] = {
     one.name: one
     for one in (
         Variant("quorum-one-too-small", "P1", "agreement counts one less than a quorum as a quorum",
-                ((electorate, "quorum_of", _quorum_one_less),)),
+                ((electorate, "quorum_of", _quorum_one_less),), "partition"),
         Variant("skip-on-too-few", "P1", "a third of the weight without a vote skips a slot",
                 ((_rule, "skips", _with_weak_quorum(_rule.skips)),)),
         Variant("commit-on-too-few", "P1", "a third of the weight certifying commits a slot",
@@ -239,23 +248,23 @@ VARIANTS: dict[str, Variant] = {
         Variant("signed-before-sync", "P3", "a result is signed before the commit is durable",
                 ((_node, "_perform", _signs_first(_node._perform)),)),
         Variant("commit-not-written", "P3", "a commit is signed and never written",
-                ((_node, "_perform", _writes_no_commit(_node._perform)),)),
+                ((_node, "_perform", _writes_no_commit(_node._perform)),), "kill all"),
         Variant("second-block-after-restart", "P1", "a restarted node forgets which blocks it signed",
-                ((agreement.Agreement, "_restored", _forgets_own_blocks(agreement.Agreement._restored)),)),
+                ((agreement.Agreement, "_restored", _forgets_own_blocks(agreement.Agreement._restored)),), "crash"),
         Variant("cited-before-held", "P3", "a block is cited though its payload is not held",
                 ((admission.Admission, "is_payload_held", _always(True)),)),
         Variant("unsigned-blocks", "P1", "a block counts for its author whoever signed it",
-                ((blocks.Block, "signed_by_author", _always(True)),)),
+                ((blocks.Block, "signed_by_author", _always(True)),), "forge"),
         Variant("unsigned-batches", "P2", "a batch counts for its institution whoever signed it",
                 ((inn, "check_batch", _checks_nothing),)),
         Variant("unsigned-votes", "P5", "a vote counts whoever signed it",
-                ((commits, "vote_is_valid", _trusts_votes),)),
+                ((commits, "vote_is_valid", _trusts_votes),), "bad_signatures"),
         Variant("certificate-on-too-few", "P5", "a result is final with less than a quorum",
                 ((fin.Finality, "_gather", _gathers_too_few),)),
         Variant("votes-for-any-result", "P5", "votes for another result count too",
-                ((fin.Finality, "_gather", _gathers_any_result),)),
+                ((fin.Finality, "_gather", _gathers_any_result),), "wrong_results"),
         Variant("old-roster-signs", "P5", "a superseded roster may sign at later commits",
-                ((chains.RosterChain, "may_sign", _never_out_of_force),)),
+                ((chains.RosterChain, "may_sign", _never_out_of_force),), "change roster"),
         Variant("leader-tells-time", "P7", "ledger time is what the leader claims, back or forth",
                 ((sequencing, "ledger_time", _time_of_leader),)),
         Variant("result-of-this-copy", "P7", "a result depends on the copy that computes it",

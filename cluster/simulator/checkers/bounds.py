@@ -8,7 +8,7 @@ from cluster.simulator.market import RULES
 #: Blocks of so many commits are kept beyond the horizon until these are final.
 UNFINAL_MAX = 68
 #: Commits that may be in execution at any moment, while liars keep rounds running.
-WAITING_MAX = 4
+WAITING_MAX = 16
 
 
 def within(node: Node) -> list[str]:
