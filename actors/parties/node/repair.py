@@ -17,7 +17,7 @@ from actors.base import keys
 from actors.base.batch import Batch
 from actors.base.block import Block
 from actors.base.canonical import MalformedBytes, decode, encode
-from actors.base.commit import Certificate, vote, why_uncertain
+from actors.base.commit import Result, Vote, vote, vote_is_valid
 from actors.base.entries import CommitEntry, EntryKind
 from actors.consensus import events as ev
 from actors.host import CorruptEntry, Entry, UnfitEntry, Unreachable
@@ -255,18 +255,20 @@ class Repair:
             return 0 < node.serving.ordered_in(digest) <= node.ledger.number
         return False
 
-    def _offer_certificates(self, given: Certificate) -> None:
+    def _offer_votes(self, result: Result, votes: tuple[tuple[int, bytes], ...]) -> None:
         """A lost certificate may have held other votes than a peer's: try what all known votes make."""
-        node, result = self.node, given.result
-        roster = node.chain.may_sign(result.epoch, result.number)
+        node = self.node
         if not self.holes or not self.missing.lacks_certificate(result.number):
             return
-        if roster is None or why_uncertain(given, roster):
+        roster = node.chain.may_sign(result.epoch, result.number)
+        if roster is None or not all(
+            vote_is_valid(Vote(by, result, signature), roster) for by, signature in votes
+        ):
             return
         index = roster.validator_index(node.name)
         if index is not None and roster.validators[index].key == node.key.public:
             self._signatures.add(result, index, vote(node.key, index, result).signature)
-        for validator, signature in given.votes:
+        for validator, signature in votes:
             self._signatures.add(result, validator, signature)
         for certificate in self._signatures.certificates(result, roster):
             position = self.place(EntryKind.CERTIFICATE, encode(certificate))
@@ -373,7 +375,10 @@ class Repair:
             case msg.BatchMessage(data):
                 return self.offer(EntryKind.BATCH, data)
             case msg.CertificateMessage(certificate):
-                self._offer_certificates(certificate)
+                self._offer_votes(certificate.result, certificate.votes)
+                return False
+            case msg.VoteMessage(one):
+                self._offer_votes(one.result, ((one.validator, one.signature),))
                 return False
             case _:
                 return False

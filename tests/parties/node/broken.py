@@ -159,6 +159,16 @@ class Broken:
         """Every entry of a node's log, verified from first byte to last (a stopped node)."""
         return list(audit_log(self.world.disk(name), DIRECTORY))
 
+    def note_signed(self, places: list[Place]) -> tuple[int, int]:
+        """Note blocks that were signed in an earlier life; returns epoch and round of the last one."""
+        last = (0, 0)
+        for place in places:
+            block = Block.decode(place.data)
+            last = (block.body.epoch, block.body.round)
+            name = self.market.nodes[block.body.author]
+            self.signed.setdefault((name, *last), set()).add(block.ref.digest)
+        return last
+
     def twice_signed(self) -> list[tuple[str, int, int]]:
         """(node, epoch, round) of which more than one block was sent."""
         return [key for key, digests in self.signed.items() if len(digests) > 1]

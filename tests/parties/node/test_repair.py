@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
 from actors.base.block import Block
-from actors.base.entries import EntryKind
+from actors.base.canonical import decode
+from actors.base.entries import CommitEntry, EntryKind
 from cluster.hosts.simulated.disk import SimulatedDisk
 from cluster.storage.record import HEADER_BYTES
 from tests.parties.node.broken import HURT, Broken, Place
@@ -41,7 +43,9 @@ def live_through(disks: Disks, harm: Harm) -> Outcome:
     """``harm`` one node's disk, start everyone, trade; judge what must hold in any case."""
     broken = Broken(SEED, disks)
     with broken.world as world:
-        harm(broken, broken.places())
+        places = broken.places()
+        broken.note_signed(own(places, broken))
+        harm(broken, places)
         world.run(broken.start())
         world.run(broken.trade(6))
         world.run(world.sleep(7_000))
@@ -108,8 +112,95 @@ def test_what_nobody_has_is_reported_with_file_and_byte(stopped: Disks) -> None:
 
     def harm(broken: Broken, places: list[Place]) -> None:
         first.append(entry_of(places, EntryKind.BLOCK, 0.0))
-        broken.destroy(first[0])
+        for name in broken.market.nodes:
+            broken.destroy(next(one for one in broken.places(name) if one.data == first[0].data), name)
 
     problem = live_through(stopped, harm).problem
     assert problem is not None
     assert f"{first[0].path}: byte {first[0].offset} " in problem and "no peer gave it back" in problem
+
+
+def test_peers_that_run_on_give_back_old_blocks_from_their_logs() -> None:
+    broken = Broken("old blocks")
+    with broken.world as world:
+        world.run(broken.open(2))
+        world.run(world.stop(HURT))
+        places = broken.places()
+        for at in (0.0, 0.3, 0.6):
+            broken.destroy(entry_of(places, EntryKind.BLOCK, at))
+        world.run(world.start(HURT))
+        world.run(world.sleep(6_000))
+        assert (broken.node().repair.filled_count, broken.node().problem) == (3, None)
+        world.run(world.stop(HURT))
+        assert len(broken.audit()) >= len(places)
+
+
+def test_a_round_that_may_be_signed_stays_silent_while_no_peer_can_tell(stopped: Disks) -> None:
+    broken = Broken(SEED, disks=stopped)
+    with broken.world as world:
+        places = broken.places()
+        lost = own(places, broken)[-1]
+        broken.destroy(lost)
+        epoch, last = broken.note_signed(own(places, broken))
+        for name in (HURT, "ICBC"):
+            world.run(world.start(name))
+        world.run(broken.workload.payments())
+        world.run(broken.workload.payments())
+        world.run(world.sleep(20_000))
+        assert broken.node().intake.held and broken.node().repair.doubt(epoch) >= last
+        assert (HURT, epoch, last + 1) not in broken.signed
+        assert broken.twice_signed() == []
+
+
+def test_every_node_may_lose_its_newest_certificate_at_once(stopped: Disks) -> None:
+    broken = Broken(SEED, stopped)
+    with broken.world as world:
+        for name in broken.market.nodes:
+            broken.destroy(entry_of(broken.places(name), EntryKind.CERTIFICATE, 1.0), name)
+        world.run(broken.start())
+        world.run(broken.trade(4))
+        assert broken.twice_signed() == [] and not world.failures
+        assert len({one.ledger.checksum for one in broken.nodes()}) == 1
+
+
+def test_damage_met_while_the_node_runs_is_reported_and_does_not_stop_it(stopped: Disks) -> None:
+    broken = Broken(SEED, stopped)
+    with broken.world as world:
+        place = entry_of(broken.places(), EntryKind.COMMIT, 0.5)
+        world.run(broken.start())
+        broken.destroy(place)
+        number = decode(place.data, CommitEntry).commit.number
+        broken.node().serving.index_commit(decode(place.data, CommitEntry), place.position)
+        assert broken.node().serving.commit_entry(number) is None
+        assert f"byte {place.offset} " in str(broken.node().problem)
+        world.run(broken.trade(2))
+        assert not world.failures
+
+
+RANDOM_SEEDS = range(12)
+
+
+@pytest.mark.parametrize("seed", RANDOM_SEEDS)
+def test_whatever_is_damaged_nothing_is_signed_twice_and_the_state_is_equal(
+    stopped: Disks, seed: int
+) -> None:
+    chance = random.Random(seed)
+
+    def harm(broken: Broken, places: list[Place]) -> None:
+        for place in chance.sample(places, chance.choice((1, 1, 2, 5))):
+            match chance.randrange(4):
+                case 0:
+                    broken.harm(place, chance.randrange(place.size - 8))
+                case 1:
+                    broken.destroy(place)
+                case 2:
+                    broken.harm(place, chance.randrange(8), chance.randrange(8, 40))
+                case _:
+                    at = places.index(place)
+                    for one in places[at : at + chance.choice((2, 3, 10))]:
+                        broken.destroy(one)
+        if chance.random() < 0.4:
+            for place in places[-chance.choice((1, 2, 5, 20)) :]:
+                broken.destroy(place)
+
+    live_through(stopped, harm)
