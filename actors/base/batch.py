@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from actors.base import keys, merkle
-from actors.base.canonical import Canonical, MalformedBytes, decode, encode
+from actors.base.canonical import Canonical, MalformedBytes, Natural, decode, encode
 from actors.base.digest import of
 from actors.base.keys import SigningKey
 from actors.base.roster import Roster
@@ -28,16 +28,16 @@ class Lane(IntEnum):
 class BatchHeader(Canonical):
     """The signed part of a batch: ``count`` records in ``size`` payload bytes, bound page by page by ``root``."""
 
-    version: int
+    version: Natural
     market: bytes
-    institution: int
-    stream: int
-    sequence: int
-    lane: int
-    count: int
-    size: int
+    institution: Natural
+    stream: Natural
+    sequence: Natural
+    lane: Natural
+    count: Natural
+    size: Natural
     root: bytes
-    valid_until_ms: int
+    valid_until_ms: Natural
 
     @property
     def digest(self) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from actors.base import keys
-from actors.base.canonical import Canonical, decode, encode
+from actors.base.canonical import Canonical, Natural, decode, encode
 from actors.base.digest import of
 from actors.base.keys import SigningKey
 from actors.base.roster import Roster
@@ -14,8 +14,8 @@ from actors.base.roster import Roster
 class Ref(Canonical, order=True):
     """Names one block: its round, its author's index in the roster, its digest. Sorts in that order."""
 
-    round: int
-    author: int
+    round: Natural
+    author: Natural
     digest: bytes
 
 
@@ -23,12 +23,12 @@ class BlockBody(Canonical):
     """What a validator signs: citations (own latest block first) and batch digests; never the data itself."""
 
     market: bytes
-    epoch: int
-    round: int
-    author: int
+    epoch: Natural
+    round: Natural
+    author: Natural
     cites: tuple[Ref, ...]
     batches: tuple[bytes, ...]
-    time_ms: int
+    time_ms: Natural
 
 
 class _BlockParts(Canonical):

@@ -7,11 +7,14 @@ Specification: docs/spec/canonical.md.
 
 from __future__ import annotations
 
-from typing import TypeVar, dataclass_transform
+from typing import Annotated, TypeVar, dataclass_transform
 
 import msgspec
 
 T = TypeVar("T")
+
+#: A number on the wire: never negative, and far from any overflow. Checked when bytes are read.
+Natural = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 
 MESSAGE_BYTES_MAX = 64 * 1024 * 1024
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from actors.base import keys
 from actors.base.block import Ref
-from actors.base.canonical import Canonical
+from actors.base.canonical import Canonical, Natural
 from actors.base.digest import of
 from actors.base.keys import SigningKey
 from actors.base.roster import Roster
@@ -22,11 +22,11 @@ class Commit(Canonical):
     """
 
     market: bytes
-    epoch: int
-    number: int
+    epoch: Natural
+    number: Natural
     previous: bytes
     leader: Ref
-    time_ms: int
+    time_ms: Natural
     blocks: tuple[Ref, ...]
     batches: tuple[bytes, ...]
 
@@ -45,12 +45,12 @@ class Result(Canonical):
     """
 
     market: bytes
-    epoch: int
-    number: int
+    epoch: Natural
+    number: Natural
     previous: bytes
     commit: bytes
     statuses: bytes
-    leaves: int
+    leaves: Natural
     checksum: bytes
     next_roster: bytes
 
@@ -63,7 +63,7 @@ class Result(Canonical):
 class Vote(Canonical):
     """One validator's signature over a result, given after its own sync of everything behind it."""
 
-    validator: int
+    validator: Natural
     result: Result
     signature: bytes
 
@@ -72,15 +72,15 @@ class Certificate(Canonical):
     """A result with votes of a quorum: pairs (validator index, signature), ascending by index."""
 
     result: Result
-    votes: tuple[tuple[int, bytes], ...]
+    votes: tuple[tuple[Natural, bytes], ...]
 
 
 class Checkpoint(Canonical):
     """The state after commit ``number``: paged Merkle root, and the digest of the result then."""
 
     market: bytes
-    epoch: int
-    number: int
+    epoch: Natural
+    number: Natural
     result: bytes
     state: bytes
 
@@ -88,7 +88,7 @@ class Checkpoint(Canonical):
 class CheckpointVote(Canonical):
     """One validator's signature over a checkpoint."""
 
-    validator: int
+    validator: Natural
     checkpoint: Checkpoint
     signature: bytes
 
@@ -97,7 +97,7 @@ class CheckpointCertificate(Canonical):
     """A checkpoint with votes of a quorum, ascending by validator index."""
 
     checkpoint: Checkpoint
-    votes: tuple[tuple[int, bytes], ...]
+    votes: tuple[tuple[Natural, bytes], ...]
 
 
 def vote(key: SigningKey, validator: int, result: Result) -> Vote:

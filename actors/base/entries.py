@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from actors.base.canonical import Canonical
+from actors.base.canonical import Canonical, Natural
 from actors.base.commit import Certificate, Commit, Result
 
 
@@ -37,7 +37,7 @@ class CommitEntry(Canonical):
 class TradesEntry(Canonical):
     """Rows of the ledger's TRADE layout that one commit produced (derived, for history)."""
 
-    number: int
+    number: Natural
     rows: bytes
 
 
@@ -45,7 +45,7 @@ class ReceiptEntry(Canonical):
     """Proven outcome leaves of one commit that an institution keeps: (leaf index, leaf bytes, path)."""
 
     certificate: Certificate
-    leaves: tuple[tuple[int, bytes, tuple[bytes, ...]], ...]
+    leaves: tuple[tuple[Natural, bytes, tuple[bytes, ...]], ...]
 
 
 __all__ = ["CommitEntry", "EntryKind", "ReceiptEntry", "TradesEntry"]

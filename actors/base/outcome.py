@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple, cast
 
-from actors.base.canonical import Canonical, decode, encode
+from actors.base.canonical import Canonical, Natural, decode, encode
 
 DIRECT_STATUSES_MAX = 1900
 LATE_ENTRIES_MAX = 640
@@ -22,20 +22,20 @@ _LATE = struct.Struct("<IH")
 class DirectLeaf(Canonical, tag=0):
     """Statuses (uint16, little-endian) of records ``first`` to ``first + len/2 - 1`` of one batch."""
 
-    institution: int
-    stream: int
-    sequence: int
+    institution: Natural
+    stream: Natural
+    sequence: Natural
     batch: bytes
-    first: int
+    first: Natural
     statuses: bytes
 
 
 class LateLeaf(Canonical, tag=1):
     """Changed outcomes of earlier records of one batch: 6-byte entries (record u32, status u16)."""
 
-    institution: int
-    stream: int
-    sequence: int
+    institution: Natural
+    stream: Natural
+    sequence: Natural
     batch: bytes
     entries: bytes
 

@@ -11,7 +11,7 @@ import msgspec
 
 from actors.base import merkle
 from actors.base.batch import RECORD_BYTES, BatchHeader, Lane, why_header_refused
-from actors.base.canonical import Canonical, MalformedBytes, decode
+from actors.base.canonical import Canonical, MalformedBytes, Natural, decode
 from actors.base.chain import RosterChain, RosterLink
 from actors.base.commit import Certificate, why_uncertain
 from actors.base.digest import tagged
@@ -28,11 +28,11 @@ class Receipt(Canonical):
 
     header: BatchHeader
     signature: bytes
-    record: int
-    page_index: int
+    record: Natural
+    page_index: Natural
     page: bytes
     page_path: tuple[bytes, ...]
-    leaf_index: int
+    leaf_index: Natural
     leaf: bytes
     leaf_path: tuple[bytes, ...]
     certificate: Certificate

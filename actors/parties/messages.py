@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from actors.base import keys
 from actors.base.block import Ref
-from actors.base.canonical import Canonical, decode, encode
+from actors.base.canonical import Canonical, Natural, decode, encode
 from actors.base.chain import RosterLink
 from actors.base.commit import Certificate, CheckpointVote, Commit, Vote
 from actors.base.keys import SigningKey
@@ -57,8 +57,8 @@ class VoteMessage(Canonical, tag=5):
 class WantVotes(Canonical, tag=6):
     """Please send votes or certificates of these commits."""
 
-    first: int
-    last: int
+    first: Natural
+    last: Natural
 
 
 class CertificateMessage(Canonical, tag=7):
@@ -77,11 +77,11 @@ class Tip(Canonical):
     """Where a validator stands: the one slow message of an idle market."""
 
     market: bytes
-    epoch: int
-    validator: int
-    round: int
-    committed: int
-    final: int
+    epoch: Natural
+    validator: Natural
+    round: Natural
+    committed: Natural
+    final: Natural
 
 
 class TipMessage(Canonical, tag=9):
@@ -95,7 +95,7 @@ class TipMessage(Canonical, tag=9):
 class CommitsRequest(Canonical, tag=20):
     """Please send final commits from this number on."""
 
-    first: int
+    first: Natural
 
 
 class CertifiedCommit(Canonical):
@@ -111,29 +111,29 @@ class CommitsReply(Canonical, tag=21):
     """Final commits in order; empty when there is nothing newer. ``oldest``: lowest number still kept."""
 
     commits: tuple[CertifiedCommit, ...]
-    oldest: int
+    oldest: Natural
 
 
 class SnapshotRequest(Canonical, tag=22):
     """Please send part ``part`` (counted from 0) of your newest snapshot, or of that of ``number``."""
 
-    number: int
-    part: int
+    number: Natural
+    part: Natural
 
 
 class SnapshotReply(Canonical, tag=23):
     """One piece of a snapshot; ``parts`` in all. Number 0: no snapshot."""
 
-    number: int
-    parts: int
+    number: Natural
+    parts: Natural
     data: bytes
 
 
 class EntryRequest(Canonical, tag=24):
     """Please send an entry of your log: of kind COMMIT or TRADES of commit ``number``, or the BLOCK of ``digest``."""
 
-    kind: int
-    number: int
+    kind: Natural
+    number: Natural
     digest: bytes
 
 
@@ -154,7 +154,7 @@ class Accepted(Canonical, tag=41):
     """The batch is durable at this node and will be proposed. ``commit`` > 0: it was ordered there before."""
 
     digest: bytes
-    commit: int
+    commit: Natural
 
 
 class Refused(Canonical, tag=42):
@@ -166,7 +166,7 @@ class Refused(Canonical, tag=42):
 class Busy(Canonical, tag=43):
     """Over a limit: try again after so many milliseconds."""
 
-    retry_ms: int
+    retry_ms: Natural
 
 
 class Question(Canonical):
@@ -176,11 +176,11 @@ class Question(Canonical):
     """
 
     market: bytes
-    institution: int
+    institution: Natural
     topic: str
-    numbers: tuple[int, ...]
+    numbers: tuple[Natural, ...]
     about: bytes
-    asked_ms: int
+    asked_ms: Natural
 
 
 class Query(Canonical, tag=44):
@@ -195,14 +195,14 @@ class Table(Canonical, tag=45):
 
     dtype: str
     rows: bytes
-    commit: int
+    commit: Natural
 
 
 class Facts(Canonical, tag=46):
     """A canonical value as bytes, as its topic says."""
 
     data: bytes
-    commit: int
+    commit: Natural
 
 
 class ReceiptReply(Canonical, tag=47):
@@ -216,7 +216,7 @@ class ReceiptReply(Canonical, tag=47):
 class ProvenLeaf(Canonical):
     """An outcome leaf and its path to the certified root."""
 
-    index: int
+    index: Natural
     leaf: bytes
     path: tuple[bytes, ...]
 
@@ -228,8 +228,8 @@ class FinalNotice(Canonical, tag=60):
     """
 
     certificate: Certificate
-    time_ms: int
-    previous: int
+    time_ms: Natural
+    previous: Natural
     leaves: tuple[ProvenLeaf, ...]
 
 

@@ -188,6 +188,25 @@ def garbage(liar: Liar) -> Filter:
     return filter
 
 
+def extreme_numbers(liar: Liar) -> Filter:
+    """Beside what is true: well-formed messages with numbers that nobody means."""
+
+    def filter(peer: str, message: bytes) -> Sent:
+        low, high = liar.chance.choice(((-1, -1), (-(2**63), 5), (0, 2**62), (2**63, 2**64 - 1), (7, 2**40)))
+        odd = liar.chance.choice(
+            (
+                msg.WantVotes(low, high),
+                msg.CommitsRequest(high),
+                msg.SnapshotRequest(low, high),
+                msg.WantBlocks((Ref(high, low, b""),)),
+                msg.WantBatches((b"", b"short")),
+            )
+        )
+        return [(peer, message), (peer, encode(odd))]
+
+    return filter
+
+
 def false_tips(liar: Liar) -> Filter:
     """Tips that claim commits which nobody made."""
 
@@ -216,6 +235,7 @@ BEHAVIOURS: dict[str, Callable[[Liar], Filter]] = {
         wrong_results,
         bad_signatures,
         crafted_references,
+        extreme_numbers,
         forge,
         garbage,
         false_tips,

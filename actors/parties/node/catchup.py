@@ -54,7 +54,7 @@ class CatchUp:
     def _begin(self, peer: str) -> None:
         if not self._running and not self.node.finality.waiting:
             self._running = True
-            self.node.spawn(self._run(peer), "catch up")
+            self.node.host.spawn(self._run(peer), "catch up")
 
     async def _run(self, peer: str) -> None:
         try:

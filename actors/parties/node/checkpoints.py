@@ -96,7 +96,7 @@ class Checkpoints:
         position = self._log_position()
         image = await self.node.host.compute(self.node.ledger.image)
         image[PREFIX_PART] = encode(prefix)
-        self.node.spawn(self._hash(image, result, time_ms, position), "checkpoint")
+        self.node.host.spawn(self._hash(image, result, time_ms, position), "checkpoint")
 
     async def _hash(self, image: dict[str, bytes], result: Result, time_ms: int, position: int) -> None:
         """Hash the copy off the hot path, then vote."""
@@ -146,7 +146,7 @@ class Checkpoints:
         for old in [one for one in self._votes if one <= number]:
             del self._votes[old]
         self.node.host.store.append(EntryKind.CHECKPOINT, encode(certificate))
-        self.node.spawn(self._write(taken, certificate), "snapshot")
+        self.node.host.spawn(self._write(taken, certificate), "snapshot")
 
     async def _write(self, taken: _Taken, certificate: CheckpointCertificate) -> None:
         node = self.node

@@ -318,7 +318,9 @@ class Repair:
         if peers:
             for message in self.missing.requests():
                 self.node.send(peers[self._asks % len(peers)], message)
-            self.node.spawn(self._ask_for_entries(peers[self._asks % len(peers)]), "ask for lost entries")
+            self.node.host.spawn(
+                self._ask_for_entries(peers[self._asks % len(peers)]), "ask for lost entries"
+            )
         self._asks += 1
         if not self.is_asking:
             self.report()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, get_args
 
 from actors.base.batch import Batch
 from actors.base.block import Block
-from actors.base.canonical import Canonical, MalformedBytes, encode
+from actors.base.canonical import Canonical, encode
 from actors.base.chain import RosterChain, RosterLink
 from actors.base.commit import Certificate, Commit, Result
 from actors.base.digest import ZERO
@@ -30,12 +29,12 @@ from actors.parties import messages as msg
 from actors.parties.node.catchup import CatchUp
 from actors.parties.node.checkpoints import Checkpoints
 from actors.parties.node.config import NodeConfig
+from actors.parties.node.door import Door
 from actors.parties.node.keys import IndexKey
 from actors.parties.node.recovery import recover
 from actors.parties.node.repair import Repair
 from actors.parties.node.serving import Serving
 
-SubmitReply = msg.Accepted | msg.Refused | msg.Busy
 CoreEvent = inn.Event | ev.Event | fin.Event
 _INTAKE = get_args(inn.Event)
 _FINALITY = get_args(fin.Event)
@@ -72,7 +71,7 @@ class Node:
         self.executed: dict[int, Executed] = {}
         self.problem: str | None = None
         self.misbehaviour: dict[str, int] = {}
-        self.malformed_count = 0
+        self.door = Door(self)
         self.serving = Serving(self)
         self.catch_up = CatchUp(self)
         self.checkpoints = Checkpoints(self)
@@ -84,9 +83,6 @@ class Node:
         self._wake: Timer | None = None
         self._wake_at_ms = 0
         self._tick: Timer | None = None
-        self._tickets: dict[int, asyncio.Future[SubmitReply]] = {}
-        self._known: dict[int, tuple[bytes, int]] = {}
-        self._ticket = 0
         self.last_position = 0
         #: Newest commit handed to finality, or restored.
         self.agreed_to = 0
@@ -182,7 +178,7 @@ class Node:
         match effect:
             # intake
             case inn.CheckBatch(ticket, data):
-                self.host.spawn(self._check(ticket, data), "check batch")
+                self.host.spawn(self.door.check(ticket, data), "check batch")
             case inn.KeepBatch(batch, data):
                 self._keep_batch(batch, data)
             case inn.SpreadBatch(digest):
@@ -194,7 +190,7 @@ class Node:
             case inn.AskForBatches(validator, digests):
                 self.send(self.roster.validators[validator].name, msg.WantBatches(digests[: msg.REFS_MAX]))
             case inn.AnswerClient(ticket):
-                self._answer_ticket(ticket, effect)
+                self.door.resolve(ticket, effect)
             # agreement
             case do.PersistBlock(block):
                 self.note_block(block, self.append(EntryKind.BLOCK, block.encode()))
@@ -322,16 +318,6 @@ class Node:
         self.serving.index_commit(entry, position)
 
     # executing ----------------------------------------------------------------------------------------
-    async def _check(self, ticket: int, data: bytes) -> None:
-        batch, faults = await self.host.compute(inn.check_batch, data, self.intake.roster)
-        if batch is not None and not faults and not self.intake.batch(batch.digest):
-            number = self.serving.ordered_in(batch.digest)
-            if number:
-                self._known[ticket] = (batch.digest, number)
-                faults = (f"the batch was ordered in commit {number}",)
-        self.post(inn.BatchChecked(ticket, batch, faults))
-        self._known.pop(ticket, None)
-
     def _agreed(self, commit: Commit, prefix: Prefix | None) -> None:
         self.checkpoints.note_prefix(commit, prefix)
         self.hand_on(commit, None)
@@ -457,117 +443,15 @@ class Node:
         if batch is not None:
             self.broadcast(msg.BatchMessage(batch.encode()))
 
-    # receiving ----------------------------------------------------------------------------------------
+    # receiving: see door.py ---------------------------------------------------------------------------
     def deliver(self, sender: str, message: bytes) -> None:
         """Take a one-way message."""
-        if not self.ready:
-            return
-        try:
-            read = msg.read_one_way(message)
-            validator = self.roster.validator_index(sender)
-            if validator is not None and validator != self.validator:
-                self._from_validator(validator, sender, read)
-            elif isinstance(read, msg.Query):
-                self.serving.subscribe(sender, read)
-        except MalformedBytes:
-            self.malformed_count += 1
-
-    def _from_validator(self, validator: int, sender: str, message: msg.OneWay) -> None:
-        if self.repair.offered(message):
-            return
-        match message:
-            case msg.BlockMessage(data):
-                self.post(ev.BlockArrived(Block.decode(data), validator))
-            case msg.BatchMessage(data):
-                self.post(inn.BatchReceived(validator, data))
-            case msg.WantBlocks(refs):
-                self._send_blocks(sender, refs)
-            case msg.WantBatches(digests):
-                self._send_batches(sender, digests)
-            case msg.VoteMessage(vote):
-                if vote.validator == validator:
-                    self.post(fin.VoteArrived(vote))
-            case msg.WantVotes(first, last):
-                self._send_votes(validator, sender, first, last)
-            case msg.CertificateMessage(certificate):
-                self.post(fin.CertificateArrived(certificate))
-            case msg.CheckpointMessage(vote):
-                self.checkpoints.vote_arrived(vote)
-            case msg.TipMessage(tip):
-                if tip.validator == validator and msg.tip_is_valid(message, self.roster):
-                    self.catch_up.tip_arrived(sender, tip)
-            case _:
-                self.malformed_count += 1
-
-    def _send_blocks(self, sender: str, refs: tuple[Any, ...]) -> None:
-        missing = False
-        for ref in refs[: msg.REFS_MAX]:
-            block = self.agreement.block(ref) if self.agreement is not None else None
-            if block is not None:
-                self.send(sender, msg.BlockMessage(block.encode()))
-            else:
-                missing = True
-        if missing:
-            self._send_tip(sender)
-
-    def _send_batches(self, sender: str, digests: tuple[bytes, ...]) -> None:
-        for digest in digests[: msg.REFS_MAX]:
-            batch = self.batch(digest)
-            if batch is not None:
-                self.send(sender, msg.BatchMessage(batch.encode()))
-
-    def _send_votes(self, validator: int, sender: str, first: int, last: int) -> None:
-        for number in range(first, min(last, first + 255) + 1):
-            certificate = self.serving.certificate(number)
-            if certificate is not None:
-                self.send(sender, msg.CertificateMessage(certificate))
-        self.post(fin.VotesAsked(validator, first, last))
+        if self.ready:
+            self.door.deliver(sender, message)
 
     async def answer(self, sender: str, message: bytes) -> bytes:
         """Answer a request; a refusal is an answer."""
-        try:
-            request = msg.read_request(message)
-        except MalformedBytes as problem:
-            self.malformed_count += 1
-            return encode(msg.Refused((str(problem),)))
-        if not self.ready:
-            return encode(msg.Busy(1000) if self.problem is None else msg.Refused((self.problem,)))
-        match request:
-            case msg.Submit(data):
-                return encode(await self._submit(data))
-            case msg.Query():
-                return encode(await self.serving.query(request))
-            case msg.CommitsRequest(first):
-                return encode(self.serving.commits(first))
-            case msg.SnapshotRequest(number, part):
-                return encode(self.checkpoints.snapshot_part(number, part))
-            case msg.EntryRequest():
-                return encode(self.repair.answer(sender, request))
-
-    async def _submit(self, data: bytes) -> SubmitReply:
-        if len(data) > self.roster.rules.batch_bytes_max + 4096:
-            return msg.Refused(
-                (f"{len(data)} bytes; a batch has at most {self.roster.rules.batch_bytes_max}",)
-            )
-        self._ticket += 1
-        future: asyncio.Future[SubmitReply] = asyncio.get_running_loop().create_future()
-        self._tickets[self._ticket] = future
-        self.post(inn.BatchSubmitted(self._ticket, data))
-        return await future
-
-    def _answer_ticket(self, ticket: int, answer: inn.AnswerClient) -> None:
-        future = self._tickets.pop(ticket, None)
-        if future is None or future.done():
-            return
-        known = self._known.get(ticket)
-        if known is not None:
-            future.set_result(msg.Accepted(*known))
-        elif answer.busy_ms:
-            future.set_result(msg.Busy(answer.busy_ms))
-        elif answer.faults:
-            future.set_result(msg.Refused(answer.faults))
-        else:
-            future.set_result(msg.Accepted(answer.digest, 0))
+        return await self.door.answer(sender, message)
 
     # time ---------------------------------------------------------------------------------------------
     def _wake_at(self, at_ms: int) -> None:
@@ -588,7 +472,7 @@ class Node:
             return
         self._tick = self.host.timer(self.options.tip_ms, self._on_tick)
         for peer in self.peers():
-            self._send_tip(peer)
+            self.send_tip(peer)
         missing = self.finality.missing
         if missing is not None and missing == self._missing_before:
             self.broadcast(msg.WantVotes(missing[0], min(missing[1], missing[0] + 255)))
@@ -597,7 +481,8 @@ class Node:
         self.repair.on_tick()
         self.serving.on_tick()
 
-    def _send_tip(self, peer: str) -> None:
+    def send_tip(self, peer: str) -> None:
+        """Tell one party where this node stands."""
         if self.validator is None:
             return
         round_now = self.agreement.tip.round if self.agreement is not None else 0
@@ -610,7 +495,3 @@ class Node:
             self.finality.final,
         )
         self.host.send(peer, msg.sign_tip(self.key, tip))
-
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        """Run ``work`` beside."""
-        self.host.spawn(work, name)
