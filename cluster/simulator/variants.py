@@ -36,18 +36,31 @@ Patch = tuple[object, str, object]
 class Variant:
     """A way to be wrong: what is replaced by what, and the promise that breaks.
 
-    ``needs``: a trouble or a liar's behaviour without which it cannot show; runs without are passed over.
+    ``suits`` tells whether a scenario can show it; runs of others are passed over.
     """
 
     name: str
     breaks: str
     says: str
     patches: tuple[Patch, ...] = field(repr=False)
-    needs: str = ""
+    suits: Callable[[Scenario], bool] = field(default=lambda scenario: True, repr=False)
 
-    def suits(self, scenario: Scenario) -> bool:
-        """Whether this scenario can show it."""
-        return self.needs in ("", *(one.kind for one in scenario.troubles), *scenario.liars.values())
+
+def _with(*needs: str) -> Callable[[Scenario], bool]:
+    """Scenarios with all these troubles and liars' behaviours."""
+
+    def suits(scenario: Scenario) -> bool:
+        there = {*(one.kind for one in scenario.troubles), *scenario.liars.values()}
+        return there.issuperset(needs)
+
+    return suits
+
+
+def _split_in_halves(scenario: Scenario) -> bool:
+    """Four equal and honest validators, two of which lose sight of the other two."""
+    weights = {one.weight for one in scenario.market.roster.validators}
+    four = len(scenario.market.nodes) == 4 and len(weights) == 1 and not scenario.liars
+    return four and _with("partition")(scenario)
 
 
 @contextmanager
@@ -232,7 +245,7 @@ VARIANTS: dict[str, Variant] = {
     one.name: one
     for one in (
         Variant("quorum-one-too-small", "P1", "agreement counts one less than a quorum as a quorum",
-                ((electorate, "quorum_of", _quorum_one_less),), "partition"),
+                ((electorate, "quorum_of", _quorum_one_less),), _split_in_halves),
         Variant("skip-on-too-few", "P1", "a third of the weight without a vote skips a slot",
                 ((_rule, "skips", _with_weak_quorum(_rule.skips)),)),
         Variant("commit-on-too-few", "P1", "a third of the weight certifying commits a slot",
@@ -248,23 +261,23 @@ VARIANTS: dict[str, Variant] = {
         Variant("signed-before-sync", "P3", "a result is signed before the commit is durable",
                 ((_node, "_perform", _signs_first(_node._perform)),)),
         Variant("commit-not-written", "P3", "a commit is signed and never written",
-                ((_node, "_perform", _writes_no_commit(_node._perform)),), "kill all"),
+                ((_node, "_perform", _writes_no_commit(_node._perform)),), _with("kill all")),
         Variant("second-block-after-restart", "P1", "a restarted node forgets which blocks it signed",
-                ((agreement.Agreement, "_restored", _forgets_own_blocks(agreement.Agreement._restored)),), "crash"),
+                ((agreement.Agreement, "_restored", _forgets_own_blocks(agreement.Agreement._restored)),), _with("crash")),
         Variant("cited-before-held", "P3", "a block is cited though its payload is not held",
                 ((admission.Admission, "is_payload_held", _always(True)),)),
         Variant("unsigned-blocks", "P1", "a block counts for its author whoever signed it",
-                ((blocks.Block, "signed_by_author", _always(True)),), "forge"),
+                ((blocks.Block, "signed_by_author", _always(True)),), _with("forge")),
         Variant("unsigned-batches", "P2", "a batch counts for its institution whoever signed it",
                 ((inn, "check_batch", _checks_nothing),)),
         Variant("unsigned-votes", "P5", "a vote counts whoever signed it",
-                ((commits, "vote_is_valid", _trusts_votes),), "bad_signatures"),
+                ((commits, "vote_is_valid", _trusts_votes),), _with("bad_signatures")),
         Variant("certificate-on-too-few", "P5", "a result is final with less than a quorum",
                 ((fin.Finality, "_gather", _gathers_too_few),)),
         Variant("votes-for-any-result", "P5", "votes for another result count too",
-                ((fin.Finality, "_gather", _gathers_any_result),), "wrong_results"),
+                ((fin.Finality, "_gather", _gathers_any_result),), _with("wrong_results")),
         Variant("old-roster-signs", "P5", "a superseded roster may sign at later commits",
-                ((chains.RosterChain, "may_sign", _never_out_of_force),), "change roster"),
+                ((chains.RosterChain, "may_sign", _never_out_of_force),), _with("change roster")),
         Variant("leader-tells-time", "P7", "ledger time is what the leader claims, back or forth",
                 ((sequencing, "ledger_time", _time_of_leader),)),
         Variant("result-of-this-copy", "P7", "a result depends on the copy that computes it",
