@@ -28,9 +28,13 @@ lab: $(VENV)/.notebook ## Open JupyterLab with lianjie importable
 	@echo "==> lab: opening JupyterLab (stop it with Ctrl-C)"
 	$(BIN)/jupyter lab
 
-test: $(VENV)/.dev ## Run every test, with coverage
+test: $(VENV)/.dev ## Run every test with coverage, then SEEDS in the simulator, then its broken variants
 	@echo "==> test: pytest with coverage"
 	$(BIN)/python -m pytest --cov --cov-report=term
+	@echo "==> test: seeds $(SEEDS) of the simulator, every promise checked"
+	$(BIN)/lianjie simulate --seeds $(SEEDS)
+	@echo "==> test: deliberately broken variants, each must be caught"
+	$(BIN)/lianjie simulate --variants
 
 check: $(VENV)/.dev ## Style, types, floors of the house, tidiness
 	@echo "==> check: ruff"
