@@ -48,16 +48,18 @@ def verify(
 
 
 def parties_of(directory: Path) -> list[Path]:
-    """The parties' directories behind ``directory``: itself, or those in it that hold an IDENTITY, by name.
+    """The parties' directories behind ``directory``: itself, or those in it (or in its
+    ``parties``, where a market's directory keeps them) that hold an IDENTITY, by name.
 
     Raises:
         MissingStore, EmptyStore, NotAStore, NoPermission: none is there.
     """
     with told(str(directory)):
         if directory.is_dir() and not (directory / "IDENTITY").exists():
-            found = sorted(one.parent for one in directory.glob("*/IDENTITY"))
-            if found:
-                return found
+            for below in ("*/IDENTITY", "parties/*/IDENTITY"):
+                found = sorted(one.parent for one in directory.glob(below))
+                if found:
+                    return found
     Disk(directory)
     return [directory]
 
