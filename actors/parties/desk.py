@@ -54,6 +54,9 @@ class Desk(Institution):
         self.book = Book(self.index, secret_of(self.key, self.chain.market_id))
         self.recent: OrderedDict[int, Submission] = OrderedDict()
         self._recent_records = 0
+        #: Entries written into the book, and how many of them are known to be durable.
+        self._entered = 0
+        self._durable = 0
         self._answers: OrderedDict[bytes, asyncio.Future[bytes]] = OrderedDict()
 
     # life ---------------------------------------------------------------------------------------------
@@ -71,19 +74,33 @@ class Desk(Institution):
         self._keep(self.open[batch.header.stream, batch.header.sequence])
 
     def enter(self, *entries: BookEntry) -> None:
-        """Write entries into the book; durable with the next sync."""
+        """Write entries into the book; durable before anything is answered or written to another party."""
         for entry in entries:
             self.host.store.append(EntryKind.BOOK, encode(entry))
             self.book.enter(entry)
+            self._entered += 1
+
+    async def _keep_book(self) -> None:
+        """Return when everything entered so far is durable: nobody is told what a crash could undo."""
+        entered = self._entered
+        if self._durable < entered:
+            await self.host.store.sync()
+            self._durable = max(self._durable, entered)
 
     # submitting ---------------------------------------------------------------------------------------
     async def submit(self, records: Records) -> Submission:
         """As :meth:`Institution.submit`, and keep its outcomes at hand."""
-        return self._keep(await super().submit(records))
+        entered = self._entered
+        submission = self._keep(await super().submit(records))
+        self._durable = max(self._durable, entered)
+        return submission
 
     async def command(self, *commands: typed.Command) -> Submission:
         """As :meth:`Institution.command`, and keep its outcomes at hand."""
-        return self._keep(await super().command(*commands))
+        entered = self._entered
+        submission = self._keep(await super().command(*commands))
+        self._durable = max(self._durable, entered)
+        return submission
 
     def _keep(self, submission: Submission) -> Submission:
         self.recent[submission.key[1]] = submission
@@ -147,7 +164,9 @@ class Desk(Institution):
         while len(self._answers) > ANSWERS_KEPT and next(iter(self._answers.values())).done():
             self._answers.popitem(last=False)
         try:
-            future.set_result(encode(await self._handle(inbound)))
+            answer = encode(await self._handle(inbound))
+            await self._keep_book()
+            future.set_result(answer)
         finally:
             if not future.done():
                 future.cancel()
@@ -291,6 +310,7 @@ class Desk(Institution):
             self.chain.market_id, self.index, recipient, self.host.random_bytes(16), encode(content)
         )
         message = letters.sign(self.key, letter)
+        await self._keep_book()
         problem: Exception | None = None
         for _ in range(LETTER_TRIES):
             try:

@@ -17,7 +17,7 @@ TRADE_COMMITS_MAX = 256
 
 
 class NodeStatus(Canonical):
-    """How a node is."""
+    """How a node is. ``problem``: what an operator must look at, as a sentence; empty when all is well."""
 
     name: str
     epoch: int
@@ -29,6 +29,7 @@ class NodeStatus(Canonical):
     pending_batches: int
     refused: int
     misbehaviour: tuple[tuple[str, int], ...]
+    problem: str
 
 
 async def answer(node: Node, question: msg.Question) -> msg.Reply:
@@ -102,4 +103,5 @@ def status(node: Node) -> NodeStatus:
         len(node.intake.held),
         node.intake.refused_count,
         tuple(sorted(node.misbehaviour.items())),
+        node.problem or "",
     )
