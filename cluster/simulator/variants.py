@@ -246,8 +246,8 @@ VARIANTS: dict[str, Variant] = {
     for one in (
         Variant("quorum-one-too-small", "P1", "agreement counts one less than a quorum as a quorum",
                 ((electorate, "quorum_of", _quorum_one_less),), _split_in_halves),
-        Variant("skip-on-too-few", "P1", "a third of the weight without a vote skips a slot",
-                ((_rule, "skips", _with_weak_quorum(_rule.skips)),)),
+        Variant("skip-on-too-few", "P1", "a single block without a vote skips a slot",
+                ((_rule, "skips", _with_weak_quorum(_rule.skips, _anything)),)),
         Variant("commit-on-too-few", "P1", "a third of the weight certifying commits a slot",
                 ((_rule, "commits", _with_weak_quorum(_rule.commits)),)),
         Variant("certify-on-too-few", "P1", "a single vote certifies a leader",
