@@ -6,7 +6,7 @@ from actors.ledger import records
 from actors.ledger.status import Status
 from tests.ledger.market import BUYER_CASH, CCB, CNY, PBC, RESERVE, SELLER_CASH, Desk, acc, opened
 
-OWN = acc(PBC, 900)
+OWN = acc(PBC, 950)
 
 
 def held(quantity: int) -> Desk:
