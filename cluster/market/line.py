@@ -44,14 +44,13 @@ class Line:
         Raises:
             RequestRefused: it does not. Unreachable: it does not answer.
         """
-        message = req.order(
-            self.key,
-            self.roster.market_id,
-            self.index,
-            secrets.token_bytes(req.ORDER_NUMBER_BYTES),
-            now_ms(),
-            body,
-        )
+        number = secrets.token_bytes(req.ORDER_NUMBER_BYTES)
+        try:
+            message = req.order(self.key, self.roster.market_id, self.index, number, now_ms(), body)
+        except (OverflowError, TypeError) as problem:
+            raise RequestRefused(
+                [f"{body} cannot be written ({problem}); numbers are int, 0 to 2^64 - 1"]
+            ) from None
         try:
             data = await self.carrier.request(self.name, message, ORDER_TIMEOUT_MS)
         except Unreachable:

@@ -217,7 +217,9 @@ class Market(Views):
         await self._cluster.close()
         self._events.tell("stopped", "", "the market stopped")
         self._events.close()
-        self._running.pop(self._directory.path.resolve(), None)
+        path = self._directory.path.resolve()
+        if self._running.get(path) is self:
+            del self._running[path]
 
     async def __aenter__(self) -> Self:
         """The market itself."""

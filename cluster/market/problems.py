@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from actors.ledger.status import Status
 from actors.parties.desk import RequestRefused
@@ -28,6 +28,14 @@ class UnknownAsset(MarketProblem, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class SeveralProblems(MarketProblem, ValueError):
+    """More than one thing is wrong with what was given. ``problems``: each of them, in the order of the arguments."""
+
+    def __init__(self, problems: Iterable[Exception]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(str(one) for one in self.problems))
 
 
 class MarketExists(MarketProblem):
@@ -69,6 +77,7 @@ __all__ = [
     "NoMarket",
     "NotRunning",
     "RequestRefused",
+    "SeveralProblems",
     "TooSlow",
     "UnknownAsset",
     "UnknownHost",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from actors.parties import requests as req
 from cluster.market.clients.keeper import KeeperClient
 from cluster.market.instruction import Instruction
+from cluster.market.reading import Reading
 
 
 class BankClient(KeeperClient):
@@ -33,8 +34,10 @@ class CentralBankClient(BankClient):
         It is an earmark: it ends with :meth:`release_hold`, or after the longest life that the roster's rules
         give a pending earmark (a day by default).
         """
-        asset, units = (await self.assets.get(cash)).number, await self.assets.units(cash, amount)
-        return await self._do(req.HoldReserve(bank, asset, units, number), "hold")
+        read = Reading(self.assets)
+        body = req.HoldReserve(bank, await read.asset(cash), await read.units(cash, amount), number)
+        read.done()
+        return await self._do(body, "hold")
 
     async def release_hold(self, number: int) -> Instruction:
         """Release the hold of this number."""

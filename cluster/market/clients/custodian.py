@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from actors.modules.bond import BondTerms
-from actors.modules.dates import number_of, read_date
-from actors.modules.price import read_yuan
 from actors.parties import requests as req
 from cluster.market.clients.keeper import KeeperClient
 from cluster.market.instruction import Instruction
+from cluster.market.reading import Reading
 
 
 class CustodianClient(KeeperClient):
@@ -29,15 +28,19 @@ class CustodianClient(KeeperClient):
 
     async def merge_bond(self, tranche: str | int, parent: str | int) -> Instruction:
         """Merge a tap's tranche into its parent (续发行并券)."""
-        numbers = (await self.assets.get(tranche)).number, (await self.assets.get(parent)).number
-        return await self._do(req.MergeBond(*numbers), "merger")
+        read = Reading(self.assets)
+        body = req.MergeBond(await read.asset(tranche), await read.asset(parent))
+        read.done()
+        return await self._do(body, "merger")
 
     async def custody_transfer(
         self, account: int, contra: int, bond: str | int, face: str | int | Decimal
     ) -> Instruction:
         """Move ``face`` yuan of a bond to the same owner's account elsewhere (转托管), free of payment."""
-        asset, units = (await self.assets.get(bond)).number, await self.assets.units(bond, face)
-        return await self._do(req.MoveCustody(account, contra, asset, units), "custody transfer")
+        read = Reading(self.assets)
+        body = req.MoveCustody(account, contra, await read.asset(bond), await read.units(bond, face))
+        read.done()
+        return await self._do(body, "custody transfer")
 
     async def instruct(
         self,
@@ -57,21 +60,24 @@ class CustodianClient(KeeperClient):
         ``counterparty``: the other custodian's number; ``amount``: full price in yuan; ``expires_s``: Unix second.
 
         Raises:
-            ValueError: another side. RequestRefused: the account is not in the book, or has no cash account.
+            ValueError: another side, or an amount that cannot be read; SeveralProblems: all faults. RequestRefused:
+            the account is not in the book, or has no cash account.
         """
+        read = Reading(self.assets)
         if side not in ("sell", "buy"):
-            raise ValueError(f"side {side!r}; say 'sell' or 'buy'")
+            read.fault(ValueError(f"side {side!r}; say 'sell' or 'buy'"))
         body = req.Instruct(
             side == "sell",
             reference,
             counterparty,
             account,
-            (await self.assets.get(bond)).number,
-            await self.assets.units(bond, face),
-            (await self.assets.get(cash)).number,
-            read_yuan(amount),
+            await read.asset(bond),
+            await read.units(bond, face),
+            await read.asset(cash),
+            read.yuan(amount),
             expires_s,
         )
+        read.done()
         return await self._begin(body, f"half to {side}")
 
     async def cancel(self, reference: int, counterparty: int) -> Instruction:
@@ -80,5 +86,7 @@ class CustodianClient(KeeperClient):
 
     async def pay_coupon(self, bond: str | int, record_date: str | int) -> Instruction:
         """Pay what this institution owes of a coupon: the depository its holders, a nominee its own clients."""
-        date = number_of(read_date(record_date))
-        return await self._do(req.PayCoupon((await self.assets.get(bond)).number, date), "coupon")
+        read = Reading(self.assets)
+        body = req.PayCoupon(await read.asset(bond), read.date(record_date))
+        read.done()
+        return await self._do(body, "coupon")

@@ -9,6 +9,7 @@ from actors.parties import requests as req
 from cluster.market.clients.party import PartyClient
 from cluster.market.instruction import Instruction
 from cluster.market.problems import UnknownParty
+from cluster.market.reading import Reading
 
 ACCOUNTS_A_TIME = 1_000
 
@@ -77,10 +78,12 @@ class KeeperClient(PartyClient):
 
     async def issue(self, balances: Iterable[tuple[int, str | int, str | int | Decimal]]) -> Instruction:
         """Issue (account, asset code or number, face or money in yuan), as the root of the assets."""
+        read = Reading(self.assets)
         found = [
-            req.Balance(account, (await self.assets.get(asset)).number, await self.assets.units(asset, face))
+            req.Balance(account, await read.asset(asset), await read.units(asset, face))
             for account, asset, face in balances
         ]
+        read.done()
         return await self.issue_units(found)
 
     async def issue_units(self, balances: Sequence[req.Balance]) -> Instruction:
@@ -89,5 +92,7 @@ class KeeperClient(PartyClient):
 
     async def set_limit(self, account: int, asset: str | int, face: str | int | Decimal) -> Instruction:
         """Set the largest position that an own account takes (its trust line)."""
-        number, units = (await self.assets.get(asset)).number, await self.assets.units(asset, face)
-        return await self._do(req.SetLimit(account, number, units), "limit")
+        read = Reading(self.assets)
+        body = req.SetLimit(account, await read.asset(asset), await read.units(asset, face))
+        read.done()
+        return await self._do(body, "limit")

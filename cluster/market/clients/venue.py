@@ -8,7 +8,6 @@ import numpy as np
 
 from actors.modules.accrued import Convention
 from actors.modules.dates import number_of, read_date
-from actors.modules.price import read_price
 from actors.modules.trading import TradingRules
 from actors.parties import requests as req
 from actors.parties.deals import DEAL, Deals
@@ -17,6 +16,7 @@ from cluster.market.clients.party import PartyClient
 from cluster.market.deal import Deal, DealBatch, rows_of
 from cluster.market.instruction import Instruction
 from cluster.market.line import Line
+from cluster.market.reading import Reading
 
 
 class ConfirmerClient(PartyClient):
@@ -45,13 +45,16 @@ class ConfirmerClient(PartyClient):
         their custodians. Does not wait: await :meth:`Deal.status` or :meth:`Deal.receipt`.
 
         Raises:
-            RequestRefused: every reason why the venue or a custodian does not take it.
+            UnknownAsset, ValueError: a value that cannot be read; SeveralProblems: all of them. RequestRefused: every
+            reason why the venue or a custodian does not take it.
         """
+        read = Reading(self.assets)
         row = np.zeros(1, DEAL)
-        row["seller"], row["buyer"] = seller, buyer
-        row["asset"], row["cash"] = (await self.assets.get(bond)).number, (await self.assets.get(cash)).number
-        row["quantity"], row["price"] = await self.assets.units(bond, face), read_price(price)
-        row["date"], row["convention"] = number_of(read_date(date)), int(self.convention)
+        row["seller"], row["buyer"] = read.account("seller", seller), read.account("buyer", buyer)
+        row["asset"], row["cash"] = await read.asset(bond), await read.asset(cash)
+        row["quantity"], row["price"] = await read.units(bond, face), read.price(price)
+        row["date"], row["convention"] = read.date(date), int(self.convention)
+        read.done()
         return (await self.trade_many(row))[0]
 
     async def trade_many(self, deals: Deals) -> DealBatch:
@@ -102,12 +105,11 @@ class TreasuryClient(ConfirmerClient):
         self, bond: str | int, record_date: str | int, payment_date: str | int, cash: str | int = "CNY"
     ) -> Instruction:
         """Have the depository declare a coupon, paid from the issuer's account at the central bank."""
+        read = Reading(self.assets)
         body = req.AnnounceCoupon(
-            (await self.assets.get(bond)).number,
-            number_of(read_date(record_date)),
-            number_of(read_date(payment_date)),
-            (await self.assets.get(cash)).number,
+            await read.asset(bond), read.date(record_date), read.date(payment_date), await read.asset(cash)
         )
+        read.done()
         answer = await self.line.order(body)
         assert isinstance(answer, req.Confirmed)
         return await self._followed(answer, "declaration of a coupon")[0].done()
