@@ -11,8 +11,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 SEEDS ?= 0:300
 LOCKS := requirements
+# More options for JupyterLab, such as LAB=--no-browser. In a container one is root, which it must be told.
+LAB ?=
 
-.PHONY: help setup demo lab test check simulate lock clean
+.PHONY: help setup demo bench lab test check simulate lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -24,9 +26,15 @@ demo: $(VENV)/.core ## Run one real week of the treasury market with four valida
 	$(BIN)/lianjie demo --host local --json demo.json
 	@echo "==> demo: the numbers are in demo.json"
 
+bench: $(VENV)/.core ## Measure trades settled a second, beside what this machine allows, and write bench.json
+	@echo "==> bench: four validators on this machine, flat out, then one trade at a time"
+	$(BIN)/lianjie bench settle --json bench.json
+	$(BIN)/lianjie bench latency
+	@echo "==> bench: the numbers are in bench.json"
+
 lab: $(VENV)/.notebook ## Open JupyterLab with lianjie importable
 	@echo "==> lab: opening JupyterLab (stop it with Ctrl-C)"
-	$(BIN)/jupyter lab
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
 
 test: $(VENV)/.dev ## Run every test with coverage, then SEEDS in the simulator, then its broken variants
 	@echo "==> test: pytest with coverage"

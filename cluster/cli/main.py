@@ -9,6 +9,7 @@ import click
 #: Subcommand → its module and attribute, and one line of help that needs no import.
 COMMANDS = {
     "demo": ("cluster.cli.demo", "demo", "Run one real week of the treasury market, on this machine."),
+    "bench": ("cluster.cli.bench", "bench", "Measure what is settled, beside what this machine allows."),
     "receipt": ("cluster.cli.receipt", "receipt", "Check one receipt offline, step by step."),
     "verify": ("cluster.cli.verify", "verify", "Derive everything again from one node's disk."),
     "simulate": ("cluster.cli.simulate", "simulate", "Try to break the ledger under seeds."),
