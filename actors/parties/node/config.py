@@ -15,6 +15,8 @@ class NodeOptions:
 
     #: Period of tips, of looking for missing votes, and of looking whether this node fell behind.
     tip_ms: int = 500
+    #: A tip that says nothing new is sent at every so-many-th period only: an idle market costs almost nothing.
+    quiet_beats: int = 4
     #: Least time between two own rounds.
     round_ms: int = 0
     #: How long a round waits for its leader.

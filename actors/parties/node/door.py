@@ -84,7 +84,7 @@ class Door:
             else:
                 missing = True
         if missing:
-            node.send_tip(sender)
+            node.heartbeat.send_tip(sender)
 
     def _send_batches(self, sender: str, digests: tuple[bytes, ...]) -> None:
         for digest in digests[: msg.REFS_MAX]:

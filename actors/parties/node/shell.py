@@ -30,6 +30,7 @@ from actors.parties.node.catchup import CatchUp
 from actors.parties.node.checkpoints import Checkpoints
 from actors.parties.node.config import NodeConfig
 from actors.parties.node.door import Door
+from actors.parties.node.heartbeat import Heartbeat
 from actors.parties.node.keys import IndexKey
 from actors.parties.node.recovery import recover
 from actors.parties.node.repair import Repair
@@ -72,6 +73,7 @@ class Node:
         self.problem: str | None = None
         self.misbehaviour: dict[str, int] = {}
         self.door = Door(self)
+        self.heartbeat = Heartbeat(self)
         self.serving = Serving(self)
         self.catch_up = CatchUp(self)
         self.checkpoints = Checkpoints(self)
@@ -82,7 +84,6 @@ class Node:
         self._pumping = False
         self._wake: Timer | None = None
         self._wake_at_ms = 0
-        self._tick: Timer | None = None
         self.last_position = 0
         #: Newest commit handed to finality, or restored.
         self.agreed_to = 0
@@ -92,7 +93,6 @@ class Node:
         self._writing_batches: dict[bytes, int] = {}
         self._unsynced: list[Callable[[], None]] = []
         self._syncing = False
-        self._missing_before: tuple[int, int] | None = None
 
     # who is who ---------------------------------------------------------------------------------------
     @property
@@ -121,14 +121,14 @@ class Node:
         self._pump()
         self.post(ev.Recovered())
         self._announce_deadline()
-        self._on_tick()
+        self.heartbeat.beat()
 
     async def stop(self) -> None:
         """Make everything appended durable, then be silent."""
         self.ready = False
-        for timer in (self._wake, self._tick):
-            if timer is not None:
-                timer.cancel()
+        self.heartbeat.stop()
+        if self._wake is not None:
+            self._wake.cancel()
         await self.host.store.sync()
 
     def begin_epoch(self, prefix: Prefix, start: bytes) -> None:
@@ -465,33 +465,3 @@ class Node:
     def _on_wake(self) -> None:
         self._wake = None
         self.post(ev.Wake())
-
-    def _on_tick(self) -> None:
-        """The slow heartbeat: a tip, missing votes, and whether this node fell behind."""
-        if not self.ready:
-            return
-        self._tick = self.host.timer(self.options.tip_ms, self._on_tick)
-        for peer in self.peers():
-            self.send_tip(peer)
-        missing = self.finality.missing
-        if missing is not None and missing == self._missing_before:
-            self.broadcast(msg.WantVotes(missing[0], min(missing[1], missing[0] + 255)))
-        self._missing_before = missing
-        self.catch_up.on_tick()
-        self.repair.on_tick()
-        self.serving.on_tick()
-
-    def send_tip(self, peer: str) -> None:
-        """Tell one party where this node stands."""
-        if self.validator is None:
-            return
-        round_now = self.agreement.tip.round if self.agreement is not None else 0
-        tip = msg.Tip(
-            self.chain.market_id,
-            self.roster.epoch,
-            self.validator,
-            round_now,
-            self.agreed_to,
-            self.finality.final,
-        )
-        self.host.send(peer, msg.sign_tip(self.key, tip))
