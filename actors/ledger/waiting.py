@@ -16,6 +16,21 @@ _WAITING = np.array([Status.PENDING, Status.EARMARKED], np.uint16)
 Key = tuple[int, int, int]
 
 
+def _counts(lates: Rows) -> list[tuple[Key, int]]:
+    """Rows of each batch. Batches are few and rows many, so rows are compared, never sorted as structures."""
+    fields = [lates[name] for name in ("institution", "stream", "sequence")]
+    changed = np.zeros(max(0, lates.size - 1), np.bool_)
+    for one in fields:
+        changed |= one[1:] != one[:-1]
+    starts = np.flatnonzero(np.concatenate([np.ones(min(1, lates.size), np.bool_), changed]))
+    runs = np.diff(np.append(starts, lates.size))
+    keys = zip(*(one[starts].tolist() for one in fields), strict=True)
+    counts: dict[Key, int] = {}
+    for key, run in zip(keys, runs.tolist(), strict=True):
+        counts[key] = counts.get(key, 0) + run
+    return sorted(counts.items())
+
+
 class WaitingImage(Canonical):
     """One batch as stored: who signed it, its place, its digest, and how many of its records wait."""
 
@@ -45,8 +60,7 @@ class Waiting:
 
     def ended(self, lates: Rows) -> None:
         """Records that waited have their outcome (LATE rows); batches without any more are forgotten."""
-        keys, counts = np.unique(lates[["institution", "stream", "sequence"]], return_counts=True)
-        for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
+        for key, count in _counts(lates):
             digest, records = self._batches.pop(key)
             assert records >= count, "a record that waits ends once"
             if records > count:
