@@ -81,15 +81,11 @@ def _always(value: object) -> Callable[..., object]:
 
 
 # agreement --------------------------------------------------------------------------------------------
-def _a_third(self: electorate.Electorate, weight: int) -> bool:
-    return 3 * weight > sum(self.weights)
-
-
 def _anything(self: electorate.Electorate, weight: int) -> bool:
     return weight > 0
 
 
-def _with_weak_quorum(work: Callable[..., Any], enough: Any = _a_third) -> Callable[..., Any]:
+def _with_weak_quorum(work: Callable[..., Any], enough: Any = _anything) -> Callable[..., Any]:
     """Run ``work`` with less than a quorum counting as one."""
 
     def weakened(*arguments: Any) -> Any:
@@ -248,8 +244,8 @@ VARIANTS: dict[str, Variant] = {
                 ((electorate, "quorum_of", _quorum_one_less),), _split_in_halves),
         Variant("skip-on-too-few", "P1", "a single block without a vote skips a slot",
                 ((_rule, "skips", _with_weak_quorum(_rule.skips, _anything)),)),
-        Variant("commit-on-too-few", "P1", "a third of the weight certifying commits a slot",
-                ((_rule, "commits", _with_weak_quorum(_rule.commits)),)),
+        Variant("commit-on-too-few", "P1", "a single certificate commits a slot",
+                ((_rule, "commits", _with_weak_quorum(_rule.commits, _anything)),)),
         Variant("certify-on-too-few", "P1", "a single vote certifies a leader",
                 ((_rule, "_certificate", _with_weak_quorum(_rule._certificate, _anything)),)),
         Variant("anchor-one-round-early", "P1", "the anchor of slot r is looked for from r + 2",
