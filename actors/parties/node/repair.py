@@ -247,7 +247,9 @@ class Repair:
         if kind == EntryKind.BLOCK:
             block = Block.decode(data)
             node.note_block(block, position)
-            node.post(ev.BlockRestored(block))
+            # Below the horizon nobody may cite it: then it is kept for the log's sake alone.
+            if node.agreement is not None and block.body.round > node.agreement.horizon:
+                node.post(ev.BlockRestored(block))
             return True
         if kind == EntryKind.BATCH:
             digest = Batch.decode(data).digest

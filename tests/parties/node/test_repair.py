@@ -129,7 +129,9 @@ def test_peers_that_run_on_give_back_old_blocks_from_their_logs() -> None:
         for at in (0.0, 0.3, 0.6):
             broken.destroy(entry_of(places, EntryKind.BLOCK, at))
         world.run(world.start(HURT))
+        world.run(broken.trade(40))
         world.run(world.sleep(6_000))
+        assert not world.failures, world.report()
         assert (broken.node().repair.filled_count, broken.node().problem) == (3, None)
         world.run(world.stop(HURT))
         assert len(broken.audit()) >= len(places)
