@@ -338,6 +338,7 @@ class Play:
         self.violations.extend(dict.fromkeys(witness.faults))
         for checker in (order.agreement, order.once, order.finality, order.determinism, money.replay):
             self.violations.extend(checker(witness))
+        self.violations.extend(money.repeated(witness, self.workload.repeats))
         self.violations.extend(privacy.need_to_know(witness, self.scenario.market.roster))
         self.violations.extend(self.canary.faults[:3])
         for failure in self.world.failures:

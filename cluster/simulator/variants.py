@@ -85,12 +85,12 @@ def _anything(self: electorate.Electorate, weight: int) -> bool:
     return weight > 0
 
 
-def _with_weak_quorum(work: Callable[..., Any], enough: Any = _anything) -> Callable[..., Any]:
-    """Run ``work`` with less than a quorum counting as one."""
+def _with_weak_quorum(work: Callable[..., Any]) -> Callable[..., Any]:
+    """Run ``work`` with any weight counting as a quorum."""
 
     def weakened(*arguments: Any) -> Any:
         honest = electorate.Electorate.is_quorum
-        electorate.Electorate.is_quorum = enough  # type: ignore[method-assign]
+        electorate.Electorate.is_quorum = _anything  # type: ignore[method-assign]
         try:
             return work(*arguments)
         finally:
@@ -243,11 +243,11 @@ VARIANTS: dict[str, Variant] = {
         Variant("quorum-one-too-small", "P1", "agreement counts one less than a quorum as a quorum",
                 ((electorate, "quorum_of", _quorum_one_less),), _split_in_halves),
         Variant("skip-on-too-few", "P1", "a single block without a vote skips a slot",
-                ((_rule, "skips", _with_weak_quorum(_rule.skips, _anything)),)),
+                ((_rule, "skips", _with_weak_quorum(_rule.skips)),)),
         Variant("commit-on-too-few", "P1", "a single certificate commits a slot",
-                ((_rule, "commits", _with_weak_quorum(_rule.commits, _anything)),)),
+                ((_rule, "commits", _with_weak_quorum(_rule.commits)),)),
         Variant("certify-on-too-few", "P1", "a single vote certifies a leader",
-                ((_rule, "_certificate", _with_weak_quorum(_rule._certificate, _anything)),)),
+                ((_rule, "_certificate", _with_weak_quorum(_rule._certificate)),)),
         Variant("anchor-one-round-early", "P1", "the anchor of slot r is looked for from r + 2",
                 ((_rule, "anchor_start", lambda self, slot: slot + 2),)),
         Variant("anchor-always-skips", "P1", "an undecided slot is skipped whatever the anchor's history holds",

@@ -11,7 +11,7 @@ import numpy as np
 
 from actors.base import batch as batches
 from actors.base.batch import Lane
-from actors.base.canonical import encode
+from actors.base.canonical import MalformedBytes, encode
 from actors.base.digest import tagged
 from actors.host import HostProblem
 from actors.ledger import records as rec
@@ -101,6 +101,8 @@ class Workload:
         self.chance = chance
         self.submissions: list[tuple[str, Submission]] = []
         self.raw: list[bytes] = []
+        #: Of batches handed in again: digest, and the commit that an honest node named.
+        self.repeats: list[tuple[bytes, int]] = []
         self.rosters_sent = 0
         self._reference = 0
 
@@ -325,9 +327,14 @@ class Workload:
         await self._request(encode(msg.Submit(forged.encode())))
 
     async def again(self) -> None:
-        """An old batch is handed in once more, to any node."""
+        """An old batch is handed in once more, to any node, which must name the commit that executed it."""
         if self.raw:
-            await self._request(encode(msg.Submit(self.chance.choice(self.raw))))
+            data = self.chance.choice(self.raw)
+            node = self.chance.choice(self.market.nodes)
+            with suppress(HostProblem, MalformedBytes):
+                reply = msg.read_reply(await self.world.request(node, encode(msg.Submit(data)), 500))
+                if isinstance(reply, msg.Accepted) and reply.commit and node not in self.liars:
+                    self.repeats.append((reply.digest, reply.commit))
 
     async def garbage(self) -> None:
         """Bytes that mean nothing, as a message and as a request."""

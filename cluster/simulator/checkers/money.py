@@ -89,6 +89,27 @@ def _name(header: BatchHeader) -> str:
     return f"batch {header.institution}/{header.stream}/{header.sequence}"
 
 
+def repeated(witness: Witness, repeats: list[tuple[bytes, int]]) -> list[str]:
+    """P9: whoever hands in a batch again is told the commit that executed it, and no other."""
+    first = _first_commits(witness)
+    return [
+        f"P9: a batch handed in again was said to be in commit {number}; it was executed in {first.get(digest)}"
+        for digest, number in repeats
+        if first.get(digest) != number
+    ]
+
+
+def _first_commits(witness: Witness) -> dict[bytes, int]:
+    """Number of the commit that executed each batch, by digest."""
+    first: dict[bytes, int] = {}
+    for entry in witness.order():
+        for data in entry.leaves:
+            leaf = read_leaf(data)
+            if isinstance(leaf, DirectLeaf):
+                first.setdefault(leaf.batch, entry.commit.number)
+    return first
+
+
 def _once(witness: Witness) -> list[str]:
     """P9: a batch is executed in one commit only."""
     faults: list[str] = []
