@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 
 from actors.base.batch import Batch
@@ -42,7 +42,7 @@ class Missing:
                 commit = decode(entry.data, CommitEntry).commit
                 self._named(commit.blocks, commit.batches)
                 self._certificates.setdefault(commit.number, False)
-                self._commits.append((entry.position, commit.number))
+                insort(self._commits, (entry.position, commit.number))
             case EntryKind.TRADES:
                 self._trades[decode(entry.data, TradesEntry).number] = None
             case EntryKind.CERTIFICATE:

@@ -222,6 +222,9 @@ class Repair:
         except UnfitEntry:
             return False
         self.filled_count += 1
+        # What came back may name what else is missing: every peer is asked again.
+        self.missing.collect(entry)
+        self._asks = 0
         self._known[_name(entry.kind, entry.data)] = entry.position
         del self.holes[hole.position]
         for left in self.node.host.store.problems:
