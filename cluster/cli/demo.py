@@ -45,23 +45,23 @@ def demo(
     """
     from rich.console import Console
 
+    from actors.host import StorageProblem
     from cluster.blueprint import BlueprintProblem
     from cluster.demo.screen import Screen
     from cluster.demo.week import run
     from cluster.market import MarketProblem
 
     words, console = Words(lang), Console()
-    _must_be_writable(json_path)
     try:
-        options = DemoOptions(host=host, trades=trades, seed=seed, data=data)
+        options = DemoOptions(host=host, trades=trades, seed=seed, data=data, json=json_path)
         screen = Screen(console, words, quiet)
         with screen:
             report = _run(run(options, screen))
-    except (OptionProblem, BlueprintProblem, MarketProblem) as problem:
+    except (OptionProblem, BlueprintProblem, MarketProblem, StorageProblem) as problem:
         raise click.UsageError(str(problem)) from None
     screen.show(report)
     if json_path is not None:
-        json_path.write_text(report.json(), "utf-8")
+        _write(json_path, report.json())
         console.print(words("written", path=json_path))
     if data is not None:
         console.print(words("kept", path=data))
@@ -79,6 +79,10 @@ def _run(work: Coroutine[Any, Any, Report]) -> Report:
         return runner.run(work)
 
 
-def _must_be_writable(path: Path | None) -> None:
-    if path is not None and not path.absolute().parent.is_dir():
-        raise click.UsageError(f"{path.parent} is no directory; create it, or write the numbers elsewhere")
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as problem:
+        raise click.UsageError(
+            f"{path}: the numbers cannot be written: {problem.strerror or problem}"
+        ) from None

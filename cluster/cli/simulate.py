@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 from rich.console import Console
@@ -14,7 +15,36 @@ from rich.table import Table
 
 from cluster.kernel_cache import use_kernel_cache
 
+if TYPE_CHECKING:
+    from cluster.simulator.run import Report
+
 SEEDS_MAX = 1_000_000
+
+_WORDS: Final = {
+    "seeds": ("seeds", "种子"),
+    "seed": ("seed", "种子"),
+    "replay": ("replay: {command}", "重放：{command}"),
+    "total": (
+        "{seeds} seeds, {failed} with violations; {commits:,} commits, {records:,} records, {settled:,} trades settled, "
+        "{messages:,} messages",
+        "{seeds} 个种子，{failed} 个出现违反；{commits:,} 次提交，{records:,} 条记录，结算 {settled:,} 笔，{messages:,} 条消息",
+    ),
+    "hunt": ("broken variants", "故意破坏的变体"),
+    "variant": ("variant", "变体"),
+    "says": ("what is broken", "破坏之处"),
+    "caught": ("caught by seed", "捕获的种子"),
+    "first": ("first violation", "首个违反"),
+    "escaped": ("not caught in {seeds}", "{seeds} 个种子未能捕获"),
+    "hunted": (
+        "{variants} broken variants, {caught} caught, {escaped} escaped",
+        "{variants} 个破坏变体，捕获 {caught} 个，逃脱 {escaped} 个",
+    ),
+}
+
+
+def word(name: str, lang: str, **values: object) -> str:
+    """A text of this command in English or Chinese, its places filled with ``values``."""
+    return _WORDS[name][lang == "zh"].format(**values)
 
 
 def _range(text: str) -> range:
@@ -22,21 +52,40 @@ def _range(text: str) -> range:
     try:
         seeds = range(int(first), int(last) if colon else int(first) + 1)
     except ValueError:
-        raise click.BadParameter(f"{text!r} is no range of seeds; write A:B (B excluded), e.g. 0:300") from None
+        raise click.BadParameter(
+            f"{text!r} is no range of seeds; write A:B (B excluded), e.g. 0:300"
+        ) from None
     if not 0 < len(seeds) <= SEEDS_MAX:
         raise click.BadParameter(f"{text!r} holds {len(seeds)} seeds; give at least one, B above A")
     return seeds
 
 
 @click.command()
-@click.option("--seeds", default="0:50", show_default=True, help="Seeds A to B-1, written A:B, or a single one.")
-@click.option("--variants", is_flag=True, help="Hunt the deliberately broken variants instead; each must be caught.")
-@click.option("--variant", default=None, help="Hunt one broken variant by name.")
-@click.option("--jobs", default=os.cpu_count() or 1, show_default=True, help="Processes to use.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path), default=None, help="Write the reports here.")
+@click.option(
+    "--seeds",
+    default="0:50",
+    show_default=True,
+    metavar="A:B",
+    help="Seeds A to B-1, written A:B, or a single one.",
+)
+@click.option(
+    "--variants", is_flag=True, help="Hunt the deliberately broken variants instead; each must be caught."
+)
+@click.option("--variant", default=None, metavar="NAME", help="Hunt one broken variant by name.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="Processes to use.",
+)
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the reports to FILE."
+)
 @click.option("--trace", is_flag=True, help="Print the last events of a run that failed.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
 def simulate(
-    seeds: str, variants: bool, variant: str | None, jobs: int, json_file: Path | None, trace: bool
+    seeds: str, variants: bool, variant: str | None, jobs: int, json_file: Path | None, trace: bool, lang: str
 ) -> None:
     """Run the real cores and parties in a world that fails on purpose. Exit status 1 on any violation.
 
@@ -44,10 +93,12 @@ def simulate(
     seeds give equal runs, so the command that a failure prints replays it.
     """
     use_kernel_cache()
+    if json_file is not None and not json_file.absolute().parent.is_dir():
+        raise click.BadParameter(f"{json_file.parent} is no directory; create it, or write elsewhere")
     if variants or variant:
-        _hunt(variant, jobs, json_file)
+        _hunt(variant, jobs, json_file, lang)
     else:
-        _run(_range(seeds), jobs, json_file, trace)
+        _run(_range(seeds), jobs, json_file, trace, lang)
 
 
 def _bar(console: Console) -> Progress:
@@ -55,29 +106,24 @@ def _bar(console: Console) -> Progress:
     return Progress(*columns, console=console)
 
 
-def _run(seeds: range, jobs: int, json_file: Path | None, trace: bool) -> None:
+def _run(seeds: range, jobs: int, json_file: Path | None, trace: bool, lang: str) -> None:
     from cluster.simulator.campaign import run_many
 
     console = Console(stderr=True)
     reports = []
     with _bar(console) as progress:
-        task = progress.add_task("seeds", total=len(seeds))
+        task = progress.add_task(word("seeds", lang), total=len(seeds))
         for report in run_many([str(seed) for seed in seeds], min(jobs, len(seeds))):
             reports.append(report)
             progress.advance(task)
             if not report.holds:
-                console.print(f"[red]seed {report.seed}[/red]: {report.scenario}", highlight=False)
-                for violation in report.violations[:10]:
-                    console.print(f"  {violation}", highlight=False, markup=False)
-                if trace:
-                    console.print(report.trace, highlight=False, markup=False)
-                console.print(f"  replay: lianjie simulate --seeds {report.seed} --trace", highlight=False)
+                _show(console, report, trace, lang)
     failed = [report for report in reports if not report.holds]
-    commits, records = sum(one.commits for one in reports), sum(one.records for one in reports)
-    click.echo(
-        f"{len(reports)} seeds, {len(failed)} with violations; {commits:,} commits, {records:,} records, "
-        f"{sum(one.settled for one in reports):,} trades settled, {sum(one.messages for one in reports):,} messages"
-    )
+    sums = {
+        name: sum(getattr(one, name) for one in reports)
+        for name in ("commits", "records", "settled", "messages")
+    }
+    click.echo(word("total", lang, seeds=len(reports), failed=len(failed), **sums))
     if json_file is not None:
         rows = [
             {"seed": one.seed, "scenario": one.scenario, "commits": one.commits, "violations": one.violations}
@@ -87,7 +133,18 @@ def _run(seeds: range, jobs: int, json_file: Path | None, trace: bool) -> None:
     sys.exit(1 if failed else 0)
 
 
-def _hunt(only: str | None, jobs: int, json_file: Path | None) -> None:
+def _show(console: Console, report: Report, trace: bool, lang: str) -> None:
+    """A run that failed: what was violated, and the command that replays it."""
+    console.print(f"[red]{word('seed', lang)} {report.seed}[/red]: {report.scenario}", highlight=False)
+    for violation in report.violations[:10]:
+        console.print(f"  {violation}", highlight=False, markup=False)
+    if trace:
+        console.print(report.trace, highlight=False, markup=False)
+    command = f"lianjie simulate --seeds {report.seed} --trace"
+    console.print(f"  {word('replay', lang, command=command)}", highlight=False)
+
+
+def _hunt(only: str | None, jobs: int, json_file: Path | None, lang: str) -> None:
     from cluster.simulator.campaign import hunt_many
     from cluster.simulator.variants import VARIANTS
 
@@ -95,22 +152,23 @@ def _hunt(only: str | None, jobs: int, json_file: Path | None) -> None:
         raise click.BadParameter(f"no variant {only!r}; there are {', '.join(VARIANTS)}")
     names = [only] if only else list(VARIANTS)
     console = Console(stderr=True)
-    table = Table("variant", "what is broken", "caught by seed", "first violation")
+    table = Table(*(word(one, lang) for one in ("variant", "says", "caught", "first")))
     catches = []
     with _bar(console) as progress:
-        task = progress.add_task("broken variants", total=len(names))
+        task = progress.add_task(word("hunt", lang), total=len(names))
         for catch in hunt_many(names, min(jobs, len(names))):
             catches.append(catch)
             progress.advance(task)
             table.add_row(
                 catch.variant,
                 VARIANTS[catch.variant].says,
-                catch.seed or f"[red]not caught in {catch.seeds_tried}[/red]",
+                catch.seed or f"[red]{word('escaped', lang, seeds=catch.seeds_tried)}[/red]",
                 catch.violation[:90],
             )
     console.print(table)
     escaped = [catch.variant for catch in catches if catch.seed is None]
-    click.echo(f"{len(catches)} broken variants, {len(catches) - len(escaped)} caught, {len(escaped)} escaped")
+    caught = len(catches) - len(escaped)
+    click.echo(word("hunted", lang, variants=len(catches), caught=caught, escaped=len(escaped)))
     if json_file is not None:
         rows = [{"variant": one.variant, "seed": one.seed, "violation": one.violation} for one in catches]
         json_file.write_text(json.dumps(rows, indent=1, ensure_ascii=False))

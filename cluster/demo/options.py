@@ -29,6 +29,8 @@ class DemoOptions:
     in_flight: int = 3
     #: Receipts of trades that are checked, besides those of everything special.
     receipts: int = 200
+    #: File for the numbers.
+    json: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse what makes no demo.
@@ -36,13 +38,21 @@ class DemoOptions:
         Raises:
             OptionProblem: with every reason.
         """
+        from cluster.market.market import HOSTS
+
         faults: list[str] = []
+        if self.host not in HOSTS:
+            faults.append(f"no host {self.host!r}; there is {', '.join(HOSTS)}")
         if not TRADES_MIN <= self.trades <= TRADES_MAX:
             faults.append(f"{self.trades} trades; give {TRADES_MIN} to {TRADES_MAX}")
         if not 1 <= self.batch_max <= 50_000:
             faults.append(f"batches of {self.batch_max} deals; give 1 to 50000")
         if not 1 <= self.in_flight <= 16:
             faults.append(f"{self.in_flight} batches in flight; give 1 to 16")
+        if self.data is not None and self.data.is_dir() and any(self.data.iterdir()):
+            faults.append(f"{self.data} is not empty; give an empty or absent directory")
+        if self.json is not None and not self.json.absolute().parent.is_dir():
+            faults.append(f"{self.json.parent} is no directory; create it, or write the numbers elsewhere")
         if faults:
             raise OptionProblem("; ".join(faults))
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from cluster.demo.bonds import FACE_FEN, TAP_UNITS, Position
+from cluster.demo.bonds import FACE_FEN, TAP_UNITS, THIRTY, Position
 from cluster.demo.coupon import Paid
 from cluster.demo.tally import Tally
 from cluster.demo.trading import Death
@@ -34,6 +34,8 @@ class Report:
     #: Face issued at the end of the week, in fen, by bond.
     issued: dict[str, int] = field(default_factory=dict)
     tap_cny: str = ""
+    #: What ¥100m of the 30-year at clean 98.50 cost, in fen.
+    example_fen: int = 0
     tally: Tally = field(default_factory=Tally)
     death: Death = field(default_factory=Death)
     custody: CustodyMove | None = None
@@ -89,6 +91,12 @@ class Report:
                 "failed": tally.submitted - tally.settled,
                 "settled_in_dcep": tally.digital,
                 "by_status": dict(sorted(tally.by_status.items())),
+            },
+            "worked_example": {
+                "bond": THIRTY,
+                "face_cny": "100000000.00",
+                "clean": "98.50",
+                "paid_cny": yuan(self.example_fen),
             },
             "dvp_per_s": round(tally.per_second, 1),
             "finality_ms": {f"p{percent}": round(tally.percentile(percent), 1) for percent in (50, 99, 100)},

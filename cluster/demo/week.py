@@ -122,7 +122,7 @@ class Week:
         self._stages.stage("trading", self.options.trades)
         trading = Trading(market, self._people, self.options)
         self.report.tally, self.report.death = trading.tally, trading.death
-        await trading.worked_example()
+        self.report.example_fen = (await trading.worked_example()).amount
         await trading.unmatched()
         await trading.run(self._stages.advance)
         self._stages.stage("custody")

@@ -52,3 +52,23 @@ def test_a_caught_variant_exits_with_zero() -> None:
     result = CliRunner().invoke(simulate, ["--variant", "sent-before-stored", "--jobs", "1"])
     assert result.exit_code == 0, result.output
     assert "1 caught, 0 escaped" in result.output
+
+
+def test_it_speaks_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "cluster.simulator.campaign.run_seed", lambda seed: Report(seed, "s", ["P1: two orders"])
+    )
+    result = CliRunner().invoke(simulate, ["--seeds", "7", "--jobs", "1", "--lang", "zh"])
+    assert result.exit_code == 1
+    assert "重放：lianjie simulate --seeds 7 --trace" in result.output
+    assert "1 个种子，1 个出现违反" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [(["--jobs", "0"], "0 is not in the range"), (["--json", "no/such/place/x.json"], "is no directory")],
+)
+def test_bad_options_are_told_before_anything_runs(arguments: list[str], part: str) -> None:
+    result = CliRunner().invoke(simulate, ["--seeds", "7", *arguments])
+    assert result.exit_code == 2
+    assert part in " ".join(result.output.split())

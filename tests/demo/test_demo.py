@@ -109,3 +109,14 @@ def test_bad_options_are_told_before_anything_starts(arguments: list[str], part:
     result = CliRunner().invoke(demo, [*arguments, "--quiet"])
     assert result.exit_code == 2
     assert part in " ".join(result.output.split())
+
+
+def test_all_bad_options_of_the_command_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    arguments = ["--trades", "5", "--host", "moon", "--data", str(tmp_path), "--json", "no/such/place/x.json"]
+    result = CliRunner().invoke(demo, arguments)
+    assert result.exit_code == 2
+    told = " ".join(result.output.split())
+    for part in ("5 trades", "no host 'moon'", "is not empty", "is no directory"):
+        assert part in told
+    assert [one.name for one in tmp_path.iterdir()] == ["mine"]

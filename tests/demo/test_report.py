@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from actors.ledger.status import Status
 from cluster.demo import words as catalogue
+from cluster.demo.bonds import opening
 from cluster.demo.coupon import Paid
 from cluster.demo.report import CustodyMove, Report, yuan
-from cluster.demo.screen import Screen, grouped
+from cluster.demo.screen import Screen
+from cluster.demo.table import bond_name, grouped, reason, table
 from cluster.demo.tally import Tally
 from cluster.demo.trading import Death
 from cluster.demo.words import LANGUAGES, Words
@@ -99,8 +102,7 @@ def test_the_table_shows_the_numbers_in_both_languages(language: str) -> None:
     text = out.getvalue()
     assert "¥1,204,500,000.00" in text
     assert words("good") in text
-    status = Status.RESERVE_SHORT
-    assert (status.zh if language == "zh" else status.en) in text
+    assert reason("RESERVE_SHORT", words) in text
     bad = good()
     bad.failures.append("the disk is full")
     screen.show(bad)
@@ -111,3 +113,24 @@ def test_the_table_shows_the_numbers_in_both_languages(language: str) -> None:
 def test_amounts_are_exact() -> None:
     assert yuan(9_958_290_055) == "99582900.55"
     assert grouped(9_958_290_055) == "¥99,582,900.55"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_fits_eighty_columns_without_breaking_a_figure(language: str) -> None:
+    out = io.StringIO()
+    Console(file=out, width=80).print(table(good(), Words(language)))
+    assert "¥110,000,000,000.00" in out.getvalue()
+    assert max(cell_len(line) for line in out.getvalue().splitlines()) <= 80
+
+
+def test_a_bond_is_named_as_a_desk_names_it() -> None:
+    terms = opening()[0].terms
+    assert bond_name("2024-T6", terms, Words("en")) == "30-year 2.19%, 2024-T6"
+    assert bond_name("2024-T6", terms, Words("zh")) == "30年期 2.19%，2024-T6"
+    assert bond_name("X", None, Words("en")) == "X"
+
+
+def test_a_reason_to_fail_is_told_in_a_few_words() -> None:
+    assert reason("CASH_SHORT", Words("en")) == "the buyer had too little money"
+    assert reason("CASH_SHORT", Words("zh")) == "买方资金不足"
+    assert reason("NO_MANDATE", Words("zh")) == Status.NO_MANDATE.zh
