@@ -110,7 +110,7 @@ class Serving:
             entry, certificate = self.commit_entry(number), self.certificate(number)
             if entry is None or certificate is None:
                 return
-            self._push(subscriber, institution, entry, certificate)
+            self._push(subscriber, entry, certificate, _proven(entry).get(institution, []))
         subscriber.current = len(found) < FINALS_A_TIME
 
     def push_final(self) -> None:
@@ -125,22 +125,20 @@ class Serving:
             self._push_commit(entry, certificate)
 
     def _push_commit(self, entry: CommitEntry, certificate: Certificate) -> None:
-        concerned = {read_leaf(leaf).institution for leaf in entry.leaves}
-        for institution in sorted(concerned):
+        proven = _proven(entry)
+        for institution in sorted(proven):
             subscriber = self._subscribers.get(institution)
             if subscriber is not None and subscriber.current:
-                self._push(subscriber, institution, entry, certificate)
+                self._push(subscriber, entry, certificate, proven[institution])
 
     def _push(
-        self, subscriber: _Subscriber, institution: int, entry: CommitEntry, certificate: Certificate
+        self,
+        subscriber: _Subscriber,
+        entry: CommitEntry,
+        certificate: Certificate,
+        leaves: list[msg.ProvenLeaf],
     ) -> None:
-        tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in entry.leaves])
-        leaves = tuple(
-            msg.ProvenLeaf(at, leaf, tree.path(at))
-            for at, leaf in enumerate(entry.leaves)
-            if read_leaf(leaf).institution == institution
-        )
-        notice = msg.FinalNotice(certificate, entry.commit.time_ms, subscriber.sent, leaves)
+        notice = msg.FinalNotice(certificate, entry.commit.time_ms, subscriber.sent, tuple(leaves))
         subscriber.sent = entry.commit.number
         self.node.send(subscriber.party, notice)
 
@@ -231,6 +229,15 @@ class Serving:
         if epoch + 1 < len(links) and self.node.chain.begins_after(epoch + 1) == number:
             return links[epoch + 1]
         return None
+
+
+def _proven(entry: CommitEntry) -> dict[int, list[msg.ProvenLeaf]]:
+    """Each institution's outcome leaves of a commit with their paths; every leaf is read and hashed once."""
+    tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in entry.leaves])
+    found: dict[int, list[msg.ProvenLeaf]] = {}
+    for at, leaf in enumerate(entry.leaves):
+        found.setdefault(read_leaf(leaf).institution, []).append(msg.ProvenLeaf(at, leaf, tree.path(at)))
+    return found
 
 
 def make_receipt(
