@@ -33,6 +33,7 @@ _WORDS: Final = {
     "snapshots": ("snapshots (state root, quorum)", "快照（状态根、法定多数）"),
     "trades": ("histories of trades", "成交历史"),
     "receipts": ("outcome leaves kept", "留存的结果页"),
+    "book": ("entries of its own book", "自有簿记"),
     "identity": ("identity", "身份文件"),
     "market": ("market", "市场"),
     "final": ("final up to commit", "终局至提交"),

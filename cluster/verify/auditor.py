@@ -18,6 +18,7 @@ from actors.base.entries import CommitEntry, EntryKind, ReceiptEntry, TradesEntr
 from actors.base.roster import Roster
 from actors.consensus.prefix import Prefix
 from actors.host import Entry
+from actors.parties.book import BookEntry
 from cluster.verify.anchors import Anchor, Anchors
 from cluster.verify.disk import Disk
 from cluster.verify.entries import check_result, read_entry
@@ -72,6 +73,9 @@ class Auditor:
                 self._keep_trades(read_entry(entry, TradesEntry, "trades"))
             case EntryKind.RECEIPT:
                 self._receipt(read_entry(entry, ReceiptEntry, "receipts"))
+            case EntryKind.BOOK:
+                read_entry(entry, BookEntry, "book")  # type: ignore[arg-type]
+                self.tally.add("book")
             case _:
                 raise Wrong("entries", f"no party writes entries of kind {entry.kind}")
         self.tally.add("entries")

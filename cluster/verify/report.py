@@ -19,6 +19,7 @@ COUNTED = (
     "snapshots",
     "trades",
     "receipts",
+    "book",
 )
 
 

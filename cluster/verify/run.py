@@ -212,7 +212,8 @@ class _Run:
                 f"{self.tally.unseen} cited blocks were never in this log: they fell below the horizon unsequenced"
             )
         if self.rosters.chain is None:
-            if self.tally.counts["entries"] and not self.tally.counts["receipts"]:
+            counts = self.tally.counts
+            if counts["entries"] and not counts["receipts"] and not counts["book"]:
                 raise Wrong("rosters", "the log holds no roster to check anything against")
             self.tally.notes.append(
                 "no roster is on this disk, so signatures were not checked; verify the market's directory instead"

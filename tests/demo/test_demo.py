@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from actors.base.receipt import check_file
 from cluster.cli.demo import demo
 from cluster.cli.receipt import receipt
-from cluster.verify import verify
+from cluster.verify import parties_of, verify_market
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +75,11 @@ def test_a_person_reads_the_result_in_their_language(run: tuple[Path, str]) -> N
         assert words in run[1]
 
 
-def test_what_it_leaves_on_disk_verifies(run: tuple[Path, str]) -> None:
-    for node in ("node-ccdc", "node-pbc"):
-        assert verify(run[0] / "m" / "parties" / node).holds
+def test_what_every_party_leaves_on_disk_verifies(run: tuple[Path, str]) -> None:
+    reports = verify_market(parties_of(run[0] / "m"))
+    assert [one.party for one in reports if not one.holds] == []
+    assert len(reports) == 4 + 14
+    assert len({one.state_root for one in reports if one.state_root is not None}) == 1
 
 
 def test_the_receipts_that_it_hands_out_hold_for_anyone(run: tuple[Path, str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from actors.base import merkle
 from actors.base.canonical import decode, encode
 from actors.base.entries import CommitEntry, EntryKind, ReceiptEntry
+from actors.parties.book import OrderTaken
 from cluster.storage.problems import NotAStore
 from cluster.verify import parties_of, verify, verify_market
 from tests.verify.story import CCDC, Line, Story, kind_of, write
@@ -27,7 +28,8 @@ def receipts(story: Story, number: int) -> ReceiptEntry:
 def institution(story: Story, entry: ReceiptEntry) -> list[Line]:
     """The log of CCDC as an institution: its own batches, and outcomes with their proofs."""
     own = [one.encode() for one in story.batches.values() if one.header.institution == CCDC]
-    return [*((int(EntryKind.OWN), data) for data in own), (EntryKind.RECEIPT, encode(entry))]
+    book = (int(EntryKind.BOOK), encode(OrderTaken(bytes(16), 1)))
+    return [book, *((int(EntryKind.OWN), data) for data in own), (EntryKind.RECEIPT, encode(entry))]
 
 
 @pytest.fixture
@@ -58,6 +60,7 @@ def test_nodes_agree_and_the_institution_is_checked_with_their_rosters(market: P
     assert custodian.first_fault is None
     assert custodian.count("receipts") == len(receipts(story, 5).leaves)
     assert custodian.count("batches") == sum(one.header.institution == CCDC for one in story.batches.values())
+    assert custodian.count("book") == 1
     assert not custodian.notes
 
 
@@ -65,6 +68,18 @@ def test_an_institution_alone_says_that_signatures_were_not_checked(market: Path
     report = verify(market / "ccdc")
     assert report.holds
     assert "signatures were not checked" in report.notes[0]
+
+
+def test_a_book_that_cannot_be_read_is_found(story: Story, tmp_path: Path) -> None:
+    write(tmp_path / "ccdc", story.market, [(int(EntryKind.BOOK), b"\x91\x01")], {})
+    fault = verify(tmp_path / "ccdc").first_fault
+    assert fault is not None
+    assert fault.step == "book"
+
+
+def test_a_party_that_only_keeps_a_book_holds(story: Story, tmp_path: Path) -> None:
+    write(tmp_path / "mof", story.market, [(int(EntryKind.BOOK), encode(OrderTaken(bytes(16), 1)))], {})
+    assert verify(tmp_path / "mof").holds
 
 
 def test_a_kept_outcome_that_the_result_does_not_cover_is_found(story: Story, tmp_path: Path) -> None:
