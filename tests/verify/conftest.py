@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.verify.story import Story, week, write
+from cluster.kernel_cache import use_kernel_cache
+
+use_kernel_cache()
+
+from tests.verify.story import Story, week, write  # noqa: E402  (the kernel loads with it)
 
 
 @pytest.fixture(scope="session")
