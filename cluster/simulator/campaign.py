@@ -40,7 +40,7 @@ def hunt(name: str, seeds_max: int = HUNT_SEEDS_MAX) -> Catch:
         KeyError: no such variant.
     """
     variant = VARIANTS[name]
-    suited = (seed for at in count() if variant.suits(draw(seed := f"{name}/{at}")))
+    suited = (seed for at in count(variant.first) if variant.suits(draw(seed := f"{name}/{at}")))
     for tried, seed in enumerate(islice(suited, seeds_max), start=1):
         with broken(variant):
             report = run_seed(seed)

@@ -108,7 +108,8 @@ class Play:
 
     def _node(self, name: str) -> Callable[[], Node]:
         market = self.scenario.market
-        return lambda: Node(NodeConfig(name, market.node_keys[name], market.first, NODE_OPTIONS))
+        options = replace(NODE_OPTIONS, leader_timeout_ms=self.scenario.leader_timeout_ms)
+        return lambda: Node(NodeConfig(name, market.node_keys[name], market.first, options))
 
     def _institution(self, name: str) -> Callable[[], Institution]:
         market = self.scenario.market
@@ -218,6 +219,11 @@ class Play:
             case "one-way cut":
                 world.network.cut(target, trouble.other)
                 world.loop.call_later(trouble.lasts_ms / 1000, world.network.mend, target, trouble.other)
+            case "mute":
+                others = [name for name in self.scenario.market.nodes if name != target]
+                world.network.isolate(target, others, inward=False)
+                for other in others:
+                    world.loop.call_later(trouble.lasts_ms / 1000, world.network.mend, target, other)
             case "slow link":
                 world.network.slow(target, trouble.other, 300.0)
             case "disk full":

@@ -20,6 +20,7 @@ TROUBLES = {
     "zombie": 2,
     "partition": 5,
     "one-way cut": 3,
+    "mute": 3,
     "slow link": 2,
     "disk full": 1,
     "flipped bit": 1,
@@ -48,6 +49,8 @@ class Scenario:
     network: NetworkFaults
     troubles: tuple[Trouble, ...]
     skews: dict[str, tuple[int, int]]
+    #: How long nodes wait for a round's leader: short waits leave slots that only an anchor decides.
+    leader_timeout_ms: int
     steps: int
     chance: random.Random = field(compare=False)
 
@@ -89,7 +92,8 @@ def draw(seed: str) -> Scenario:
         for name in market.nodes
         if chance.random() < 0.3
     }
-    return Scenario(seed, market, liars, network, tuple(troubles), skews, steps, chance)
+    leader_timeout_ms = chance.choice((15, 60, 250))
+    return Scenario(seed, market, liars, network, tuple(troubles), skews, leader_timeout_ms, steps, chance)
 
 
 def _draw_liars(market: SmallMarket, chance: random.Random) -> dict[str, str]:

@@ -91,9 +91,13 @@ def test_bad_options_are_told_before_anything_starts(arguments: list[str], part:
 
 
 def test_ctrl_c_ends_the_run_and_prints_what_was_measured(tmp_path: Path) -> None:
-    program = "from cluster.cli.main import main; main()"
+    # A process started in the background may inherit SIGINT as ignored: the child listens to it again.
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from cluster.cli.main import main; main()"
+    )
     file = tmp_path / "bench.json"
-    command = [sys.executable, "-c", program, "bench", "latency", "--trades", "1000000", "--json", str(file)]
+    command = [sys.executable, "-c", program, "bench", "latency", "--trades", "20000", "--json", str(file)]
     command += ["--accounts", "160", "--directory", str(tmp_path)]
     environment = {**os.environ, "TERM": "xterm", "FORCE_COLOR": "1", "COLUMNS": "200"}
     with subprocess.Popen(
@@ -105,7 +109,10 @@ def test_ctrl_c_ends_the_run_and_prints_what_was_measured(tmp_path: Path) -> Non
             seen += process.stderr.read(64)
             assert process.poll() is None, seen
         process.send_signal(signal.SIGINT)
-        output, errors = process.communicate(timeout=60)
+        try:
+            output, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 0, errors
     assert "stopped early" in output
     figures = json.loads(file.read_text("utf-8"))
