@@ -51,9 +51,12 @@ def decode(data: bytes | memoryview, kind: type[T], bytes_max: int = MESSAGE_BYT
     try:
         value = decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise MalformedBytes(f"not a {getattr(kind, '__name__', kind)}: {error}") from None
+        raise MalformedBytes(f"not a {_name(kind)}: {error}") from None
     if _ENCODER.encode(value) != data:
-        raise MalformedBytes(
-            f"a {getattr(kind, '__name__', kind)} in a non-canonical encoding; encode it again"
-        )
+        raise MalformedBytes(f"a {_name(kind)} in a non-canonical encoding; encode it again")
     return value  # type: ignore[return-value]
+
+
+def _name(kind: object) -> str:
+    """What a person calls this kind: unions of messages have no name of their own."""
+    return getattr(kind, "__name__", "known message")
