@@ -95,9 +95,10 @@ class Play:
         self.world.tap(self.canary.hear)
         self.workload = Workload(self.world, market, scenario.liars, self.world.chance("workload"))
         self.kept = receipts.Acknowledgements()
-        #: Nodes whose disk was hurt: they may stop, and are not waited for.
+        #: Nodes whose disk was hurt: they may stop, and come back.
         self.hurt: set[str] = set()
-        self.lost: set[str] = set()
+        #: Nodes with a flipped bit: they must come back whole, from what their peers hold.
+        self.flipped: set[str] = set()
         self.violations: list[str] = []
         for name in market.nodes:
             self.world.add(name, self._node(name), market.market_id)
@@ -253,7 +254,7 @@ class Play:
     def _flip_bit(self, name: str) -> None:
         """A bit of a dead node's disk turns over, if the market can do without that node."""
         roster = self.scenario.market.roster
-        gone = {*self.scenario.liars, *self.lost, name}
+        gone = {*self.scenario.liars, *self.flipped, name}
         weight = sum(one.weight for one in roster.validators if one.name not in gone)
         changes = any(one.kind == "change roster" for one in self.scenario.troubles)
         if weight < roster.quorum or changes:
@@ -261,7 +262,7 @@ class Play:
         self.world.crash(name)
         if self.world.disk(name).flip_bit(self.world.chance(f"flip/{name}")) is not None:
             self.hurt.add(name)
-            self.lost.add(name)
+            self.flipped.add(name)
 
     # the end ------------------------------------------------------------------------------------------
     async def _heal(self) -> None:
@@ -313,7 +314,7 @@ class Play:
         self.violations.extend(money.at_rest(self.witness, self._nodes()))
 
     def _nodes(self) -> list[Node]:
-        """Honest nodes that run and must not have been lost."""
+        """Honest nodes that run."""
         found = [self.world.party(name) for name in self.scenario.honest if self.world.running(name)]
         return [node for node in found if isinstance(node, Node)]
 
@@ -324,11 +325,7 @@ class Play:
     def _required(self) -> list[str]:
         """Honest nodes that validate in the newest epoch and must be up."""
         newest = self.witness.rosters[max(self.witness.rosters)]
-        return [
-            name
-            for name in self.scenario.honest
-            if name not in self.lost and newest.validator_index(name) is not None
-        ]
+        return [name for name in self.scenario.honest if newest.validator_index(name) is not None]
 
     def _all_done(self) -> bool:
         institutions = self._institutions()
