@@ -46,6 +46,7 @@ def test_an_honest_disk_holds_and_everything_on_it_is_counted(story: Story, node
         "snapshots": 2,
         "trades": kinds.count(EntryKind.TRADES),
         "receipts": 0,
+        "book": 0,
     }
     assert (report.commits, report.final) == (len(story.results), len(story.results))
     assert report.party == "node0"
