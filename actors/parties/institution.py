@@ -31,6 +31,8 @@ from actors.parties import messages as msg
 from actors.parties.submission import Submission
 
 REQUEST_TIMEOUT_MS = 5_000
+#: So many times longer a node is given when nothing but the counterpart is waited for.
+PATIENCE_PENDING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +278,9 @@ class Institution:
         self._tick = self.host.timer(self.options.tick_ms, self._on_tick)
         now_ms = self.host.now_ms()
         waiting = any(not one.is_executed for one in self.open.values())
-        if waiting and now_ms - self._news_ms > self.options.patience_ms:
+        # A half that waits for its counterpart may wait long: no news is no fault of the node's, for a while.
+        patience_ms = self.options.patience_ms * (1 if waiting else PATIENCE_PENDING)
+        if self.open and now_ms - self._news_ms > patience_ms:
             self._turn_from(self._node)
         elif now_ms - self._renewed_ms > (self.options.tick_ms if self.open else self.options.renew_ms):
             self._subscribe()
@@ -301,6 +305,8 @@ class Institution:
             if link.signed.roster.epoch == self.roster.epoch + 1:
                 self.chain.extend(link)
                 self.host.store.append(EntryKind.ROSTER, encode(link))
+        if self.roster.validator_index(self._node) is None:
+            self._turn_from(self._node)
 
     def _final(self, final: msg.FinalNotice) -> None:
         result = final.certificate.result
