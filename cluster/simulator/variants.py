@@ -310,9 +310,6 @@ VARIANTS: dict[str, Variant] = {
         _kernel("overdraft", "P4", "a debit may exceed what is available", _faults.SKIP_BALANCE_CHECK),
         _kernel("earmark-lost", "P4", "a released earmark does not come back", _faults.EARMARK_NOT_RETURNED),
         _kernel("no-group-undo", "P4", "a failed group keeps what it did", _faults.NO_GROUP_UNDO),
-        _kernel("reference-forgotten", "P9", "a trade reference settles twice", _faults.FORGET_REFERENCES),
-        _kernel("freeze-ignored", "P2", "a frozen account may be debited", _faults.SKIP_FREEZE_CHECK),
-        _kernel("limit-ignored", "P2", "a credit exceeds the position's limit", _faults.SKIP_LIMIT_CHECK),
     )
 }  # fmt: skip
 
