@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 
 from actors.host import HostProblem, Party, StorageProblem, Unreachable
 from cluster.hosts.failure import Failure, Raised, failure_of, outcome_of
-from cluster.hosts.local.host import LocalHost
+from cluster.hosts.local.host import LocalHost, Switchboard
 from cluster.hosts.local.inbox import Inbox, Limits, Traffic
 from cluster.hosts.local.process import LocalProcess
-from cluster.hosts.local.seat import Life, Seat
+from cluster.hosts.local.seat import Life, LineFault, Seat
 from cluster.hosts.local.store import LocalStore
 from cluster.hosts.naming import why_no_directory, why_unknown
 from cluster.storage.files import Files, OsFiles
@@ -30,6 +30,8 @@ T = TypeVar("T")
 
 FAILURES_KEPT = 1_000
 SYNC_THREADS = 32
+#: Whoever runs a party, as the sender of a message.
+CLIENT = "client"
 _STOPPED_EARLY = "{!r} was stopped while it started; look at the failures, then start it again"
 
 
@@ -48,9 +50,15 @@ class LocalCluster:
         limits: Limits | None = None,
         log: LogOptions = DEFAULT_OPTIONS,
         files: Files | None = None,
+        outside: Switchboard | None = None,
     ) -> None:
-        """An empty cluster. ``failed`` hears of each party that raised, after it was stopped."""
+        """An empty cluster. ``failed`` hears of each party that raised, after it was stopped.
+
+        ``outside`` carries what parties here send to names that have no place here.
+        """
         self.directory = directory
+        self._outside = outside
+        self._faults: dict[str, LineFault] = {}
         #: The newest failures, oldest first.
         self.failures: deque[Failure] = deque(maxlen=FAILURES_KEPT)
         self._tell_failed = failed
@@ -201,18 +209,55 @@ class LocalCluster:
 
     # --- messages
 
-    def send(self, name: str, message: bytes, sender: str = "client") -> None:
+    def cut(self, name: str, off: bool) -> None:
+        """Cut a party off from all others (``off``), or connect it again; a client still reaches it.
+
+        Raises:
+            HostProblem: no such party.
+        """
+        self._fault(name).off = off
+
+    def slow(self, name: str, delay_ms: int) -> None:
+        """Delay what a party sends by ``delay_ms``; 0: no more.
+
+        Raises:
+            HostProblem: no such party, or a delay below 0.
+        """
+        if delay_ms < 0:
+            raise HostProblem(f"a delay of {delay_ms} ms; give 0 or more")
+        self._fault(name).delay_ms = delay_ms
+
+    def send(self, name: str, message: bytes, sender: str = CLIENT) -> None:
         """Put a one-way message in a party's queue; it is lost when there is no such party or it is down."""
+        delay_ms = self._faults[sender].delay_ms if sender in self._faults else 0
+        if delay_ms:
+            loop = asyncio.get_running_loop()
+            loop.call_later(delay_ms / 1_000, self._carry, name, bytes(message), sender)
+        else:
+            self._carry(name, message, sender)
+
+    def _carry(self, name: str, message: bytes, sender: str) -> None:
+        if self._cut_off(name, sender):
+            return
         seat = self._seats.get(name)
-        if seat is not None and seat.life is not None and len(message) <= self._limits.message_bytes_max:
+        if seat is None and self._outside is not None:
+            self._outside.send(name, message, sender)
+        elif seat is not None and seat.life is not None and len(message) <= self._limits.message_bytes_max:
             seat.life.inbox.put(sender, bytes(message))
 
-    async def request(self, name: str, message: bytes, timeout_ms: int, sender: str = "client") -> bytes:
+    async def request(self, name: str, message: bytes, timeout_ms: int, sender: str = CLIENT) -> bytes:
         """Ask a party and await its answer.
 
         Raises:
             Unreachable: there is no such party, it is down or busy, or it does not answer in time.
         """
+        if sender in self._faults and self._faults[sender].delay_ms:
+            await asyncio.sleep(self._faults[sender].delay_ms / 1_000)
+        if self._cut_off(name, sender):
+            await asyncio.sleep(timeout_ms / 1_000)
+            raise Unreachable(f"{name!r} did not answer within {timeout_ms} ms; a line is cut")
+        if name not in self._seats and self._outside is not None:
+            return await self._outside.request(name, message, timeout_ms, sender)
         life = self._reachable(name, message)
         loop = asyncio.get_running_loop()
         answered: asyncio.Future[bytes | str] = loop.create_future()
@@ -228,6 +273,15 @@ class LocalCluster:
         if isinstance(answer, str):
             raise Unreachable(answer)
         return answer
+
+    def _fault(self, name: str) -> LineFault:
+        return self._faults.setdefault(self._seat(name).name, LineFault())
+
+    def _cut_off(self, name: str, sender: str) -> bool:
+        """Whether the line between two parties is cut at either end."""
+        if sender == CLIENT or name == sender:
+            return False
+        return any(one in self._faults and self._faults[one].off for one in (name, sender))
 
     def _reachable(self, name: str, message: bytes) -> Life:
         seat = self._seats.get(name)

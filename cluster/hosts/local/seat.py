@@ -14,6 +14,14 @@ from cluster.storage.identity import Identity
 
 
 @dataclass(slots=True)
+class LineFault:
+    """What is wrong, on purpose, with the line of a party to the others."""
+
+    off: bool = False
+    delay_ms: int = 0
+
+
+@dataclass(slots=True)
 class Life:
     """One incarnation that lives."""
 

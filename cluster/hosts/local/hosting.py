@@ -1,0 +1,67 @@
+"""The local host as a market sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from cluster.hosts.failure import Failure
+from cluster.hosts.local.cluster import LocalCluster
+from cluster.hosts.spec import PartyKeys, PartySpec, make_party
+from cluster.storage.log import LogOptions
+from cluster.storage.store import DEFAULT_OPTIONS
+
+
+class LocalHosting:
+    """``Hosting`` by a :class:`LocalCluster` in this process, over ``directory``."""
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        failed: Callable[[Failure], None] | None = None,
+        log: LogOptions = DEFAULT_OPTIONS,
+    ) -> None:
+        """Nobody yet. ``failed`` hears of each party that raised, after it was stopped."""
+        self.cluster = LocalCluster(directory, failed=failed, log=log)
+
+    async def add(self, spec: PartySpec, keys: PartyKeys, create: bool = True) -> None:
+        """See ``Hosting.add``."""
+        await self.cluster.add(spec.name, partial(make_party, spec, keys.signing), spec.identity, create)
+
+    async def start(self, name: str) -> None:
+        """See ``Hosting.start``."""
+        await self.cluster.start(name)
+
+    async def kill(self, name: str) -> None:
+        """See ``Hosting.kill``."""
+        self.cluster.kill(name)
+
+    async def restart(self, name: str) -> None:
+        """See ``Hosting.restart``."""
+        await self.cluster.restart(name)
+
+    async def running(self, name: str) -> bool:
+        """See ``Hosting.running``."""
+        return self.cluster.running(name)
+
+    async def cut(self, name: str, off: bool) -> None:
+        """See ``Hosting.cut``."""
+        self.cluster.cut(name, off)
+
+    async def slow(self, name: str, delay_ms: int) -> None:
+        """See ``Hosting.slow``."""
+        self.cluster.slow(name, delay_ms)
+
+    async def request(self, name: str, message: bytes, timeout_ms: int) -> bytes:
+        """See ``Hosting.request``."""
+        return await self.cluster.request(name, message, timeout_ms)
+
+    async def failures(self) -> Sequence[Failure]:
+        """See ``Hosting.failures``."""
+        return list(self.cluster.failures)
+
+    async def close(self) -> None:
+        """See ``Hosting.close``."""
+        await self.cluster.close()
