@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import cast
 
 from actors.base.keys import SigningKey
+from actors.base.roster import Roster
 from actors.host import HostProblem, Party
 from cluster.storage.identity import Identity
 
@@ -22,19 +23,25 @@ MAKERS_IN = ("actors.", "cluster.")
 
 @dataclass(frozen=True, slots=True)
 class PartySpec:
-    """What a host must know to run a party: its name, market, maker (``package.module:function``) and plan."""
+    """What a host must know to run a party: its name, the market's first roster, maker and plan."""
 
     name: str
-    market: bytes
+    roster: Roster = field(repr=False)
+    #: ``package.module:function`` of a :data:`Maker`.
     maker: str
-    plan: bytes
-    #: Validators are started first, and spread over machines.
-    node: bool = False
+    plan: bytes = field(repr=False)
+    #: The validator on whose machine it is placed where there are several; a validator names itself.
+    near: str = ""
 
     @property
     def identity(self) -> Identity:
         """What its store is called."""
-        return Identity(self.market, self.name)
+        return Identity(self.roster.market_id, self.name)
+
+    @property
+    def is_node(self) -> bool:
+        """Whether it is a validator of the first roster: started first, spread over machines."""
+        return self.roster.validator_index(self.name) is not None
 
 
 @dataclass(frozen=True, slots=True)
