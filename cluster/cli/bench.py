@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Table
 
 from cluster.bench.options import HOSTS, BenchOptions, OptionProblem
+from cluster.cli.language import Group
 
 if TYPE_CHECKING:
     from cluster.bench.limit import Limit
@@ -51,7 +52,7 @@ def _hosted(command: _Command) -> _Command:
     )(command)
 
 
-@click.group("bench")
+@click.group("bench", cls=Group)
 def bench() -> None:
     """Measure this ledger on this machine.
 

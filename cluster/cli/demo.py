@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cluster.cli.language import Command, language_option
 from cluster.demo.options import DemoOptions, OptionProblem
-from cluster.demo.words import LANGUAGES, Words
+from cluster.demo.words import Words
 
 if TYPE_CHECKING:
     from cluster.demo.report import Report
 
 
-@click.command("demo")
+@click.command("demo", cls=Command)
 @click.option(
     "--host", default="local", show_default=True, metavar="HOST", help="Where the parties run: local."
 )
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("--trades", default=20_000, show_default=True, help="Secondary trades of the Monday.")
 @click.option("--seed", default=20_260_323, show_default=True, help="Decides who trades what with whom.")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language.")
+@language_option
 @click.option("--quiet", is_flag=True, help="No progress bars.")
 def demo(
     host: str, json_path: Path | None, data: Path | None, trades: int, seed: int, lang: str, quiet: bool

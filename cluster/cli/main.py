@@ -6,6 +6,8 @@ from importlib import import_module, metadata
 
 import click
 
+from cluster.cli.language import Group, language_option
+
 #: Subcommand → its module and attribute, and one line of help that needs no import.
 COMMANDS = {
     "demo": ("cluster.cli.demo", "demo", "Run one real week of the treasury market, on this machine."),
@@ -16,7 +18,7 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """Loads a subcommand when it is used, so that one that is broken or heavy does not burden the others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -54,7 +56,8 @@ def _version() -> str:
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(_version(), prog_name="lianjie")
-def main() -> None:
+@language_option
+def main(lang: str) -> None:
     """链结 Lianjie: a capital-market ledger that institutions run together.
 
     Begin with `lianjie demo`. Each command explains itself: `lianjie demo --help`.

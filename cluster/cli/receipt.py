@@ -15,6 +15,7 @@ from actors.base.canonical import MalformedBytes, decode
 from actors.base.receipt import Receipt, ReceiptFile, Verdict, check_file
 from actors.base.roster import Roster
 from actors.ledger.status import Status
+from cluster.cli.language import Command, language_option
 
 FILE_BYTES_MAX: Final = 8 * 1024 * 1024
 
@@ -60,10 +61,10 @@ class Line(NamedTuple):
     value: str
 
 
-@click.command("receipt")
+@click.command("receipt", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--market", "market", metavar="HEX", help="The market id you trust (64 hex digits).")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
+@language_option
 def receipt(file: Path, market: str | None, lang: str) -> None:
     """Check the receipt in FILE offline and print every step of its proof.
 

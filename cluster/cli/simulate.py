@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from cluster.cli.language import Command, language_option
 from cluster.kernel_cache import use_kernel_cache
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _range(text: str) -> range:
     return seeds
 
 
-@click.command()
+@click.command("simulate", cls=Command)
 @click.option(
     "--seeds",
     default="0:50",
@@ -83,7 +84,7 @@ def _range(text: str) -> range:
     "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the reports to FILE."
 )
 @click.option("--trace", is_flag=True, help="Print the last events of a run that failed.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
+@language_option
 def simulate(
     seeds: str, variants: bool, variant: str | None, jobs: int, json_file: Path | None, trace: bool, lang: str
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from cluster.cli.language import Command, language_option
 from cluster.cli.receipt import market_of
 
 if TYPE_CHECKING:
@@ -50,13 +51,13 @@ _WORDS: Final = {
 }
 
 
-@click.command("verify")
+@click.command("verify", cls=Command)
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the report as JSON."
 )
 @click.option("--market", "market", metavar="HEX", help="The market id you trust (64 hex digits).")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
+@language_option
 def verify(directory: Path, json_file: Path | None, market: str | None, lang: str) -> None:
     """Check everything in DIR, a node's directory or a market's with several in it, alone and offline.
 
