@@ -56,12 +56,24 @@ class Tree:
         """
         if not 0 <= index < len(self.levels[0]):
             raise IndexError(f"leaf {index} of {len(self.levels[0])}")
-        siblings: list[bytes] = []
+        return self.run_path(index, 1)
+
+    def run_path(self, first: int, count: int) -> tuple[bytes, ...]:
+        """Hashes beside ``count`` neighbouring leaves from ``first`` on, up to the root: lowest first, left before
+        right.
+
+        Raises:
+            IndexError: not so many leaves, or none.
+        """
+        if not 0 <= first < first + count <= len(self.levels[0]):
+            raise IndexError(f"leaves {first} to {first + count - 1} of {len(self.levels[0])}")
+        last, siblings = first + count - 1, list[bytes]()
         for level in self.levels[:-1]:
-            sibling = index ^ 1
-            if sibling < len(level):
-                siblings.append(level[sibling])
-            index //= 2
+            if first % 2:
+                siblings.append(level[first - 1])
+            if last % 2 == 0 and last + 1 < len(level):
+                siblings.append(level[last + 1])
+            first, last = first // 2, last // 2
         return tuple(siblings)
 
 
@@ -77,20 +89,26 @@ def path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
 
 def root_from_path(leaf: bytes, index: int, size: int, siblings: Sequence[bytes]) -> bytes | None:
     """The root that ``leaf`` at ``index`` of ``size`` leaves leads to, or None if the path does not fit."""
-    if not 0 <= index < size:
+    return root_from_run((leaf,), index, size, siblings)
+
+
+def root_from_run(leaves: Sequence[bytes], first: int, size: int, siblings: Sequence[bytes]) -> bytes | None:
+    """The root that neighbouring ``leaves`` from ``first`` on, of ``size``, lead to; None if the path does not fit.
+
+    ``siblings``: as :meth:`Tree.run_path` gives them.
+    """
+    if not 0 <= first < first + len(leaves) <= size:
         return None
-    at = 0
-    node = leaf
+    run, at = list(leaves), 0
     while size > 1:
-        sibling = index ^ 1
-        if sibling < size:
-            if at == len(siblings):
-                return None
-            pair = (node, siblings[at]) if index % 2 == 0 else (siblings[at], node)
-            node = node_hash(*pair)
-            at += 1
-        index, size = index // 2, (size + 1) // 2
-    return node if at == len(siblings) else None
+        left, right = first % 2, (first + len(run)) % 2 == 1 and first + len(run) < size
+        if at + left + right > len(siblings):
+            return None
+        run = [*siblings[at : at + left], *run, *siblings[at + left : at + left + right]]
+        at, first = at + left + right, first // 2
+        paired = [node_hash(run[one], run[one + 1]) for one in range(0, len(run) - 1, 2)]
+        run, size = paired + run[len(paired) * 2 :], (size + 1) // 2
+    return run[0] if at == len(siblings) else None
 
 
 def data_root(tag: str, data: bytes | memoryview) -> bytes:

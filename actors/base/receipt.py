@@ -6,36 +6,51 @@ Specification: docs/spec/receipts.md.
 from __future__ import annotations
 
 import struct
+from typing import Final
 
 import msgspec
 
 from actors.base import merkle
-from actors.base.batch import RECORD_BYTES, BatchHeader, Lane, why_header_refused
+from actors.base.batch import BatchHeader, Lane, why_header_refused
 from actors.base.canonical import Canonical, MalformedBytes, Natural, decode
 from actors.base.chain import RosterChain, RosterLink
 from actors.base.commit import Certificate, why_uncertain
-from actors.base.digest import tagged
+from actors.base.excerpt import Excerpt, place_of, text_of, why_not_shown
 from actors.base.outcome import Outcome, outcomes_of, read_leaf
 from actors.base.roster import RosterProblem
+
+#: Statuses of batches that were refused as a whole, whatever stands in them (docs/spec/statuses.md).
+BATCH_STATUSES: Final = range(100, 200)
 
 
 class Receipt(Canonical):
     """The instruction, as signed, and its outcome, as certified.
 
-    ``page`` is the 4 KiB page of the payload that holds record ``record`` (business lane: the first page); ``page_path`` leads to the signed payload root. ``leaf`` is the outcome leaf and
-    ``leaf_path`` leads to the certified statuses root.
+    ``pages`` are the 4 KiB pages of the payload, from ``first_page`` on, that show record ``record``: the one that
+    holds it, or all up to the one in which a command ends. ``pages_path`` leads them to the signed payload root.
+    ``leaf`` is the outcome leaf and ``leaf_path`` leads to the certified statuses root.
     """
 
     header: BatchHeader
     signature: bytes
     record: Natural
-    page_index: Natural
-    page: bytes
-    page_path: tuple[bytes, ...]
+    first_page: Natural
+    pages: bytes
+    pages_path: tuple[bytes, ...]
     leaf_index: Natural
     leaf: bytes
     leaf_path: tuple[bytes, ...]
     certificate: Certificate
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """What is shown of the payload."""
+        return Excerpt(self.first_page, self.pages, self.pages_path)
+
+    @property
+    def text(self) -> bytes:
+        """The signed bytes of the record or command; none where the payload is no list of so many commands."""
+        return text_of(self.header, self.record, self.excerpt)
 
 
 class ReceiptFile(Canonical):
@@ -54,10 +69,12 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """All steps of a receipt's proof, and the outcome it proves (None if it proves nothing)."""
+    """All steps of a receipt's proof, the outcome it proves (None if it proves nothing), and of which ``text``: the
+    64 bytes of a record, or the canonical bytes of a command."""
 
     steps: tuple[Step, ...]
     outcome: Outcome | None
+    text: bytes = b""
 
     @property
     def holds(self) -> bool:
@@ -96,8 +113,8 @@ def check_receipt(receipt: Receipt, rosters: RosterChain, market: bytes | None =
         why_header_refused(header, receipt.signature, signer),
         f"institution {header.institution}, stream {header.stream}, sequence {header.sequence}",
     )
-    step("record in batch", _page_faults(receipt), f"record {receipt.record} is in page {receipt.page_index}")
     outcome, faults = _outcome(receipt)
+    step("record in batch", [*_page_faults(receipt), *_text_faults(receipt, outcome)], _where(receipt))
     step("outcome of this record", faults, f"status {outcome.status}" if outcome else "")
     root = merkle.root_from_path(
         merkle.leaf_hash(receipt.leaf), receipt.leaf_index, result.leaves, receipt.leaf_path
@@ -112,7 +129,9 @@ def check_receipt(receipt: Receipt, rosters: RosterChain, market: bytes | None =
         why_uncertain(receipt.certificate, roster) if roster else ["no roster to check the votes against"],
         f"{len(receipt.certificate.votes)} votes",
     )
-    return Verdict(tuple(steps), outcome if all(one.holds for one in steps) else None)
+    if not all(one.holds for one in steps):
+        return Verdict(tuple(steps), None)
+    return Verdict(tuple(steps), outcome, receipt.text)
 
 
 def check_file(data: bytes, market: bytes | None = None) -> Verdict:
@@ -126,19 +145,26 @@ def check_file(data: bytes, market: bytes | None = None) -> Verdict:
 
 
 def _page_faults(receipt: Receipt) -> list[str]:
-    header = receipt.header
-    if not 0 <= receipt.record < header.count:
-        return [f"record {receipt.record} of a batch of {header.count}"]
-    if header.lane == Lane.BULK and receipt.page_index != receipt.record * RECORD_BYTES // merkle.PAGE_BYTES:
-        return [f"record {receipt.record} is not in page {receipt.page_index}"]
-    pages = -(-header.size // merkle.PAGE_BYTES)
-    expected = min(merkle.PAGE_BYTES, header.size - receipt.page_index * merkle.PAGE_BYTES)
-    if len(receipt.page) != expected:
-        return [f"the page has {len(receipt.page)} bytes, {expected} are expected"]
-    root = merkle.root_from_path(merkle.leaf_hash(receipt.page), receipt.page_index, pages, receipt.page_path)
-    if root is None or tagged("payload", header.size.to_bytes(8, "little") + root) != header.root:
-        return ["the page is not under the signed payload root"]
-    return []
+    return why_not_shown(receipt.header, receipt.record, receipt.excerpt)
+
+
+def _text_faults(receipt: Receipt, outcome: Outcome | None) -> list[str]:
+    """Only a batch that was refused as a whole may show no command at the record's place."""
+    if outcome is None or outcome.status in BATCH_STATUSES or receipt.text:
+        return []
+    return [
+        f"the outcome {outcome.status} is that of a command, and no command stands at place {receipt.record}"
+    ]
+
+
+def _where(receipt: Receipt) -> str:
+    place = place_of(receipt.header, receipt.record, receipt.excerpt)
+    if place is None:
+        return f"the payload is no list of {receipt.header.count} commands"
+    what = "record" if receipt.header.lane == Lane.BULK else "command"
+    first, last = place.begin // merkle.PAGE_BYTES, (place.end - 1) // merkle.PAGE_BYTES
+    pages = f"page {first}" if first == last else f"pages {first} to {last}"
+    return f"{what} {receipt.record} is bytes {place.begin} to {place.end} of the payload, in {pages}"
 
 
 def _outcome(receipt: Receipt) -> tuple[Outcome | None, list[str]]:

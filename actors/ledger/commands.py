@@ -102,3 +102,12 @@ def read(data: bytes) -> tuple[Command, ...]:
         MalformedBytes: not the canonical bytes of a tuple of commands.
     """
     return decode(data, tuple[Command, ...])
+
+
+def read_one(data: bytes) -> Command:
+    """One command of a payload, as a receipt shows it.
+
+    Raises:
+        MalformedBytes: not the canonical bytes of a command.
+    """
+    return decode(data, Command)  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from actors.base.canonical import MalformedBytes, decode, encode
 from actors.base.chain import RosterChain, RosterLink
 from actors.base.commit import why_uncertain
 from actors.base.entries import EntryKind, ReceiptEntry
+from actors.base.excerpt import excerpt
 from actors.base.keys import SigningKey
 from actors.base.outcome import DirectLeaf, LateLeaf, outcomes_of, read_leaf
 from actors.base.receipt import Receipt, ReceiptFile
@@ -446,16 +447,6 @@ def _receipt(batch: Batch, record: int, entry: ReceiptEntry) -> Receipt | None:
         if leaf.batch != batch.digest:
             continue
         if any(outcome[:4] == wanted for outcome in outcomes_of(leaf)):
-            page, content, siblings = page_of(batch, record)
-            return Receipt(
-                header, batch.signature, record, page, content, siblings, index, data, path, entry.certificate
-            )
+            shown = excerpt(batch, record)
+            return Receipt(header, batch.signature, record, *shown, index, data, path, entry.certificate)
     return None
-
-
-def page_of(batch: Batch, record: int) -> tuple[int, bytes, tuple[bytes, ...]]:
-    """Index, bytes and Merkle path of the payload page that holds ``record`` (business lane: the first)."""
-    page = record * batches.RECORD_BYTES // merkle.PAGE_BYTES if batch.header.lane == Lane.BULK else 0
-    begin = page * merkle.PAGE_BYTES
-    tree = merkle.Tree(merkle.page_hashes(batch.payload))
-    return page, batch.payload[begin : begin + merkle.PAGE_BYTES], tree.path(page)

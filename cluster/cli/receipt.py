@@ -11,13 +11,15 @@ from typing import Final, NamedTuple
 import click
 
 from actors.base.batch import Lane
-from actors.base.canonical import MalformedBytes, decode
+from actors.base.canonical import MESSAGE_BYTES_MAX, MalformedBytes, decode
 from actors.base.receipt import Receipt, ReceiptFile, Verdict, check_file
 from actors.base.roster import Roster
 from actors.ledger.status import Status
+from cluster.cli.command_words import command_lines
 from cluster.cli.language import Command, language_option
 
-FILE_BYTES_MAX: Final = 8 * 1024 * 1024
+#: The receipt of the last command of the largest batch shows all of it.
+FILE_BYTES_MAX: Final = MESSAGE_BYTES_MAX
 
 _STEPS: Final = {
     "file": "文件",
@@ -48,7 +50,6 @@ _WORDS: Final = {
     "quantity": ("quantity", "数量"),
     "amount": ("amount", "金额"),
     "expiry": ("expires", "到期"),
-    "command": ("a typed command; its text is in the batch's payload", "业务命令；内容见批次载荷"),
     "final": ("final", "终局"),
     "waiting": ("not final yet", "尚未终局"),
 }
@@ -180,7 +181,7 @@ def record_lines(receipt: Receipt, roster: Roster | None, lang: str = "en") -> l
         Line(word("record_at", lang), place),
     ]
     if head.lane != Lane.BULK:
-        return [*lines, Line(word("kind", lang), word("command", lang))]
+        return [*lines, *(Line(*one) for one in command_lines(receipt.text, roster, lang))]
     return [*lines, *_bulk_lines(receipt, roster, lang)]
 
 
@@ -189,9 +190,8 @@ def _bulk_lines(receipt: Receipt, roster: Roster | None, lang: str) -> list[Line
 
     from actors.ledger.records import LINKED, RECORD, Kind
 
-    start = receipt.record * RECORD.itemsize - receipt.page_index * 4096
-    raw = receipt.page[max(start, 0) : max(start, 0) + RECORD.itemsize]
-    if start < 0 or len(raw) < RECORD.itemsize:
+    raw = receipt.text
+    if not raw:
         return []
     fields = {name: int(np.frombuffer(raw, RECORD)[0][name]) for name in RECORD.names or ()}
     kind = fields["kind"]

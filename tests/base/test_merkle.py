@@ -57,6 +57,27 @@ def test_every_path_leads_to_the_root(leaves: list[bytes]) -> None:
 
 
 @given(LEAVES, st.data())
+def test_every_run_of_leaves_leads_to_the_root(leaves: list[bytes], data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(leaves) - 1))
+    run = leaves[first : first + data.draw(st.integers(1, len(leaves) - first))]
+    path = merkle.Tree(leaves).run_path(first, len(run))
+    assert merkle.root_from_run(run, first, len(leaves), path) == merkle.root(leaves)
+    assert merkle.root_from_run(run, first, len(leaves), (*path, ZERO)) is None
+    if path:
+        assert merkle.root_from_run(run, first, len(leaves), path[1:]) != merkle.root(leaves)
+    swapped = [leaf if leaf != run[0] else ZERO for leaf in run]
+    assert merkle.root_from_run(swapped, first, len(leaves), path) != merkle.root(leaves)
+
+
+def test_a_run_beyond_the_leaves_or_of_none_has_no_path_and_no_root() -> None:
+    leaves = [merkle.leaf_hash(bytes([at])) for at in range(5)]
+    for first, count in ((-1, 1), (5, 1), (3, 3), (2, 0)):
+        with pytest.raises(IndexError, match="of 5"):
+            merkle.Tree(leaves).run_path(first, count)
+        assert merkle.root_from_run(leaves[:count], first, 5, ()) is None
+
+
+@given(LEAVES, st.data())
 def test_an_altered_path_leads_elsewhere(leaves: list[bytes], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(leaves) - 1))
     siblings = list(merkle.path(leaves, index))

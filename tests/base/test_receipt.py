@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from actors.base import merkle
 from actors.base import receipt as receipts
-from actors.base.batch import Lane, make
+from actors.base.batch import Batch, Lane, make
 from actors.base.canonical import encode
 from actors.base.chain import RosterChain
 from actors.base.commit import Certificate
@@ -120,14 +120,14 @@ def test_a_neighbour_in_the_same_page_and_leaf_gets_its_own_outcome() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        pytest.param({"page": OTHER.payload[8192:12288]}, id="a page of another batch"),
-        pytest.param({"page": GOOD.page[:-1]}, id="a page cut short"),
-        pytest.param({"page": GOOD.page + b"\0"}, id="a page too long"),
-        pytest.param({"page_path": ()}, id="no path"),
-        pytest.param({"page_path": (*GOOD.page_path, ZERO)}, id="a path too long"),
-        pytest.param({"page_index": 1}, id="another page index"),
-        pytest.param({"page_index": -1}, id="a negative page index"),
-        pytest.param({"page_index": 2**40}, id="a page index beyond the end"),
+        pytest.param({"pages": OTHER.payload[8192:12288]}, id="a page of another batch"),
+        pytest.param({"pages": GOOD.pages[:-1]}, id="a page cut short"),
+        pytest.param({"pages": GOOD.pages + b"\0"}, id="a page too long"),
+        pytest.param({"pages_path": ()}, id="no path"),
+        pytest.param({"pages_path": (*GOOD.pages_path, ZERO)}, id="a path too long"),
+        pytest.param({"first_page": 1}, id="another page index"),
+        pytest.param({"first_page": -1}, id="a negative page index"),
+        pytest.param({"first_page": 2**40}, id="a page index beyond the end"),
     ],
 )
 def test_step_4_the_page_is_bound_to_the_signed_root(changes: dict[str, object]) -> None:
@@ -143,11 +143,11 @@ def test_step_4_a_record_of_another_page() -> None:
     assert failed(altered(record=10)) == ["record in batch"]
 
 
-@given(st.integers(0, len(GOOD.page) * 8 - 1))
+@given(st.integers(0, len(GOOD.pages) * 8 - 1))
 def test_step_4_one_flipped_bit_in_the_page(bit: int) -> None:
-    bad = bytearray(GOOD.page)
+    bad = bytearray(GOOD.pages)
     bad[bit // 8] ^= 1 << bit % 8
-    assert failed(altered(page=bytes(bad))) == ["record in batch"]
+    assert failed(altered(pages=bytes(bad))) == ["record in batch"]
 
 
 def test_step_5_the_outcome_of_another_batch() -> None:
@@ -236,11 +236,100 @@ def test_step_7_votes_for_another_result() -> None:
     assert failed(altered(certificate=mixed)) == ["quorum signed"]
 
 
-def test_a_command_is_proved_by_a_page_of_its_batch() -> None:
-    signed = make(world.INSTITUTIONS[0], ROSTER.market_id, 1, 0, 3, Lane.BUSINESS, 2, bytes(5000), 9)
-    leaf = world.direct_leaf(signed, [1, 2])
-    good = world.receipt(ROSTER, signed, 1, [leaf], 0)
-    assert receipts.check_receipt(good, CHAIN).outcome == Outcome(1, 0, 3, 1, 2)
+# commands ---------------------------------------------------------------------------------------------
+COMMANDS = tuple(("command", at, bytes([at]) * 1500) for at in range(9))
+
+
+def business(payload: bytes = encode(COMMANDS), count: int = len(COMMANDS)) -> Batch:
+    """A signed batch of the business lane."""
+    return make(
+        world.INSTITUTIONS[0], ROSTER.market_id, 1, 0, 3, Lane.BUSINESS, count, payload, world.VALID_UNTIL_MS
+    )
+
+
+def command_receipt(record: int, of: Batch | None = None, status: int = 2) -> Receipt:
+    """The receipt of one command whose batch was done, or refused as a whole."""
+    batch = of or business()
+    return world.receipt(ROSTER, batch, record, [world.direct_leaf(batch, [status] * batch.header.count)], 0)
+
+
+def failed_with(receipt: Receipt, **changes: object) -> list[str]:
+    """Names of the steps that fail once the receipt is changed."""
+    return failed(receipts.check_receipt(msgspec.structs.replace(receipt, **changes), CHAIN))
+
+
+@pytest.mark.parametrize("record", range(len(COMMANDS)))
+def test_the_receipt_of_a_command_shows_that_command_and_no_page_too_many(record: int) -> None:
+    good = command_receipt(record)
+    verdict = receipts.check_receipt(good, CHAIN)
+    assert verdict.outcome == Outcome(1, 0, 3, record, 2)
+    assert verdict.text == encode(COMMANDS[record])
+    before = sum(len(encode(one)) for one in COMMANDS[: record + 1]) + 1
+    assert len(good.pages) == min(-(-before // 4096) * 4096, len(encode(COMMANDS)))
+    assert f"command {record} is bytes" in verdict.steps[3].detail
+
+
+def test_the_receipt_of_a_record_shows_its_64_bytes() -> None:
+    assert receipts.check_receipt(GOOD, CHAIN).text == BATCH.payload[130 * 64 : 131 * 64]
+
+
+def test_a_receipt_with_the_text_of_another_command_is_refused() -> None:
+    swapped = (COMMANDS[1], COMMANDS[0], *COMMANDS[2:])
+    other = command_receipt(0, business(encode(swapped)))
+    assert failed_with(command_receipt(0), pages=other.pages) == ["record in batch"]
+    assert failed_with(command_receipt(0), pages=other.pages, pages_path=other.pages_path) == [
+        "record in batch"
+    ]
+
+
+def test_a_receipt_that_shows_fewer_or_more_pages_than_its_command_needs_is_refused() -> None:
+    early, late = command_receipt(1), command_receipt(5)
+    for shown in (early, late):
+        for at in (1, 5):
+            changes = {"record": at, "pages": shown.pages, "pages_path": shown.pages_path}
+            wanted = [] if at == shown.record else ["record in batch"]
+            assert failed_with(early, **changes) == wanted
+
+
+def test_a_receipt_that_shows_a_command_without_those_before_it_is_refused() -> None:
+    shown = merkle.Tree(merkle.page_hashes(encode(COMMANDS)))
+    changes = {
+        "first_page": 1,
+        "pages": encode(COMMANDS)[4096:8192],
+        "pages_path": shown.path(1),
+    }
+    assert failed_with(command_receipt(4), **changes) == ["record in batch"]
+
+
+UNREADABLE = [
+    pytest.param(bytes(5000), 2, id="no array"),
+    pytest.param(encode(COMMANDS), 2, id="another number of commands"),
+    pytest.param(encode(COMMANDS)[:9000], 9, id="cut short"),
+    pytest.param(b"\x92\xc1" + bytes(9000), 2, id="a byte that begins nothing"),
+]
+
+
+@pytest.mark.parametrize(("payload", "count"), UNREADABLE)
+def test_a_payload_that_is_no_list_of_commands_proves_only_that_the_batch_was_refused(
+    payload: bytes, count: int
+) -> None:
+    of = business(payload, count)
+    last = count - 1
+    refused = receipts.check_receipt(command_receipt(last, of, status=100), CHAIN)
+    assert refused.outcome == Outcome(1, 0, 3, last, 100)
+    assert refused.text == b""
+    done = receipts.check_receipt(command_receipt(last, of, status=2), CHAIN)
+    assert failed(done) == ["record in batch"]
+    assert "no command stands at place" in done.steps[3].detail
+
+
+@given(st.integers(0, 8), st.integers(0))
+def test_one_flipped_bit_in_the_pages_of_a_command_is_found(record: int, at: int) -> None:
+    good = command_receipt(record)
+    bit = at % (len(good.pages) * 8)
+    bad = bytearray(good.pages)
+    bad[bit // 8] ^= 1 << bit % 8
+    assert failed_with(good, pages=bytes(bad)) == ["record in batch"]
 
 
 def file_bytes(receipt: Receipt = GOOD, chain: RosterChain = CHAIN) -> bytes:
@@ -287,5 +376,5 @@ def test_one_flipped_bit_anywhere_is_found(bit: int) -> None:
 
 
 def test_a_file_holds_one_page_of_the_batch_not_the_batch() -> None:
-    assert GOOD.page in FILE
+    assert GOOD.pages in FILE
     assert BATCH.payload[:4096] not in FILE

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from actors.base import batch, merkle, outcome
+from actors.base import batch, excerpt, merkle, outcome
 from actors.base import roster as rosters
 from actors.base.batch import Batch, Lane
 from actors.base.chain import RosterChain, RosterLink
@@ -108,15 +108,14 @@ def receipt(
     """The receipt of ``record`` of the batch ``of``, whose outcome is in leaf ``leaf`` of ``leaves``."""
     hashes = [merkle.leaf_hash(one) for one in leaves]
     final = certificate(result(roster, number, statuses=merkle.root(hashes), leaves=len(leaves)))
-    page = record * batch.RECORD_BYTES // merkle.PAGE_BYTES
-    start = page * merkle.PAGE_BYTES
+    shown = excerpt.excerpt(of, record)
     return Receipt(
         header=of.header,
         signature=of.signature,
         record=record,
-        page_index=page,
-        page=of.payload[start : start + merkle.PAGE_BYTES],
-        page_path=merkle.path(merkle.page_hashes(of.payload), page),
+        first_page=shown.first,
+        pages=shown.pages,
+        pages_path=shown.path,
         leaf_index=leaf,
         leaf=leaves[leaf],
         leaf_path=merkle.path(hashes, leaf),

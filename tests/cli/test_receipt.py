@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -14,8 +16,11 @@ from actors.base import batch as batches
 from actors.base.batch import Batch, Lane
 from actors.base.canonical import encode
 from actors.base.receipt import Receipt, ReceiptFile
+from actors.base.roster import SignedRoster
+from actors.ledger import commands as typed
 from actors.ledger import records
 from actors.ledger.status import Status
+from cluster.cli import command_words
 from cluster.cli.receipt import account_text, record_lines, yuan
 from cluster.cli.receipt import receipt as command
 from tests.base import world
@@ -87,7 +92,7 @@ def test_in_chinese_the_sentence_is_chinese(tmp_path: Path) -> None:
 
 def test_an_altered_receipt_names_the_step_that_fails_and_exits_1(tmp_path: Path) -> None:
     good = receipt_of(1, Status.SETTLED)
-    altered = msgspec.structs.replace(good, page=good.page[:-1] + b"\x01")
+    altered = msgspec.structs.replace(good, pages=good.pages[:-1] + b"\x01")
     result = run(saved(tmp_path / "r", altered))
     assert result.exit_code == 1
     failed = [line for line in result.output.splitlines() if "✗" in line]
@@ -131,7 +136,7 @@ def test_a_missing_file_and_a_directory_are_bad_usage(tmp_path: Path) -> None:
 def test_a_file_too_large_for_a_receipt_is_bad_usage(tmp_path: Path) -> None:
     path = tmp_path / "large"
     with path.open("wb") as handle:
-        handle.truncate(9 * 1024 * 1024)
+        handle.truncate(65 * 1024 * 1024)
     result = run(path)
     assert result.exit_code == 2
     assert "it is no receipt" in result.output
@@ -144,11 +149,65 @@ def test_a_payment_is_shown_in_yuan_and_an_account_by_its_gateways_name() -> Non
     assert account_text(records.account_number(77, 3), ROSTER) == "77/3"
 
 
-def test_a_typed_command_is_named_as_one() -> None:
-    receipt = receipt_of(0, Status.DONE)
-    business = msgspec.structs.replace(receipt.header, lane=int(Lane.BUSINESS))
-    lines = dict(record_lines(msgspec.structs.replace(receipt, header=business), ROSTER))
-    assert "typed command" in lines["kind"]
+COMMANDS: tuple[tuple[typed.Command, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        typed.RegisterAsset(10, "2024-T6", 1, 10_000),
+        ("RegisterAsset", "2024-T6", "security", "¥100.00", "listed no"),
+        ("登记资产", "证券", "单位面值"),
+    ),
+    (typed.MergeAsset(11, 10), ("MergeAsset", "tranche 11", "parent 10"), ("续发行并券",)),
+    (typed.OpenDate(20260323), ("OpenDate", "date 2026-03-23"), ("开启营业日", "日期")),
+    (
+        typed.DeclareCoupon(10, 20260324, 20260325, 219, 2, 1, CASH),
+        ("record date 2026-03-24", "numerator 219", "paying account pbc/8"),
+        ("公告付息", "登记日", "付款账户"),
+    ),
+    (
+        typed.ChangeRoster(SignedRoster(ROSTER, ())),
+        ("ChangeRoster", f"epoch 0, 4 validators, {ROSTER.digest.hex()}"),
+        ("更换名册", "新名册"),
+    ),
+)
+
+
+def business(*commands: typed.Command) -> Batch:
+    """Commands of institution 1 as one batch."""
+    key, payload = world.INSTITUTIONS[0], typed.payload(*commands)
+    return batches.make(
+        key, ROSTER.market_id, 1, 0, 1, Lane.BUSINESS, len(commands), payload, world.VALID_UNTIL_MS
+    )
+
+
+@pytest.mark.parametrize("at", range(len(COMMANDS)))
+def test_the_receipt_of_a_command_prints_that_command_in_both_languages(tmp_path: Path, at: int) -> None:
+    of = business(*(command for command, _, _ in COMMANDS))
+    leaf = world.direct_leaf(of, [int(Status.DONE)] * len(COMMANDS))
+    path = saved(tmp_path / "r", world.receipt(ROSTER, of, at, [leaf], 0))
+    _, english, chinese = COMMANDS[at]
+    for lang, parts in (("en", english), ("zh", chinese)):
+        result = run(path, "--lang", lang)
+        assert result.exit_code == 0, result.output
+        text = re.sub(r"\s+", " ", result.output)
+        for part in parts:
+            assert part in text
+    assert f"#{at}" in text
+
+
+def test_every_kind_of_command_has_words_in_both_languages() -> None:
+    for kind in get_args(typed.Command):
+        assert all(name in command_words._FIELDS for name in kind.__struct_fields__)
+        assert len(command_words._COMMANDS[kind]) == 2
+
+
+def test_a_refused_batch_that_holds_no_commands_says_so(tmp_path: Path) -> None:
+    key = world.INSTITUTIONS[0]
+    of = batches.make(key, ROSTER.market_id, 1, 0, 1, Lane.BUSINESS, 2, b"no commands", world.VALID_UNTIL_MS)
+    leaf = world.direct_leaf(of, [int(Status.MALFORMED)] * 2)
+    path = saved(tmp_path / "r", world.receipt(ROSTER, of, 1, [leaf], 0))
+    assert "the payload is no list of so many commands" in run(path).output
+    assert "MALFORMED (100), final" in run(path).output
+    lines = dict(command_words.command_lines(b"\x92\x63\x01", ROSTER, "en"))
+    assert lines["kind"] == "no known command: 926301"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from actors.base.receipt import BATCH_STATUSES
 from actors.ledger.status import Status, status_of
 
 SPEC = Path(__file__).parents[2] / "docs" / "spec" / "statuses.md"
@@ -28,6 +29,17 @@ def test_sentences_are_sentences_in_both_languages_and_distinct() -> None:
         assert re.search(r"[\u4e00-\u9fff]", one.zh)
         assert not re.search(r"[\u4e00-\u9fff]", one.en)
     assert len({one.en for one in Status}) == len({one.zh for one in Status}) == len(Status)
+
+
+def test_statuses_of_whole_batches_are_those_that_a_receipt_knows_as_such() -> None:
+    assert {one.name for one in Status if one in BATCH_STATUSES} == {
+        "MALFORMED",
+        "NOT_IN_ROSTER",
+        "VALIDITY_TOO_LONG",
+        "BATCH_EXPIRED",
+        "SEQUENCE_TOO_OLD",
+        "SEQUENCE_REPEATED",
+    }
 
 
 def test_codes_are_found_by_number() -> None:

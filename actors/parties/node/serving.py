@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actors.base import merkle
-from actors.base.batch import RECORD_BYTES, Batch, Lane
+from actors.base.batch import Batch
 from actors.base.canonical import decode
 from actors.base.chain import RosterLink
 from actors.base.commit import Certificate
 from actors.base.entries import CommitEntry, TradesEntry
+from actors.base.excerpt import excerpt
 from actors.base.outcome import DirectLeaf, outcomes_of, read_leaf
 from actors.base.receipt import Receipt
 from actors.parties import messages as msg
@@ -244,19 +245,6 @@ def make_receipt(
     batch: Batch, record: int, leaf: int, entry: CommitEntry, certificate: Certificate
 ) -> Receipt:
     """Assemble the receipt of ``record`` of ``batch`` whose outcome stands in leaf ``leaf`` of a commit."""
-    page = record * RECORD_BYTES // merkle.PAGE_BYTES if batch.header.lane == Lane.BULK else 0
-    pages = merkle.Tree(merkle.page_hashes(batch.payload))
-    tree = merkle.Tree([merkle.leaf_hash(one) for one in entry.leaves])
-    begin = page * merkle.PAGE_BYTES
-    return Receipt(
-        batch.header,
-        batch.signature,
-        record,
-        page,
-        batch.payload[begin : begin + merkle.PAGE_BYTES],
-        pages.path(page),
-        leaf,
-        entry.leaves[leaf],
-        tree.path(leaf),
-        certificate,
-    )
+    shown = excerpt(batch, record)
+    path = merkle.Tree([merkle.leaf_hash(one) for one in entry.leaves]).path(leaf)
+    return Receipt(batch.header, batch.signature, record, *shown, leaf, entry.leaves[leaf], path, certificate)

@@ -37,8 +37,8 @@ PENDING = frozenset({3, 4})
 def _tampered(file: ReceiptFile) -> Iterator[tuple[str, ReceiptFile]]:
     """The same receipt, altered: none of these may convince anyone."""
     receipt = file.receipt
-    page = bytes([receipt.page[0] ^ 1]) + receipt.page[1:]
-    yield "another record's bytes", ReceiptFile(structs.replace(receipt, page=page), file.rosters)
+    pages = bytes([receipt.pages[0] ^ 1]) + receipt.pages[1:]
+    yield "another record's bytes", ReceiptFile(structs.replace(receipt, pages=pages), file.rosters)
     leaf = receipt.leaf[:-1] + bytes([receipt.leaf[-1] ^ 1])
     yield "another outcome", ReceiptFile(structs.replace(receipt, leaf=leaf), file.rosters)
     few = structs.replace(receipt.certificate, votes=receipt.certificate.votes[:1])
