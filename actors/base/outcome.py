@@ -64,6 +64,15 @@ def outcomes_of(leaf: Leaf) -> Iterator[Outcome]:
             yield Outcome(leaf.institution, leaf.stream, leaf.sequence, record, status)
 
 
+def status_in(leaf: Leaf, record: int) -> int | None:
+    """The status that ``leaf`` gives to ``record`` of its batch, or None: it says nothing of it."""
+    if isinstance(leaf, DirectLeaf):
+        at = 2 * (record - leaf.first)
+        return int.from_bytes(leaf.statuses[at : at + 2], "little") if 0 <= at < len(leaf.statuses) else None
+    found = (status for other, status in _LATE.iter_unpack(leaf.entries) if other == record)
+    return next(found, None)
+
+
 def late_entry(record: int, status: int) -> bytes:
     """One 6-byte entry of a late leaf."""
     return _LATE.pack(record, status)

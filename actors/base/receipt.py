@@ -6,17 +6,18 @@ Specification: docs/spec/receipts.md.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from actors.base import merkle
-from actors.base.batch import BatchHeader, Lane, why_header_refused
+from actors.base.batch import Batch, BatchHeader, Lane, why_header_refused
 from actors.base.canonical import Canonical, MalformedBytes, Natural, decode
 from actors.base.chain import RosterChain, RosterLink
 from actors.base.commit import Certificate, why_uncertain
-from actors.base.excerpt import Excerpt, place_of, text_of, why_not_shown
-from actors.base.outcome import Outcome, outcomes_of, read_leaf
+from actors.base.excerpt import Excerpt, excerpt, place_of, text_of, why_not_shown
+from actors.base.outcome import Outcome, outcomes_of, read_leaf, status_in
 from actors.base.roster import RosterProblem
 
 #: Statuses of batches that were refused as a whole, whatever stands in them (docs/spec/statuses.md).
@@ -51,6 +52,25 @@ class Receipt(Canonical):
     def text(self) -> bytes:
         """The signed bytes of the record or command; none where the payload is no list of so many commands."""
         return text_of(self.header, self.record, self.excerpt)
+
+
+def receipt_of(
+    batch: Batch, record: int, leaf: tuple[int, bytes, tuple[bytes, ...]], certificate: Certificate
+) -> Receipt:
+    """The receipt of ``record`` of ``batch``. ``leaf``: index, bytes and path of the leaf with its outcome."""
+    return Receipt(batch.header, batch.signature, record, *excerpt(batch, record), *leaf, certificate)
+
+
+def place_of_outcome(batch: Batch, record: int, leaves: Sequence[bytes]) -> int | None:
+    """Which of ``leaves`` of one commit holds the outcome of ``record``, or None.
+
+    The last one counts: a half that waited and settled in one commit has two.
+    """
+    for at in reversed(range(len(leaves))):
+        leaf = read_leaf(leaves[at])
+        if leaf.batch == batch.digest and status_in(leaf, record) is not None:
+            return at
+    return None
 
 
 class ReceiptFile(Canonical):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,11 +169,8 @@ def redeem(account: int, asset: int, quantity: int) -> Records:
     return record(Kind.REDEEM, account=account, asset=asset, quantity=quantity)
 
 
-def _half(kind: Kind, values: dict[str, Any]) -> Records:
-    return record(kind, **values)
-
-
-def deliver(
+def half(
+    kind: Kind,
     *,
     reference: int,
     counterparty: int,
@@ -184,24 +182,25 @@ def deliver(
     amount: int,
     expiry_s: int = 0,
 ) -> Records:
-    """The seller's half: deliver from ``account``, be paid ``amount`` fen of ``cash`` to ``contra``."""
-    return _half(Kind.DELIVER, dict(locals()))
+    """One half of a delivery versus payment: ``account`` is for the security, ``contra`` for the money."""
+    return record(
+        kind,
+        reference=reference,
+        counterparty=counterparty,
+        account=account,
+        contra=contra,
+        asset=asset,
+        quantity=quantity,
+        cash=cash,
+        amount=amount,
+        expiry_s=expiry_s,
+    )
 
 
-def receive(
-    *,
-    reference: int,
-    counterparty: int,
-    account: int,
-    contra: int,
-    asset: int,
-    quantity: int,
-    cash: int,
-    amount: int,
-    expiry_s: int = 0,
-) -> Records:
-    """The buyer's half: receive into ``account``, pay ``amount`` fen of ``cash`` from ``contra``."""
-    return _half(Kind.RECEIVE, dict(locals()))
+#: The seller's half: deliver from ``account``, be paid ``amount`` fen of ``cash`` to ``contra``.
+deliver = partial(half, Kind.DELIVER)
+#: The buyer's half: receive into ``account``, pay ``amount`` fen of ``cash`` from ``contra``.
+receive = partial(half, Kind.RECEIVE)
 
 
 def cancel(reference: int, counterparty: int) -> Records:

@@ -9,9 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-import numpy.typing as npt
-
 from actors.base import batch as batches
 from actors.base import merkle
 from actors.base.batch import Batch, Lane
@@ -19,16 +16,15 @@ from actors.base.canonical import MalformedBytes, decode, encode
 from actors.base.chain import RosterChain, RosterLink
 from actors.base.commit import why_uncertain
 from actors.base.entries import EntryKind, ReceiptEntry
-from actors.base.excerpt import excerpt
 from actors.base.keys import SigningKey
-from actors.base.outcome import DirectLeaf, LateLeaf, outcomes_of, read_leaf
-from actors.base.receipt import Receipt, ReceiptFile
+from actors.base.outcome import Leaf, read_leaf
+from actors.base.receipt import ReceiptFile, place_of_outcome, receipt_of
 from actors.base.roster import Roster, RosterProblem
 from actors.host import Host, StorageProblem, Timer, Unreachable
 from actors.ledger import commands as typed
-from actors.ledger.layout import LATE_ENTRY
-from actors.ledger.records import RECORD
+from actors.ledger.records import RECORD, Records
 from actors.parties import messages as msg
+from actors.parties.after_sync import AfterSync
 from actors.parties.submission import Submission
 
 REQUEST_TIMEOUT_MS = 5_000
@@ -44,6 +40,8 @@ class InstitutionOptions:
     tick_ms: int = 500
     #: Without news for so long while something is open, turn to the next node.
     patience_ms: int = 3_000
+    #: Without news for so long while something is open, ask again for what was missed.
+    stall_ms: int = 1_000
     #: Subscriptions are renewed this often.
     renew_ms: int = 20_000
     #: A batch is valid for so long after it is signed.
@@ -101,8 +99,7 @@ class Institution:
         self._tick: Timer | None = None
         self._news_ms = 0
         self._renewed_ms = 0
-        self._unsynced: list[Callable[[], None]] = []
-        self._syncing = False
+        self._after_sync: AfterSync
         self._watchers: list[Callable[[Submission], None]] = []
 
     # who is who ---------------------------------------------------------------------------------------
@@ -124,11 +121,12 @@ class Institution:
     async def start(self, host: Host) -> None:
         """Recover own batches and receipts, follow what is still open."""
         self.host = host
+        self._after_sync = AfterSync(host, self._stop_at)
         for entry in host.store.scan():
             if entry.kind == EntryKind.OWN:
                 self._recover_own(Batch.decode(entry.data), entry.position)
             elif entry.kind == EntryKind.RECEIPT:
-                self._take_outcomes(decode(entry.data, ReceiptEntry), entry.position)
+                self._recover_outcomes(decode(entry.data, ReceiptEntry), entry.position)
             elif entry.kind == EntryKind.ROSTER:
                 link = decode(entry.data, RosterLink)
                 if link.signed.roster.epoch == self.roster.epoch + 1:
@@ -153,8 +151,13 @@ class Institution:
         self._index_own(batch, position)
         self.open[batch.header.stream, batch.header.sequence] = Submission(batch)
 
+    def _recover_outcomes(self, entry: ReceiptEntry, position: int) -> None:
+        number, leaves = entry.certificate.result.number, [read_leaf(data) for _, data, _ in entry.leaves]
+        self._index_outcomes(number, leaves, position)
+        self._take_outcomes(number, leaves)
+
     # submitting ---------------------------------------------------------------------------------------
-    async def submit(self, records: npt.NDArray[np.void]) -> Submission:
+    async def submit(self, records: Records) -> Submission:
         """Sign ``records`` (dtype RECORD) as one batch of the bulk lane and hand it to a node.
 
         Returns once the batch is durable here; await ``executed`` or ``completed`` of the submission.
@@ -283,8 +286,13 @@ class Institution:
         patience_ms = self.options.patience_ms * (1 if waiting else PATIENCE_PENDING)
         if self.open and now_ms - self._news_ms > patience_ms:
             self._turn_from(self._node)
-        elif now_ms - self._renewed_ms > (self.options.tick_ms if self.open else self.options.renew_ms):
+        elif now_ms - self._renewed_ms > self.options.renew_ms or (self.open and self._stalls(now_ms)):
             self._subscribe()
+
+    def _stalls(self, now_ms: int) -> bool:
+        """Whether nothing came for so long that what the node sent may be lost. To ask for it sooner would have
+        sent again what is under way."""
+        return now_ms - max(self._news_ms, self._renewed_ms) > self.options.stall_ms
 
     def deliver(self, sender: str, message: bytes) -> None:
         """Take finals and rosters from nodes; anything else is counted and dropped."""
@@ -321,9 +329,10 @@ class Institution:
         if roster is None or why_uncertain(final.certificate, roster):
             self.malformed_count += 1
             return
-        for one in final.leaves:
+        leaves = [read_leaf(one.leaf) for one in final.leaves]
+        for leaf, one in zip(leaves, final.leaves, strict=True):
             root = merkle.root_from_path(merkle.leaf_hash(one.leaf), one.index, result.leaves, one.path)
-            if root != result.statuses or read_leaf(one.leaf).institution != self.index:
+            if root != result.statuses or leaf.institution != self.index:
                 self.malformed_count += 1
                 return
         self.finals_count += 1
@@ -332,70 +341,38 @@ class Institution:
             final.certificate, tuple((one.index, one.leaf, one.path) for one in final.leaves)
         )
         position = self.host.store.append(EntryKind.RECEIPT, encode(entry))
-        touched = self._take_outcomes(entry, position)
-        self._after_sync(partial(self._announce, touched))
+        self._index_outcomes(result.number, leaves, position)
+        self._after_sync(partial(self._announce, result.number, leaves))
 
-    def _take_outcomes(self, entry: ReceiptEntry, position: int) -> list[Submission]:
-        """Write certified outcomes into the open submissions; index them. Returns those touched."""
-        number = entry.certificate.result.number
+    def _index_outcomes(self, number: int, leaves: list[Leaf], position: int) -> None:
+        """Note which own batches the outcomes of commit ``number`` concern, and where they are kept."""
         self.seen = max(self.seen, number)
-        touched: dict[tuple[int, int], None] = {}
-        for _, data, _ in entry.leaves:
-            leaf = read_leaf(data)
-            if isinstance(leaf, DirectLeaf):
-                self._direct(leaf, number, touched)
-            else:
-                self._late(leaf, number, touched)
-        items = [
-            (receipt_key(stream, sequence, number), position.to_bytes(8, "big"))
-            for stream, sequence in touched
-        ]
-        self.host.store.index.put(items)
-        submissions = [self.open[key] for key in touched if key in self.open]
-        for submission in submissions:
-            if submission.is_completed:
-                del self.open[submission.key]
-        return submissions
+        where = position.to_bytes(8, "big")
+        batches = dict.fromkeys((leaf.stream, leaf.sequence) for leaf in leaves)
+        self.host.store.index.put((receipt_key(*batch, number), where) for batch in batches)
 
-    def _direct(self, leaf: DirectLeaf, number: int, touched: dict[tuple[int, int], None]) -> None:
-        submission = self.open.get((leaf.stream, leaf.sequence))
-        if submission is not None and submission.batch.digest == leaf.batch:
-            statuses = np.frombuffer(leaf.statuses, "<u2").astype(np.uint16)
-            submission.apply(leaf.first, statuses, number)
-        touched[leaf.stream, leaf.sequence] = None
-
-    def _late(self, leaf: LateLeaf, number: int, touched: dict[tuple[int, int], None]) -> None:
-        submission = self.open.get((leaf.stream, leaf.sequence))
-        if submission is not None and submission.batch.digest == leaf.batch:
-            entries = np.frombuffer(leaf.entries, LATE_ENTRY)
-            submission.statuses[entries["record"]] = entries["status"]
-            submission.commits[entries["record"]] = number
-        touched[leaf.stream, leaf.sequence] = None
-
-    def _announce(self, touched: list[Submission]) -> None:
-        for submission in touched:
+    def _announce(self, number: int, leaves: list[Leaf]) -> None:
+        """Outcomes are durable here: tell those who wait for them."""
+        for submission in self._take_outcomes(number, leaves):
             submission.resolve()
             for watcher in self._watchers:
                 watcher(submission)
 
-    def _after_sync(self, callback: Callable[[], None]) -> None:
-        self._unsynced.append(callback)
-        if not self._syncing:
-            self._syncing = True
-            self.host.spawn(self._sync(), "sync")
+    def _take_outcomes(self, number: int, leaves: list[Leaf]) -> list[Submission]:
+        """Write certified outcomes into the open submissions. Returns those touched."""
+        touched: dict[tuple[int, int], Submission] = {}
+        for leaf in leaves:
+            submission = self.open.get((leaf.stream, leaf.sequence))
+            if submission is not None and submission.batch.digest == leaf.batch:
+                submission.take(leaf, number)
+                touched[submission.key] = submission
+        for submission in touched.values():
+            if submission.is_completed:
+                del self.open[submission.key]
+        return list(touched.values())
 
-    async def _sync(self) -> None:
-        try:
-            while self._unsynced:
-                waiting, self._unsynced = self._unsynced, []
-                await self.host.store.sync()
-                for callback in waiting:
-                    callback()
-        except StorageProblem as problem:
-            self.problem, self.ready = str(problem), False
-            raise
-        finally:
-            self._syncing = False
+    def _stop_at(self, problem: StorageProblem) -> None:
+        self.problem, self.ready = str(problem), False
 
     # receipts -----------------------------------------------------------------------------------------
     def _index_own(self, batch: Batch, position: int) -> None:
@@ -416,8 +393,9 @@ class Institution:
         found = store.index.scan(receipt_key(stream, sequence, None), 4096)
         for _, position in reversed(found):
             entry = decode(store.read(int.from_bytes(position, "big")).data, ReceiptEntry)
-            receipt = _receipt(batch, record, entry)
-            if receipt is not None:
+            at = place_of_outcome(batch, record, [leaf for _, leaf, _ in entry.leaves])
+            if at is not None:
+                receipt = receipt_of(batch, record, entry.leaves[at], entry.certificate)
                 return ReceiptFile(receipt, tuple(self.chain.links))
         raise KeyError(f"record {record} of batch {stream}/{sequence} has no certified outcome yet")
 
@@ -435,18 +413,3 @@ def receipt_key(stream: int, sequence: int, commit: int | None) -> bytes:
     """Index key of the log position of outcomes that concern a batch; without commit, the prefix of all."""
     prefix = b"r" + stream.to_bytes(2, "big") + sequence.to_bytes(8, "big")
     return prefix if commit is None else prefix + commit.to_bytes(8, "big")
-
-
-def _receipt(batch: Batch, record: int, entry: ReceiptEntry) -> Receipt | None:
-    """A receipt if ``entry`` holds an outcome of the record, else None. The last leaf counts: a half that
-    waited and settled in one commit has two."""
-    header = batch.header
-    wanted = (header.institution, header.stream, header.sequence, record)
-    for index, data, path in reversed(entry.leaves):
-        leaf = read_leaf(data)
-        if leaf.batch != batch.digest:
-            continue
-        if any(outcome[:4] == wanted for outcome in outcomes_of(leaf)):
-            shown = excerpt(batch, record)
-            return Receipt(header, batch.signature, record, *shown, index, data, path, entry.certificate)
-    return None

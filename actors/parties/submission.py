@@ -8,10 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from actors.base.batch import Batch
+from actors.base.outcome import DirectLeaf, Leaf
+from actors.ledger.layout import LATE_ENTRY
 from actors.ledger.status import Status
 
-#: Statuses that a later commit changes.
-_OPEN = np.array([int(one) for one in Status if not one.final], np.uint16)
+#: By status: whether no later commit changes it. 0 is no status yet.
+_FINAL = np.ones(1 << 16, np.bool_)
+_FINAL[[0, *(one for one in Status if not one.final)]] = False
 
 
 class SubmissionRefused(Exception):
@@ -49,11 +52,16 @@ class Submission:
         """Stream and sequence."""
         return self.batch.header.stream, self.batch.header.sequence
 
-    def apply(self, first: int, statuses: npt.NDArray[np.uint16], commit: int) -> None:
-        """Take certified statuses of records from ``first`` on. The first certified status of a record counts
-        until a later commit changes it."""
-        self.statuses[first : first + len(statuses)] = statuses
-        self.commits[first : first + len(statuses)] = commit
+    def take(self, leaf: Leaf, commit: int) -> None:
+        """Take the certified outcomes of ``leaf``, which is about this batch, in commit number ``commit``."""
+        if isinstance(leaf, DirectLeaf):
+            statuses = np.frombuffer(leaf.statuses, "<u2")
+            records: slice | npt.NDArray[np.uint32] = slice(leaf.first, leaf.first + len(statuses))
+        else:
+            entries = np.frombuffer(leaf.entries, LATE_ENTRY)
+            records, statuses = entries["record"], entries["status"]
+        self.statuses[records] = statuses
+        self.commits[records] = commit
 
     @property
     def is_executed(self) -> bool:
@@ -63,7 +71,7 @@ class Submission:
     @property
     def is_completed(self) -> bool:
         """Whether every record has a certified status that no later commit changes."""
-        return self.is_executed and not bool(np.isin(self.statuses, _OPEN).any())
+        return bool(_FINAL[self.statuses].all())
 
     def resolve(self) -> None:
         """Resolve the futures whose time has come."""

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actors.base import merkle
-from actors.base.batch import Batch
 from actors.base.canonical import decode
 from actors.base.chain import RosterLink
 from actors.base.commit import Certificate
 from actors.base.entries import CommitEntry, TradesEntry
-from actors.base.excerpt import excerpt
-from actors.base.outcome import DirectLeaf, outcomes_of, read_leaf
-from actors.base.receipt import Receipt
+from actors.base.outcome import DirectLeaf, read_leaf
+from actors.base.receipt import Receipt, place_of_outcome, receipt_of
 from actors.parties import messages as msg
 from actors.parties.node import queries
 from actors.parties.node.keys import IndexKey
@@ -100,7 +98,7 @@ class Serving:
             self._push_history(subscriber, question.institution)
 
     def _push_history(self, subscriber: _Subscriber, institution: int) -> None:
-        """Tell what the subscriber has not seen, some commits at a time; it asks again for more."""
+        """Tell what the subscriber has not seen, some commits at a time; the next beat tells more."""
         prefix = IndexKey.concerning(institution)
         start = prefix + IndexKey.number(subscriber.sent + 1)
         found = self.node.host.store.index.scan(prefix, FINALS_A_TIME, start)
@@ -150,11 +148,13 @@ class Serving:
             self.node.send(one.party, message)
 
     def on_tick(self) -> None:
-        """Forget subscribers that did not renew."""
+        """Forget subscribers that did not renew; tell more to those that are owed history."""
         now_ms = self.node.host.now_ms()
         for institution, one in list(self._subscribers.items()):
             if one.until_ms < now_ms:
                 del self._subscribers[institution]
+            elif not one.current:
+                self._push_history(one, institution)
 
     # queries ------------------------------------------------------------------------------------------
     async def query(self, query: msg.Query) -> msg.Reply:
@@ -182,14 +182,11 @@ class Serving:
             return f"no batch {digest.hex()[:8]} with an outcome in commit {number} is known here"
         if certificate is None:
             return f"commit {number} is not final yet; ask again"
-        for at, data in reversed(list(enumerate(entry.leaves))):
-            leaf = read_leaf(data)
-            if leaf.batch != digest:
-                continue
-            wanted = (batch.header.institution, batch.header.stream, batch.header.sequence, record)
-            if any(outcome[:4] == wanted for outcome in outcomes_of(leaf)):
-                return make_receipt(batch, record, at, entry, certificate)
-        return f"record {record} has no outcome in commit {number}"
+        at = place_of_outcome(batch, record, entry.leaves)
+        if at is None:
+            return f"record {record} has no outcome in commit {number}"
+        path = merkle.path([merkle.leaf_hash(one) for one in entry.leaves], at)
+        return receipt_of(batch, record, (at, entry.leaves[at], path), certificate)
 
     # peers --------------------------------------------------------------------------------------------
     def commits(self, first: int) -> msg.CommitsReply:
@@ -239,12 +236,3 @@ def _proven(entry: CommitEntry) -> dict[int, list[msg.ProvenLeaf]]:
     for at, leaf in enumerate(entry.leaves):
         found.setdefault(read_leaf(leaf).institution, []).append(msg.ProvenLeaf(at, leaf, tree.path(at)))
     return found
-
-
-def make_receipt(
-    batch: Batch, record: int, leaf: int, entry: CommitEntry, certificate: Certificate
-) -> Receipt:
-    """Assemble the receipt of ``record`` of ``batch`` whose outcome stands in leaf ``leaf`` of a commit."""
-    shown = excerpt(batch, record)
-    path = merkle.Tree([merkle.leaf_hash(one) for one in entry.leaves]).path(leaf)
-    return Receipt(batch.header, batch.signature, record, *shown, leaf, entry.leaves[leaf], path, certificate)

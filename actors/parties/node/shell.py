@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, get_args
@@ -23,9 +23,10 @@ from actors.consensus import intake as inn
 from actors.consensus.agreement import Agreement
 from actors.consensus.config import AgreementConfig
 from actors.consensus.prefix import Prefix
-from actors.host import Host, StorageProblem, Timer
+from actors.host import Host, Timer
 from actors.ledger.ledger import Applied, Ledger
 from actors.parties import messages as msg
+from actors.parties.after_sync import AfterSync
 from actors.parties.node.catchup import CatchUp
 from actors.parties.node.checkpoints import Checkpoints
 from actors.parties.node.config import NodeConfig
@@ -80,6 +81,8 @@ class Node:
         self.repair = Repair(self)
         self.ready = False
         self.host: Host
+        #: Calls what waits for the disk.
+        self.after_sync: AfterSync
         self._events: deque[CoreEvent] = deque()
         self._pumping = False
         self._wake: Timer | None = None
@@ -91,8 +94,6 @@ class Node:
         self.deadline_s = 0
         self._block_positions: deque[tuple[int, int, int]] = deque()
         self._writing_batches: dict[bytes, int] = {}
-        self._unsynced: list[Callable[[], None]] = []
-        self._syncing = False
 
     # who is who ---------------------------------------------------------------------------------------
     @property
@@ -116,6 +117,7 @@ class Node:
     async def start(self, host: Host) -> None:
         """Recover from the own disk, then take part."""
         self.host = host
+        self.after_sync = AfterSync(host, lambda problem: self._fail(str(problem)))
         await recover(self)
         self.ready = True
         self._pump()
@@ -266,25 +268,6 @@ class Node:
         ):
             self._block_positions.popleft()
         return min((position for _, _, position in self._block_positions), default=None)
-
-    def after_sync(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` once everything appended so far is durable."""
-        self._unsynced.append(callback)
-        if not self._syncing:
-            self._syncing = True
-            self.host.spawn(self._sync(), "sync")
-
-    async def _sync(self) -> None:
-        try:
-            while self._unsynced:
-                waiting, self._unsynced = self._unsynced, []
-                await self.host.store.sync()
-                for callback in waiting:
-                    callback()
-        except StorageProblem as problem:
-            self._fail(str(problem))
-        finally:
-            self._syncing = False
 
     def _fail(self, reason: str) -> None:
         """Stop signing and say why; what was acknowledged stays on disk."""
