@@ -19,10 +19,13 @@ from actors.ledger import kernel, tables
 from actors.ledger.coupon import Coupon
 from actors.ledger.layout import (
     ACCOUNT,
+    ACCOUNT_SLOT,
     ASSET,
     EARMARK,
     HALF,
+    HALF_SLOT,
     MANDATE,
+    PENDING,
     POSITION,
     USED,
     Meta,
@@ -30,6 +33,7 @@ from actors.ledger.layout import (
     State,
     Word,
     replaced,
+    zeros,
 )
 from actors.ledger.records import Class
 from actors.ledger.waiting import Waiting, WaitingImage
@@ -194,20 +198,20 @@ def _rows(data: bytes, dtype: Rows) -> Rows:
 
 def _with_accounts(state: State, rows: Rows) -> State:
     size = tables.power_above(rows.size)
-    accounts = np.zeros(size, ACCOUNT)
+    accounts = zeros(size, ACCOUNT)
     accounts[: rows.size] = rows
     omnibus = np.full_like(state.omnibus, -1)
     upper = np.flatnonzero(rows["class_"] == Class.OMNIBUS)
     omnibus[rows["lower"][upper], rows["gateway"][upper]] = upper
     state.meta[Meta.ACCOUNTS] = rows.size
-    state = replaced(state, accounts=accounts, omnibus=omnibus, account_index=np.zeros(2 * size, np.int32))
+    state = replaced(state, accounts=accounts, omnibus=omnibus, account_index=zeros(2 * size, ACCOUNT_SLOT))
     kernel.place_accounts(state.address)
     return state
 
 
 def _with_assets(state: State, rows: Rows) -> State:
     size = tables.power_above(int(rows["number"].max(initial=0)) + 1, 16)
-    assets = np.zeros(size, ASSET)
+    assets = zeros(size, ASSET)
     assets[rows["number"].astype(np.int64)] = rows["asset"]
     return replaced(state, assets=assets)
 
@@ -223,7 +227,7 @@ def _with_positions(state: State, rows: Rows) -> State:
     for name in ("asset", "available", "earmarked", "limit"):
         live[name] = rows[name]
     state.meta[Meta.POSITIONS] = rows.size
-    state = replaced(state, positions=np.zeros(tables.power_above(2 * rows.size, 256), POSITION))
+    state = replaced(state, positions=zeros(tables.power_above(2 * rows.size, 256), POSITION))
     kernel.place_positions(state.address, live)
     return state
 
@@ -233,7 +237,7 @@ def _with_mandates(state: State, rows: Rows) -> State:
     live["row"] = _account_rows(state, rows["account"])
     live["institution"], live["active"] = rows["institution"], rows["active"]
     state.meta[Meta.MANDATES] = rows.size
-    state = replaced(state, mandates=np.zeros(tables.power_above(2 * rows.size), MANDATE))
+    state = replaced(state, mandates=zeros(tables.power_above(2 * rows.size), MANDATE))
     kernel.place_mandates(state.address, live)
     return state
 
@@ -242,8 +246,8 @@ def _with_used(state: State, now: Rows, before: Rows) -> State:
     state.meta[Meta.USED_NOW], state.meta[Meta.USED_BEFORE] = now.size, before.size
     state = replaced(
         state,
-        used_now=np.zeros(tables.power_above(2 * now.size), USED),
-        used_before=np.zeros(tables.power_above(2 * before.size), USED),
+        used_now=zeros(tables.power_above(2 * now.size), USED),
+        used_before=zeros(tables.power_above(2 * before.size), USED),
     )
     kernel.place_used(state.address, False, now)
     kernel.place_used(state.address, True, before)
@@ -251,13 +255,20 @@ def _with_used(state: State, now: Rows, before: Rows) -> State:
 
 
 def _with_waiting(state: State, halves: Rows, marks: Rows) -> State:
-    state.meta[Meta.PENDING], state.meta[Meta.EARMARKS] = halves.size, marks.size
+    size = tables.power_above(halves.size)
+    pending = zeros(size, PENDING)
+    pending[: halves.size] = tables.of_kind(halves, PENDING)
+    for name in ("account", "contra"):
+        pending[f"{name}_row"][: halves.size] = _account_rows(state, halves[name]) - 1
+    state.meta[Meta.PENDING] = state.meta[Meta.PENDING_TOP] = halves.size
+    state.meta[Meta.EARMARKS] = marks.size
     state = replaced(
         state,
-        pending=np.zeros(tables.power_above(2 * halves.size), HALF),
-        earmarks=np.zeros(tables.power_above(2 * marks.size), EARMARK),
+        pending=pending,
+        pending_index=zeros(2 * size, HALF_SLOT),
+        earmarks=zeros(tables.power_above(2 * marks.size), EARMARK),
     )
-    kernel.place_halves(state.address, halves)
+    kernel.place_halves(state.address)
     kernel.place_earmarks(state.address, marks)
     owners = np.concatenate([halves["owner"], marks["owner"]])
     state.waiting[:] = np.bincount(owners, minlength=state.waiting.size)

@@ -13,6 +13,7 @@ import numpy as np
 
 #: A kernel-side array: structured rows or plain integers. Typed ``Any`` because numba, not mypy, checks it.
 Rows = Any
+_LINE_BYTES: Final = 64
 
 ACCOUNT: Final = np.dtype(
     [
@@ -26,6 +27,9 @@ ACCOUNT: Final = np.dtype(
         ("zero", "<u2"),
     ]
 )
+#: Where an account is found by its number, with all that a settlement asks of it: one cache line a look-up.
+#: ``row`` is the account's row plus one (0: empty slot); ``frozen``: an order freezes it.
+ACCOUNT_SLOT: Final = np.dtype([("number", "<u8"), ("row", "<u4"), ("class_", "<u2"), ("frozen", "<u2")])
 #: ``row`` is the account's row plus one (0: empty slot).
 POSITION: Final = np.dtype(
     [("available", "<i8"), ("earmarked", "<i8"), ("limit", "<i8"), ("row", "<u4"), ("asset", "<u4")]
@@ -43,7 +47,7 @@ ASSET: Final = np.dtype(
         ("listed", "u1"),
     ]
 )
-#: A pending half; ``kind`` 0: empty slot.
+#: A pending half.
 HALF: Final = np.dtype(
     [
         ("reference", "<u8"),
@@ -64,6 +68,15 @@ HALF: Final = np.dtype(
         ("zero", "u1"),
     ]
 )
+#: A pending half and what was found out when it came: the rows of its accounts, and how many restraints the
+#: ledger had known then. ``kind`` 0: a free entry, whose ``account_row`` is the next free one plus one.
+PENDING: Final = np.dtype([*HALF.descr, ("restraints", "<i8"), ("account_row", "<u4"), ("contra_row", "<u4")])
+#: Where a pending half is found: low half of its key's hash, and its entry plus one (0: empty slot).
+HALF_SLOT: Final = np.dtype([("hash", "<u4"), ("entry", "<u4")])
+#: What was looked up ahead for one record: slots of its accounts (-1: none), hash of its half's key.
+AHEAD: Final = np.dtype([("account", "<i8"), ("contra", "<i8"), ("half", "<u8")])
+#: Records that are looked up together, so that their cache misses overlap.
+AHEAD_MAX: Final = 32
 #: A used trade reference; ``pair`` = lower institution << 16 | higher; 0: empty slot.
 USED: Final = np.dtype([("reference", "<u8"), ("pair", "<u4"), ("zero", "<u4")])
 #: An earmark; ``owner`` (the institution) 0: empty slot. ``upper``: the omnibus was earmarked too.
@@ -157,9 +170,12 @@ class Meta(IntEnum):
     USED_BEFORE_UNTIL_S = 29
     FAULTS = 30
     NEED = 31
+    RESTRAINTS = 32
+    PENDING_TOP = 33
+    PENDING_FREE = 34
 
 
-META_SIZE: Final = 32
+META_SIZE: Final = 40
 
 
 class Word(IntEnum):
@@ -198,6 +214,7 @@ class State(NamedTuple):
     roles: Rows
     assets: Rows
     pending: Rows
+    pending_index: Rows
     waiting: Rows
     used_now: Rows
     used_before: Rows
@@ -207,12 +224,21 @@ class State(NamedTuple):
     saved: Rows
     lates: Rows
     trades: Rows
+    ahead: Rows
     table: Rows
 
     @property
     def address(self) -> int:
         """What the kernel calls ``state``: where ``table`` lies in memory."""
         return int(self.table.ctypes.data)
+
+
+def zeros(size: int, dtype: Any) -> Rows:
+    """An array of zeros that begins at a cache line, so that no row of 16 or 32 bytes lies across two."""
+    kind = np.dtype(dtype)
+    room = np.zeros(size * kind.itemsize + _LINE_BYTES, np.uint8)
+    first = -room.__array_interface__["data"][0] % _LINE_BYTES
+    return room[first : first + size * kind.itemsize].view(kind)
 
 
 def placed(state: State) -> State:

@@ -17,7 +17,7 @@ from actors.base.canonical import MalformedBytes
 from actors.base.commit import Commit, Result
 from actors.base.digest import ZERO
 from actors.base.roster import Roster, SignedRoster
-from actors.ledger import bulk, business, commands, image, kernel, leaves, tables, windows
+from actors.ledger import bulk, business, commands, image, kernel, late, leaves, tables, windows
 from actors.ledger.coupon import Coupon
 from actors.ledger.layout import LATE, TRADE, Meta, Rows, State, Word, replaced
 from actors.ledger.reads import Reads
@@ -28,6 +28,8 @@ from actors.ledger.windows import Windows
 #: How a batch fared as a whole: executed, or passed over because it was executed before.
 EXECUTED: Final = "EXECUTED"
 REPEATED_SAME: Final = "REPEATED_SAME"
+#: Rows for trades that are kept ready from commit to commit.
+TRADES_KEPT_MAX: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,12 @@ class Disposition:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a commit did. ``deadline_s``: earliest second after which something expires, 0 for nothing."""
+    """What a commit did. ``tree``: over its outcome leaves; ``trades``: rows of TRADE;
+    ``deadline_s``: earliest second after which something expires, 0 for nothing."""
 
     result: Result
     leaves: tuple[bytes, ...]
+    tree: merkle.Tree
     trades: Rows
     next_roster: SignedRoster | None
     deadline_s: int
@@ -80,24 +84,20 @@ class Ledger(Reads):
         assert self.next_roster is None, "the epoch has ended: start the next one first"
         assert tuple(batch.digest for batch in batches) == commit.batches
         self._begin(commit)
-        found = list(self._late_leaves(self._expire()))
-        lates: list[Rows] = []
-        trades: list[Rows] = []
+        found = self._late_leaves(self._expire())
         executed: list[Disposition] = []
         for batch in batches:
-            self.state.meta[Meta.LATES] = self.state.meta[Meta.TRADES] = 0
             disposition = self._execute_batch(commit, batch)
             executed.append(disposition)
             self.waiting.executed(batch.header, batch.digest, disposition.statuses)
             found.extend(leaves.direct_leaves(batch, disposition.statuses))
-            lates.append(self.state.lates[: self.state.meta[Meta.LATES]].copy())
-            trades.append(self.state.trades[: self.state.meta[Meta.TRADES]].copy())
-        found.extend(self._late_leaves(np.concatenate([np.zeros(0, LATE), *lates])))
-        result = self._finish(commit, found)
+        found.extend(self._late_leaves(self.state.lates[: self.state.meta[Meta.LATES]]))
+        tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in found])
         return Applied(
-            result,
+            self._finish(commit, tree),
             tuple(found),
-            self._dated(np.concatenate([np.zeros(0, TRADE), *trades])),
+            tree,
+            self._trades(),
             self.next_roster,
             int(kernel.next_expiry(self.state.address)),
             tuple(executed),
@@ -132,6 +132,7 @@ class Ledger(Reads):
     def set_faults(self, bits: int) -> None:
         """Break the kernel on purpose (bits of ``actors.ledger._faults``): for the simulator's variants only."""
         self.state.meta[Meta.FAULTS] = bits
+        self.state.meta[Meta.RESTRAINTS] += 1
 
     # What commands use.
 
@@ -149,7 +150,7 @@ class Ledger(Reads):
         return status_of(int(status))
 
     def new_trades(self, count: int) -> Rows:
-        """``count`` zeroed rows (TRADE) at the end of this batch's trades, to be filled in."""
+        """``count`` zeroed rows (TRADE) at the end of this commit's trades, to be filled in."""
         first = int(self.state.meta[Meta.TRADES])
         if first + count > self.state.trades.size:
             grown = np.zeros(tables.power_above(first + count), TRADE)
@@ -188,8 +189,9 @@ class Ledger(Reads):
         return rows[np.argsort(rows["serial"], kind="stable")]
 
     def _late_leaves(self, lates: Rows) -> list[bytes]:
-        found = list(leaves.late_leaves(lates, self.waiting.digest))
-        self.waiting.ended(lates)
+        rows, groups = late.by_batch(lates)
+        found = list(leaves.late_leaves(rows, groups, self.waiting.digest))
+        self.waiting.ended(groups)
         return found
 
     def _execute_batch(self, commit: Commit, batch: Batch) -> Disposition:
@@ -240,19 +242,24 @@ class Ledger(Reads):
                 statuses[at] = business.execute(self, batch.header.institution, command)
         return statuses
 
-    def _dated(self, trades: Rows) -> Rows:
-        trades["commit"], trades["time_ms"] = self.number, self.time_ms
-        return trades
+    def _trades(self) -> Rows:
+        """This commit's trades, dated; a copy. Room that only a huge commit needs is given back."""
+        rows = self.state.trades[: self.state.meta[Meta.TRADES]].copy()
+        rows["commit"], rows["time_ms"] = self.number, self.time_ms
+        if self.state.trades.size > TRADES_KEPT_MAX:
+            self.state = replaced(self.state, trades=np.zeros(TRADES_KEPT_MAX, TRADE))
+            self.state.meta[Meta.TRADES] = 0
+        return rows
 
-    def _finish(self, commit: Commit, found: list[bytes]) -> Result:
+    def _finish(self, commit: Commit, tree: merkle.Tree) -> Result:
         result = Result(
             commit.market,
             commit.epoch,
             commit.number,
             self.result_digest,
             commit.digest,
-            merkle.root([merkle.leaf_hash(leaf) for leaf in found]),
-            len(found),
+            tree.root,
+            len(tree.levels[0]),
             self.checksum,
             ZERO if self.next_roster is None else self.next_roster.roster.digest,
         )

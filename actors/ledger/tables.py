@@ -14,12 +14,17 @@ from actors.base.roster import ROLES, Roster
 from actors.ledger import kernel
 from actors.ledger.layout import (
     ACCOUNT,
+    ACCOUNT_SLOT,
+    AHEAD,
+    AHEAD_MAX,
     ASSET,
     EARMARK,
     HALF,
+    HALF_SLOT,
     LATE,
     MANDATE,
     META_SIZE,
+    PENDING,
     POSITION,
     TRADE,
     UNDO,
@@ -31,6 +36,7 @@ from actors.ledger.layout import (
     Word,
     placed,
     replaced,
+    zeros,
 )
 
 #: Used trade references remembered per generation, at most; mandates, at most, per account allowed.
@@ -54,7 +60,7 @@ def power_above(count: int, least: int = 64) -> int:
 
 def role_bits(roster: Roster) -> Rows:
     """Roles by institution index (entry 0: none), one bit a role."""
-    bits = np.zeros(len(roster.institutions) + 1, np.uint16)
+    bits = zeros(len(roster.institutions) + 1, np.uint16)
     for institution in roster.institutions:
         bits[institution.index] = sum(1 << ROLES.index(role) for role in institution.roles)
     return bits
@@ -62,30 +68,33 @@ def role_bits(roster: Roster) -> Rows:
 
 def fresh(roster: Roster, seed: bytes) -> State:
     """Empty tables under ``roster``'s rules, salted from ``seed``."""
-    meta = np.zeros(META_SIZE, np.int64)
+    meta = zeros(META_SIZE, np.int64)
     meta[Meta.PROBES_MAX] = PROBES_MAX
+    meta[Meta.RESTRAINTS] = 1
     institutions = len(roster.institutions) + 1
     state = State(
         meta=meta,
-        words=np.zeros(WORDS_SIZE, np.uint64),
-        accounts=np.zeros(64, ACCOUNT),
-        account_index=np.zeros(128, np.int32),
-        positions=np.zeros(256, POSITION),
-        mandates=np.zeros(128, MANDATE),
+        words=zeros(WORDS_SIZE, np.uint64),
+        accounts=zeros(64, ACCOUNT),
+        account_index=zeros(128, ACCOUNT_SLOT),
+        positions=zeros(256, POSITION),
+        mandates=zeros(128, MANDATE),
         omnibus=np.full((institutions, institutions), -1, np.int32),
         roles=role_bits(roster),
-        assets=np.zeros(16, ASSET),
-        pending=np.zeros(128, HALF),
-        waiting=np.zeros(institutions, np.int64),
-        used_now=np.zeros(128, USED),
-        used_before=np.zeros(64, USED),
-        earmarks=np.zeros(64, EARMARK),
-        expiries=np.zeros(power_above(roster.rules.pending_life_s_max + 4), np.int32),
-        journal=np.zeros(64, UNDO),
-        saved=np.zeros(16, EARMARK),
-        lates=np.zeros(64, LATE),
-        trades=np.zeros(64, TRADE),
-        table=np.zeros(0, np.int64),
+        assets=zeros(16, ASSET),
+        pending=zeros(64, PENDING),
+        pending_index=zeros(128, HALF_SLOT),
+        waiting=zeros(institutions, np.int64),
+        used_now=zeros(128, USED),
+        used_before=zeros(64, USED),
+        earmarks=zeros(64, EARMARK),
+        expiries=zeros(power_above(roster.rules.pending_life_s_max + 4), np.int32),
+        journal=zeros(64, UNDO),
+        saved=zeros(16, EARMARK),
+        lates=zeros(64, LATE),
+        trades=zeros(64, TRADE),
+        ahead=zeros(AHEAD_MAX, AHEAD),
+        table=zeros(0, np.int64),
     )
     state = placed(state)
     apply_rules(state, roster)
@@ -116,13 +125,13 @@ def readmit(state: State, roster: Roster) -> State:
     omnibus = np.full((institutions, institutions), -1, np.int32)
     known = state.omnibus.shape[0]
     omnibus[:known, :known] = state.omnibus
-    waiting = np.zeros(institutions, np.int64)
+    waiting = zeros(institutions, np.int64)
     waiting[:known] = state.waiting
     size = power_above(max(roster.rules.pending_life_s_max + 4, state.expiries.size))
     state = replaced(state, omnibus=omnibus, waiting=waiting, roles=role_bits(roster))
     apply_rules(state, roster)
     if size != state.expiries.size:
-        state = replaced(state, expiries=np.zeros(size, np.int32))
+        state = replaced(state, expiries=zeros(size, np.int32))
         count_expiries(state)
     return state
 
@@ -152,9 +161,18 @@ def live_mandates(state: State) -> Rows:
     return state.mandates[state.mandates["row"] != 0]
 
 
+def of_kind(rows: Rows, kind: np.dtype[np.void]) -> Rows:
+    """The fields of ``kind`` of these rows, as rows of that kind; fields that they lack are zero."""
+    found = np.zeros(rows.size, kind)
+    for name in set(found.dtype.names or ()) & set(rows.dtype.names):
+        found[name] = rows[name]
+    return found
+
+
 def live_halves(state: State) -> Rows:
-    """All pending halves (in table order)."""
-    return state.pending[state.pending["kind"] != 0]
+    """All pending halves, as rows of HALF (in table order)."""
+    rows = state.pending[: state.meta[Meta.PENDING_TOP]]
+    return of_kind(rows[rows["kind"] != 0], HALF)
 
 
 def live_earmarks(state: State) -> Rows:
@@ -168,9 +186,13 @@ def live_used(table: Rows) -> Rows:
 
 
 def _longer(table: Rows, size: int) -> Rows:
-    grown = np.zeros(size, table.dtype)
+    grown = zeros(size, table.dtype)
     grown[: table.size] = table
     return grown
+
+
+def _empty(table: Rows) -> Rows:
+    return zeros(table.size, table.dtype)
 
 
 def make_room(state: State, records: int) -> State:
@@ -205,7 +227,7 @@ def _grow_accounts(state: State, count: int) -> State:
         return state
     size = power_above(count)
     state = replaced(
-        state, accounts=_longer(state.accounts, size), account_index=np.zeros(2 * size, np.int32)
+        state, accounts=_longer(state.accounts, size), account_index=zeros(2 * size, ACCOUNT_SLOT)
     )
     kernel.place_accounts(state.address)
     return state
@@ -215,7 +237,7 @@ def _grow_positions(state: State, count: int) -> State:
     if 2 * count <= state.positions.size:
         return state
     rows = live_positions(state)
-    state = replaced(state, positions=np.zeros(power_above(2 * count), POSITION))
+    state = replaced(state, positions=zeros(power_above(2 * count), POSITION))
     kernel.place_positions(state.address, rows)
     return state
 
@@ -225,22 +247,24 @@ def _grow_pools(state: State, records: int) -> State:
     need = 2 * (int(meta[Meta.MANDATES]) + records)
     if need > state.mandates.size:
         rows = live_mandates(state)
-        state = replaced(state, mandates=np.zeros(power_above(need), MANDATE))
+        state = replaced(state, mandates=zeros(power_above(need), MANDATE))
         kernel.place_mandates(state.address, rows)
-    need = 2 * (int(meta[Meta.PENDING]) + records)
-    if need > state.pending.size:
-        rows = live_halves(state)
-        state = replaced(state, pending=np.zeros(power_above(need), HALF))
-        kernel.place_halves(state.address, rows)
+    need = int(meta[Meta.PENDING]) + records
+    if need > state.pending.size or 2 * need > state.pending_index.size:
+        size = power_above(need)
+        state = replaced(
+            state, pending=_longer(state.pending, size), pending_index=zeros(2 * size, HALF_SLOT)
+        )
+        kernel.place_halves(state.address)
     need = 2 * (int(meta[Meta.USED_NOW]) + records)
     if need > state.used_now.size:
         rows = live_used(state.used_now)
-        state = replaced(state, used_now=np.zeros(power_above(need), USED))
+        state = replaced(state, used_now=zeros(power_above(need), USED))
         kernel.place_used(state.address, False, rows)
     need = 2 * (int(meta[Meta.EARMARKS]) + records)
     if need > state.earmarks.size:
         rows = live_earmarks(state)
-        state = replaced(state, earmarks=np.zeros(power_above(need), EARMARK))
+        state = replaced(state, earmarks=zeros(power_above(need), EARMARK))
         kernel.place_earmarks(state.address, rows)
     return state
 
@@ -259,30 +283,27 @@ def rebuild(state: State, seed: bytes) -> State:
 def _rebuild_one(state: State, table: Word) -> State:
     match table:
         case Word.ACCOUNTS:
-            state = replaced(state, account_index=np.zeros_like(state.account_index))
+            state = replaced(state, account_index=_empty(state.account_index))
             kernel.place_accounts(state.address)
         case Word.POSITIONS:
             rows = live_positions(state)
-            state = replaced(state, positions=np.zeros_like(state.positions))
+            state = replaced(state, positions=_empty(state.positions))
             kernel.place_positions(state.address, rows)
         case Word.MANDATES:
             rows = live_mandates(state)
-            state = replaced(state, mandates=np.zeros_like(state.mandates))
+            state = replaced(state, mandates=_empty(state.mandates))
             kernel.place_mandates(state.address, rows)
         case Word.PENDING:
-            rows = live_halves(state)
-            state = replaced(state, pending=np.zeros_like(state.pending))
-            kernel.place_halves(state.address, rows)
+            state = replaced(state, pending_index=zeros(state.pending_index.size, HALF_SLOT))
+            kernel.place_halves(state.address)
         case Word.USED:
             now, before = live_used(state.used_now), live_used(state.used_before)
-            state = replaced(
-                state, used_now=np.zeros_like(state.used_now), used_before=np.zeros_like(state.used_before)
-            )
+            state = replaced(state, used_now=_empty(state.used_now), used_before=_empty(state.used_before))
             kernel.place_used(state.address, False, now)
             kernel.place_used(state.address, True, before)
         case Word.EARMARKS:
             rows = live_earmarks(state)
-            state = replaced(state, earmarks=np.zeros_like(state.earmarks))
+            state = replaced(state, earmarks=_empty(state.earmarks))
             kernel.place_earmarks(state.address, rows)
         case _:
             raise AssertionError(f"word {table} is no table")
@@ -297,7 +318,7 @@ def turn_generation(state: State, now_s: int) -> State:
     meta = state.meta
     if meta[Meta.USED_NOW] + meta[Meta.USED_BEFORE] == 0 or now_s <= meta[Meta.USED_BEFORE_UNTIL_S]:
         return state
-    state = replaced(state, used_before=state.used_now, used_now=np.zeros(128, USED))
+    state = replaced(state, used_before=state.used_now, used_now=zeros(128, USED))
     meta[Meta.USED_BEFORE], meta[Meta.USED_NOW] = meta[Meta.USED_NOW], 0
     meta[Meta.USED_BEFORE_UNTIL_S], meta[Meta.USED_NOW_UNTIL_S] = meta[Meta.USED_NOW_UNTIL_S], 0
     return state

@@ -6,12 +6,13 @@ import numpy as np
 
 from actors.ledger import _faults
 from actors.ledger.kernel import codes, earmarks, halves, keeping, transfers
+from actors.ledger.kernel.ahead import look_ahead
 from actors.ledger.kernel.checks import may_debit, path_only
 from actors.ledger.kernel.compiled import entry, inner
 from actors.ledger.kernel.find import add_position, find_account, find_position
 from actors.ledger.kernel.moves import move, post
 from actors.ledger.kernel.output import late
-from actors.ledger.kernel.pools import drop_earmark, drop_half, find_earmark, find_half, pair_of
+from actors.ledger.kernel.pools import drop_earmark, drop_half, find_earmark, find_half, half_hash, pair_of
 from actors.ledger.kernel.rollback import roll_back
 from actors.ledger.kernel.undo import STEPS_MAX
 from actors.ledger.kernel.views import (
@@ -20,6 +21,7 @@ from actors.ledger.kernel.views import (
     earmarks_size,
     expiries_at,
     expiries_size,
+    half_slots_size,
     journal_size,
     lates_size,
     mandates_size,
@@ -32,7 +34,7 @@ from actors.ledger.kernel.views import (
     used_now_size,
     words,
 )
-from actors.ledger.layout import Rows
+from actors.ledger.layout import AHEAD_MAX, Rows
 from actors.ledger.records import LINKED
 
 #: Positions that one record adds, at most.
@@ -44,26 +46,35 @@ def room(state: Rows, records: Rows) -> Rows:
     """Whether every table has room for this many more records without passing half full."""
     now = meta(state)
     return (
-        now.CROWDED == 0
-        and now.ACCOUNTS + records <= accounts_size(state)
+        now.ACCOUNTS + records <= accounts_size(state)
         and 2 * (now.POSITIONS + POSITIONS_EACH * records) <= positions_size(state)
         and 2 * (now.MANDATES + records) <= mandates_size(state)
-        and 2 * (now.PENDING + records) <= pending_size(state)
+        and now.PENDING + records <= pending_size(state)
+        and 2 * (now.PENDING + records) <= half_slots_size(state)
         and 2 * (now.USED_NOW + records) <= used_now_size(state)
         and 2 * (now.EARMARKS + records) <= earmarks_size(state)
         and now.LATES + records <= lates_size(state)
         and now.TRADES + records <= trades_size(state)
-        and (records == 1 or STEPS_MAX * records <= journal_size(state))
-        and (records == 1 or records <= saved_size(state))
     )
 
 
 @inner
-def execute_one(state: Rows, one: Rows, record: Rows) -> Rows:
-    """Execute one record; returns its status. Nothing changes unless the status is good or a match failed."""
+def group_room(state: Rows, records: Rows) -> Rows:
+    """Whether there is room for a linked group of this many records."""
+    return (
+        room(state, records) and STEPS_MAX * records <= journal_size(state) and records <= saved_size(state)
+    )
+
+
+@inner
+def execute_one(state: Rows, one: Rows, record: Rows, index: Rows) -> Rows:
+    """Execute one record; returns its status. Nothing changes unless the status is good or a match failed.
+
+    ``index``: its number in the block that was looked up ahead (of no meaning for what can be linked).
+    """
     kind = one.kind
     if kind == codes.KIND_DELIVER or kind == codes.KIND_RECEIVE:
-        return halves.half(state, one, record)
+        return halves.half(state, one, record, index)
     if kind == codes.KIND_TRANSFER or kind == codes.KIND_PAYMENT or kind == codes.KIND_CUSTODY_TRANSFER:
         return transfers.transfer(state, one)
     if kind == codes.KIND_CANCEL:
@@ -125,7 +136,7 @@ def execute_group(state: Rows, records: Rows, start: Rows, size: Rows, statuses:
     failed = -1
     for at in range(start, start + size):
         if linkable(records[at].kind):
-            status = execute_one(state, records[at], at)
+            status = execute_one(state, records[at], at, np.int64(0))
         else:
             status = codes.NOT_LINKABLE
         statuses[at] = status
@@ -152,20 +163,27 @@ def execute(state: Rows, records: Rows, statuses: Rows, start: Rows) -> Rows:
     It stops early, between groups, when a table needs room for ``meta[NEED]`` records or a new salt; the
     caller makes it and calls again.
     """
-    at = np.int64(start)
-    while at < records.size:
+    at = looked = until = np.int64(start)
+    while at < records.size and meta(state).CROWDED == 0:
+        if at >= until:
+            looked, until = at, min(at + AHEAD_MAX, np.int64(records.size))
+            if not room(state, until - looked):
+                meta(state).NEED = until - looked
+                return at
+            look_ahead(state, records, looked, until)
+        if not records[at].flags & LINKED:
+            statuses[at] = execute_one(state, records[at], at, at - looked)
+            at += 1
+            continue
         size = group_size(records, at)
         if size < 0:
             for rest in range(at, records.size):
                 statuses[rest] = codes.LINK_OPEN
             return np.int64(records.size)
-        if not room(state, size):
+        if not group_room(state, size):
             meta(state).NEED = size
             return at
-        if size == 1:
-            statuses[at] = execute_one(state, records[at], at)
-        else:
-            execute_group(state, records, at, size, statuses)
+        execute_group(state, records, at, size, statuses)
         at += size
     return at
 
@@ -243,7 +261,8 @@ def expire(state: Rows, gone: Rows, marks: Rows) -> None:
     for at in range(gone.size):
         pair = pair_of(np.int64(gone[at].owner), np.int64(gone[at].other))
         late(state, gone[at], codes.EXPIRED)
-        drop_half(state, find_half(state, pair, gone[at].reference))
+        hashed = half_hash(state, pair, gone[at].reference)
+        drop_half(state, find_half(state, hashed, pair, gone[at].reference))
     for at in range(marks.size):
         slot = find_earmark(state, np.int64(marks[at].owner), marks[at].reference)
         earmarks.give_back(state, slot, marks[at].quantity)

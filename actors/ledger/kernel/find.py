@@ -13,7 +13,7 @@ from actors.ledger.kernel.places import (
     WORD_MANDATES,
     WORD_POSITIONS,
 )
-from actors.ledger.kernel.undo import ADDED_ACCOUNT, ADDED_MANDATE, ADDED_POSITION, remember
+from actors.ledger.kernel.undo import ADDED_MANDATE, ADDED_POSITION, remember
 from actors.ledger.kernel.views import (
     account_at,
     account_index_at,
@@ -31,39 +31,55 @@ from actors.ledger.records import UNITS_MAX
 LIMIT_DEFAULT: Final = UNITS_MAX - 1
 
 
+@tiny
+def account_home(state: Rows, number: Rows) -> Rows:
+    """First slot to probe for an account."""
+    return slot_of(mix(number, words(state).ACCOUNTS), account_index_size(state))
+
+
 @inner
-def find_account(state: Rows, number: Rows) -> Rows:
-    """Row of the account, or -1."""
+def find_account_slot(state: Rows, number: Rows) -> Rows:
+    """Slot of the account, or -1."""
     capacity = account_index_size(state)
-    at = slot_of(mix(number, words(state).ACCOUNTS), capacity)
+    at = account_home(state, number)
     for probes in range(capacity):
-        row = np.int64(account_index_at(state, at).value)
-        if row == 0:
+        slot = account_index_at(state, at)
+        if slot.row == 0:
             return np.int64(-1)
-        if account_at(state, row - 1).number == number:
+        if slot.number == number:
             note_probes(state, WORD_ACCOUNTS, probes)
-            return row - 1
+            return at
         at = (at + 1) & (capacity - 1)
     return np.int64(-1)
 
 
+@tiny
+def row_in(state: Rows, slot: Rows) -> Rows:
+    """Row of the account in this slot; -1 for slot -1."""
+    return np.int64(account_index_at(state, slot).row) - 1 if slot >= 0 else np.int64(-1)
+
+
 @inner
-def add_account(state: Rows, number: Rows) -> Rows:
-    """Append an account (not there yet; room was made) and index it; returns its row."""
-    row = meta(state).ACCOUNTS
-    meta(state).ACCOUNTS = row + 1
-    account_at(state, row).number = number
-    capacity = account_index_size(state)
-    at = slot_of(mix(number, words(state).ACCOUNTS), capacity)
-    probes = 0
-    while account_index_at(state, at).value != 0:
-        at = (at + 1) & (capacity - 1)
-        probes += 1
-    note_probes(state, WORD_ACCOUNTS, probes)
-    account_index_at(state, at).value = row + 1
-    if meta(state).JOURNALLING != 0:
-        remember(state, ADDED_ACCOUNT, at, row, 0)
-    return row
+def find_account(state: Rows, number: Rows) -> Rows:
+    """Row of the account, or -1."""
+    return row_in(state, find_account_slot(state, number))
+
+
+@inner
+def index_account(state: Rows, row: Rows) -> Rows:
+    """Enter an account that no slot has yet (room was made); returns its slot."""
+    account = account_at(state, row)
+    mask = account_index_size(state) - 1
+    at = home = account_home(state, account.number)
+    while account_index_at(state, at).row != 0:
+        at = (at + 1) & mask
+    note_probes(state, WORD_ACCOUNTS, (at - home) & mask)
+    slot = account_index_at(state, at)
+    slot.number = account.number
+    slot.row = row + 1
+    slot.class_ = account.class_
+    slot.frozen = account.order != np.uint64(0)
+    return at
 
 
 @tiny
@@ -72,11 +88,17 @@ def position_hash(state: Rows, row: Rows, asset: Rows) -> Rows:
     return mix((np.uint64(row) << np.uint64(32)) | np.uint64(asset), words(state).POSITIONS)
 
 
+@tiny
+def position_home(state: Rows, row: Rows, asset: Rows) -> Rows:
+    """First slot to probe for a position."""
+    return slot_of(position_hash(state, row, asset), positions_size(state))
+
+
 @inner
 def find_position(state: Rows, row: Rows, asset: Rows) -> Rows:
     """Slot of the position, or -1."""
     capacity = positions_size(state)
-    at = slot_of(position_hash(state, row, asset), capacity)
+    at = position_home(state, row, asset)
     for probes in range(capacity):
         held = np.int64(position_at(state, at).row)
         if held == 0:
@@ -92,7 +114,7 @@ def find_position(state: Rows, row: Rows, asset: Rows) -> Rows:
 def add_position(state: Rows, row: Rows, asset: Rows) -> Rows:
     """Add an empty position (not there yet; room was made); returns its slot."""
     capacity = positions_size(state)
-    at = slot_of(position_hash(state, row, asset), capacity)
+    at = position_home(state, row, asset)
     probes = 0
     while position_at(state, at).row != 0:
         at = (at + 1) & (capacity - 1)
@@ -109,11 +131,18 @@ def add_position(state: Rows, row: Rows, asset: Rows) -> Rows:
     return at
 
 
+@tiny
+def mandate_home(state: Rows, row: Rows, institution: Rows) -> Rows:
+    """First slot to probe for a mandate."""
+    hashed = mix_pair(np.uint64(row), np.uint64(institution), words(state).MANDATES)
+    return slot_of(hashed, mandates_size(state))
+
+
 @inner
 def find_mandate(state: Rows, row: Rows, institution: Rows) -> Rows:
     """Slot of the mandate (in force or revoked), or -1."""
     capacity = mandates_size(state)
-    at = slot_of(mix_pair(np.uint64(row), np.uint64(institution), words(state).MANDATES), capacity)
+    at = mandate_home(state, row, institution)
     for probes in range(capacity):
         held = np.int64(mandate_at(state, at).row)
         if held == 0:
@@ -129,7 +158,7 @@ def find_mandate(state: Rows, row: Rows, institution: Rows) -> Rows:
 def add_mandate(state: Rows, row: Rows, institution: Rows, active: Rows) -> Rows:
     """Add a mandate (not there yet; room was made); returns its slot."""
     capacity = mandates_size(state)
-    at = slot_of(mix_pair(np.uint64(row), np.uint64(institution), words(state).MANDATES), capacity)
+    at = mandate_home(state, row, institution)
     probes = 0
     while mandate_at(state, at).row != 0:
         at = (at + 1) & (capacity - 1)

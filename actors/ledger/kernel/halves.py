@@ -6,40 +6,54 @@ import numpy as np
 
 from actors.ledger import _faults
 from actors.ledger.kernel import codes
+from actors.ledger.kernel.ahead import account_ahead
 from actors.ledger.kernel.checks import (
     MONEY,
     SECURITY,
     asset_fault,
     expiry_of,
     form_fault,
+    gateway_of,
     in_roster,
     may_debit,
-    path_only,
 )
-from actors.ledger.kernel.compiled import inner
-from actors.ledger.kernel.find import find_account
-from actors.ledger.kernel.moves import frozen, plan_credit, plan_debit, post_credit, post_debit
+from actors.ledger.kernel.compiled import inner, tiny
+from actors.ledger.kernel.find import find_account_slot, row_in
+from actors.ledger.kernel.moves import plan_credit, plan_debit, post_credit, post_debit
 from actors.ledger.kernel.output import late
-from actors.ledger.kernel.pools import add_used, drop_half, expiry_added, find_half, is_used, pair_of
-from actors.ledger.kernel.views import account_at, asset_at, half_at, meta, trade_at, waiting_at
+from actors.ledger.kernel.pools import (
+    add_half,
+    add_used,
+    drop_half,
+    expiry_added,
+    find_half,
+    half_hash,
+    half_in,
+    is_used,
+    pair_of,
+)
+from actors.ledger.kernel.views import account_index_at, ahead_at, asset_at, meta, trade_at, waiting_at
 from actors.ledger.layout import Rows
 
 
 @inner
-def half_fault(state: Rows, one: Rows) -> Rows:
-    """Why a half is refused before matching, else 0: form, authority, existence, state."""
+def half_fault(state: Rows, one: Rows, account: Rows, contra: Rows) -> Rows:
+    """Why a half is refused before matching, else 0: form, authority, existence, state.
+
+    ``account`` and ``contra``: slots of its accounts, or -1.
+    """
     fault = form_fault(state, one)
     if fault:
         return fault
     institution = meta(state).INSTITUTION
     if not in_roster(state, np.int64(one.counterparty)):
         return codes.COUNTERPARTY_UNKNOWN
-    row, contra = find_account(state, one.account), find_account(state, one.contra)
-    if not may_debit(state, institution, one.account, row):
+    if not may_debit(state, institution, one.account, row_in(state, account)):
         return codes.NO_MANDATE
-    if one.kind == codes.KIND_RECEIVE and not may_debit(state, institution, one.contra, contra):
+    receives = one.kind == codes.KIND_RECEIVE
+    if receives and not may_debit(state, institution, one.contra, row_in(state, contra)):
         return codes.NO_MANDATE
-    if row < 0:
+    if account < 0:
         return codes.ACCOUNT_UNKNOWN
     if contra < 0:
         return codes.CONTRA_UNKNOWN
@@ -48,19 +62,32 @@ def half_fault(state: Rows, one: Rows) -> Rows:
         fault = asset_fault(state, np.int64(one.cash), MONEY)
     if fault:
         return fault
-    if path_only(state, row) or path_only(state, contra):
+    if omnibus_in(state, account) or omnibus_in(state, contra):
         return codes.ONLY_ON_PATH
-    return state_fault(state, one.kind, row, contra, np.int64(one.asset))
+    return state_fault(state, one.kind, account, contra, np.int64(one.asset))
+
+
+@tiny
+def omnibus_in(state: Rows, slot: Rows) -> Rows:
+    """Whether the account in this slot moves only as part of a path."""
+    return account_index_at(state, slot).class_ == codes.CLASS_OMNIBUS
+
+
+@tiny
+def frozen_in(state: Rows, slot: Rows) -> Rows:
+    """Whether debits of the account in this slot are refused."""
+    return account_index_at(state, slot).frozen != 0 and not meta(state).FAULTS & _faults.SKIP_FREEZE_CHECK
 
 
 @inner
-def state_fault(state: Rows, kind: Rows, row: Rows, contra: Rows, asset: Rows) -> Rows:
-    """Why the side of this kind cannot be debited now, else 0 (frozen, not listed)."""
+def state_fault(state: Rows, kind: Rows, account: Rows, contra: Rows, asset: Rows) -> Rows:
+    """Why the side of this kind (slots of its accounts) cannot be debited now, else 0 (frozen, not listed)."""
     if kind == codes.KIND_RECEIVE:
-        return codes.CASH_ACCOUNT_FROZEN if frozen(state, contra) else 0
-    if frozen(state, row):
+        return codes.CASH_ACCOUNT_FROZEN if frozen_in(state, contra) else 0
+    if frozen_in(state, account):
         return codes.ACCOUNT_FROZEN
-    if asset_at(state, asset).listed == 0 and account_at(state, row).class_ != codes.CLASS_ISSUANCE:
+    unlisted = asset_at(state, asset).listed == 0
+    if unlisted and account_index_at(state, account).class_ != codes.CLASS_ISSUANCE:
         return codes.NOT_LISTED
     return 0
 
@@ -80,14 +107,16 @@ def mismatch(first: Rows, one: Rows) -> Rows:
 
 
 @inner
-def wait(state: Rows, one: Rows, record: Rows, pair: Rows, at: Rows) -> Rows:
-    """Put a first half into the empty slot ``at``; returns its status."""
+def wait(
+    state: Rows, one: Rows, record: Rows, pair: Rows, slot: Rows, hashed: Rows, account: Rows, contra: Rows
+) -> Rows:
+    """Let a first half wait, found by the empty ``slot``, its accounts' rows noted; returns its status."""
     institution = meta(state).INSTITUTION
     if is_used(state, pair, one.reference):
         return codes.REFERENCE_USED
     if waiting_at(state, institution).value >= meta(state).PENDING_EACH_MAX:
         return codes.TOO_MANY_PENDING
-    half = half_at(state, at)
+    half = add_half(state, slot, hashed)
     half.reference = one.reference
     half.account = one.account
     half.contra = one.contra
@@ -106,58 +135,75 @@ def wait(state: Rows, one: Rows, record: Rows, pair: Rows, at: Rows) -> Rows:
     half.stream = meta(state).STREAM
     half.kind = one.kind
     half.zero = 0
+    half.restraints = meta(state).RESTRAINTS
+    half.account_row = row_in(state, account)
+    half.contra_row = row_in(state, contra)
     waiting_at(state, institution).value += 1
-    meta(state).PENDING += 1
     expiry_added(state, expiry_s)
     return codes.PENDING
 
 
 @inner
-def authority_lost(state: Rows, first: Rows, row: Rows, contra: Rows) -> Rows:
-    """Why the half that waited no longer has what it had when it came, else 0."""
-    owner = np.int64(first.owner)
-    if not may_debit(state, owner, first.account, row):
-        return codes.NO_MANDATE
-    if first.kind == codes.KIND_RECEIVE and not may_debit(state, owner, first.contra, contra):
-        return codes.NO_MANDATE
+def authority_lost(state: Rows, first: Rows) -> Rows:
+    """Why the half that waited no longer has what it had when it came, else 0.
+
+    Mandates and freezes are looked up only if any was revoked or ordered since.
+    """
+    owner, receives = np.int64(first.owner), first.kind == codes.KIND_RECEIVE
+    same = first.restraints == meta(state).RESTRAINTS
+    if not same:
+        if not may_debit(state, owner, first.account, np.int64(first.account_row)):
+            return codes.NO_MANDATE
+        if receives and not may_debit(state, owner, first.contra, np.int64(first.contra_row)):
+            return codes.NO_MANDATE
     fault = asset_fault(state, np.int64(first.asset), SECURITY)
-    if fault:
+    if fault or same:
         return fault
-    return state_fault(state, first.kind, row, contra, np.int64(first.asset))
+    account, contra = find_account_slot(state, first.account), find_account_slot(state, first.contra)
+    return state_fault(state, first.kind, account, contra, np.int64(first.asset))
 
 
 @inner
 def settle_trade(
-    state: Rows, seller: Rows, seller_cash: Rows, buyer: Rows, buyer_cash: Rows, one: Rows
+    state: Rows,
+    deliver: Rows,
+    seller: Rows,
+    seller_cash: Rows,
+    receive: Rows,
+    buyer: Rows,
+    buyer_cash: Rows,
 ) -> Rows:
-    """Both legs or neither (account rows); returns SETTLED or why not."""
-    asset, cash = np.int64(one.asset), np.int64(one.cash)
-    giver, taker = np.int64(account_at(state, seller).gateway), np.int64(account_at(state, buyer).gateway)
-    payee, payer = (
-        np.int64(account_at(state, seller_cash).gateway),
-        np.int64(account_at(state, buyer_cash).gateway),
-    )
-    status, debit, upper_debit = plan_debit(state, asset, seller, taker, one.quantity, False)
+    """Both legs of two halves (each with its accounts' rows) or neither; returns SETTLED or why not.
+
+    Whether an account that is debited is frozen was judged with its half.
+    """
+    asset, cash = np.int64(deliver.asset), np.int64(deliver.cash)
+    giver, taker = gateway_of(deliver.account), gateway_of(receive.account)
+    payer, payee = gateway_of(receive.contra), gateway_of(deliver.contra)
+    quantity, amount = deliver.quantity, deliver.amount
+    status, debit, upper_debit = plan_debit(state, asset, seller, giver, False, taker, quantity, False)
     if status != codes.SETTLED:
         return status
     status, upper, upper_slot, slot, added = plan_credit(
-        state, asset, buyer, giver, one.quantity, np.int64(0)
+        state, asset, buyer, taker, giver, quantity, np.int64(0)
     )
     if status != codes.SETTLED:
         return status
-    status, cash_debit, upper_cash_debit = plan_debit(state, cash, buyer_cash, payee, one.amount, False)
+    status, cash_debit, upper_cash_debit = plan_debit(
+        state, cash, buyer_cash, payer, False, payee, amount, False
+    )
     if status != codes.SETTLED:
         return status
     status, cash_upper, cash_upper_slot, cash_slot, _ = plan_credit(
-        state, cash, seller_cash, payer, one.amount, added
+        state, cash, seller_cash, payee, payer, amount, added
     )
     if status != codes.SETTLED:
         return status
-    post_debit(state, debit, upper_debit, one.quantity, False)
-    post_credit(state, asset, upper, upper_slot, buyer, slot, one.quantity)
+    post_debit(state, deliver.account, debit, upper_debit, quantity, False)
+    post_credit(state, asset, upper, upper_slot, receive.account, buyer, slot, quantity)
     if not meta(state).FAULTS & _faults.HALF_DVP:
-        post_debit(state, cash_debit, upper_cash_debit, one.amount, False)
-        post_credit(state, cash, cash_upper, cash_upper_slot, seller_cash, cash_slot, one.amount)
+        post_debit(state, receive.contra, cash_debit, upper_cash_debit, amount, False)
+        post_credit(state, cash, cash_upper, cash_upper_slot, deliver.contra, seller_cash, cash_slot, amount)
     return codes.SETTLED
 
 
@@ -195,10 +241,11 @@ def remember_used(state: Rows, pair: Rows, reference: Rows, deadline_s: Rows) ->
 
 
 @inner
-def meet(state: Rows, one: Rows, pair: Rows, at: Rows) -> Rows:
-    """The second half meets the one that waits in slot ``at``; returns the trade's status or a refusal."""
+def meet(state: Rows, one: Rows, pair: Rows, at: Rows, row: Rows, contra: Rows) -> Rows:
+    """The second half (with its accounts' rows) meets the one in slot ``at``; returns the trade's status or a
+    refusal."""
     institution = meta(state).INSTITUTION
-    first = half_at(state, at)
+    first = half_in(state, at)
     if first.kind == one.kind and np.int64(first.owner) == institution:
         return codes.HALF_REPEATED
     if first.kind == one.kind or np.int64(first.other) != institution:
@@ -208,22 +255,20 @@ def meet(state: Rows, one: Rows, pair: Rows, at: Rows) -> Rows:
         return fault
     if meta(state).USED_NOW >= meta(state).USED_MAX:
         return codes.LEDGER_FULL
-    first_row, first_contra = find_account(state, first.account), find_account(state, first.contra)
-    row, contra = find_account(state, one.account), find_account(state, one.contra)
     owner = np.int64(first.owner)
+    first_row, first_contra = np.int64(first.account_row), np.int64(first.contra_row)
     delivers = one.kind == codes.KIND_DELIVER
     if first.account == one.account or first.contra == one.contra:
         status = codes.SAME_ACCOUNT
     else:
-        status = authority_lost(state, first, first_row, first_contra)
-    if not status:
-        if delivers:
-            status = settle_trade(state, row, contra, first_row, first_contra, one)
-        else:
-            status = settle_trade(state, first_row, first_contra, row, contra, one)
+        status = authority_lost(state, first)
     if delivers:
+        if not status:
+            status = settle_trade(state, one, row, contra, first, first_row, first_contra)
         note_trade(state, one, first, institution, owner, status)
     else:
+        if not status:
+            status = settle_trade(state, first, first_row, first_contra, one, row, contra)
         note_trade(state, first, one, owner, institution, status)
     late(state, first, status)
     deadline_s = max(np.int64(first.expiry_s), expiry_of(state, one))
@@ -233,18 +278,21 @@ def meet(state: Rows, one: Rows, pair: Rows, at: Rows) -> Rows:
 
 
 @inner
-def half(state: Rows, one: Rows, record: Rows) -> Rows:
-    """Execute a DELIVER or RECEIVE."""
+def half(state: Rows, one: Rows, record: Rows, index: Rows) -> Rows:
+    """Execute a DELIVER or RECEIVE, looked up ahead as number ``index`` of its block."""
+    look = ahead_at(state, index)
+    account = account_ahead(state, look.account, one.account)
+    contra = account_ahead(state, look.contra, one.contra)
     # AUTHORISE, VALIDATE
-    fault = half_fault(state, one)
+    fault = half_fault(state, one, account, contra)
     if fault:
         return fault
     # APPLY, EMIT
     pair = pair_of(meta(state).INSTITUTION, np.int64(one.counterparty))
-    at = find_half(state, pair, one.reference)
+    at = find_half(state, look.half, pair, one.reference)
     if at < 0:
-        return wait(state, one, record, pair, -at - 1)
-    return meet(state, one, pair, at)
+        return wait(state, one, record, pair, -at - 1, look.half, account, contra)
+    return meet(state, one, pair, at, row_in(state, account), row_in(state, contra))
 
 
 @inner
@@ -257,10 +305,11 @@ def cancel(state: Rows, one: Rows) -> Rows:
     institution = meta(state).INSTITUTION
     if not in_roster(state, np.int64(one.counterparty)):
         return codes.COUNTERPARTY_UNKNOWN
-    at = find_half(state, pair_of(institution, np.int64(one.counterparty)), one.reference)
-    if at < 0 or np.int64(half_at(state, at).owner) != institution:
+    pair = pair_of(institution, np.int64(one.counterparty))
+    at = find_half(state, half_hash(state, pair, one.reference), pair, one.reference)
+    if at < 0 or np.int64(half_in(state, at).owner) != institution:
         return codes.HALF_UNKNOWN
     # APPLY, EMIT
-    late(state, half_at(state, at), codes.CANCELLED)
+    late(state, half_in(state, at), codes.CANCELLED)
     drop_half(state, at)
     return codes.DONE

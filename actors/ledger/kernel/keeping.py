@@ -17,15 +17,24 @@ from actors.ledger.kernel.checks import (
 )
 from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import (
-    add_account,
     add_mandate,
     add_position,
     find_account,
+    find_account_slot,
     find_mandate,
     find_position,
+    index_account,
 )
-from actors.ledger.kernel.undo import ADDED_OMNIBUS, LIMIT, MANDATE, ORDER, remember
-from actors.ledger.kernel.views import account_at, mandate_at, meta, omnibus_at, omnibus_size, position_at
+from actors.ledger.kernel.undo import ADDED_ACCOUNT, ADDED_OMNIBUS, LIMIT, MANDATE, ORDER, remember
+from actors.ledger.kernel.views import (
+    account_at,
+    account_index_at,
+    mandate_at,
+    meta,
+    omnibus_at,
+    omnibus_size,
+    position_at,
+)
 from actors.ledger.layout import Rows
 
 
@@ -69,8 +78,10 @@ def open_account(state: Rows, one: Rows) -> Rows:
     if fault:
         return fault
     # APPLY
-    row = add_account(state, one.account)
+    row = meta(state).ACCOUNTS
+    meta(state).ACCOUNTS = row + 1
     account = account_at(state, row)
+    account.number = one.account
     account.owner = one.reference
     account.cash_account = one.contra
     account.order = 0
@@ -78,6 +89,9 @@ def open_account(state: Rows, one: Rows) -> Rows:
     account.lower = one.counterparty
     account.class_ = one.asset
     account.zero = 0
+    slot = index_account(state, row)
+    if meta(state).JOURNALLING != 0:
+        remember(state, ADDED_ACCOUNT, slot, row, 0)
     if one.asset == codes.CLASS_OMNIBUS:
         lower = np.int64(one.counterparty)
         omnibus_at(state, (lower) * omnibus_size(state) + meta(state).INSTITUTION).value = row
@@ -106,10 +120,11 @@ def mandate_fault(state: Rows, one: Rows) -> Rows:
 
 @inner
 def set_mandate(state: Rows, slot: Rows, active: Rows) -> None:
-    """Put a known mandate into or out of force."""
+    """Put a known mandate into or out of force; halves that wait are judged anew after it was lost."""
     if meta(state).JOURNALLING != 0:
         remember(state, MANDATE, slot, np.int64(mandate_at(state, slot).active), 0)
     mandate_at(state, slot).active = active
+    meta(state).RESTRAINTS += 1 - active
 
 
 @inner
@@ -148,10 +163,13 @@ def revoke(state: Rows, one: Rows) -> Rows:
 
 @inner
 def set_order(state: Rows, row: Rows, order: Rows) -> None:
-    """Freeze an account under an order number, or lift it (0)."""
+    """Freeze an account under an order number, or lift it (0); halves that wait are judged anew after a freeze."""
     if meta(state).JOURNALLING != 0:
         remember(state, ORDER, row, np.int64(account_at(state, row).order), 0)
     account_at(state, row).order = order
+    slot = find_account_slot(state, account_at(state, row).number)
+    account_index_at(state, slot).frozen = order != np.uint64(0)
+    meta(state).RESTRAINTS += np.int64(order != np.uint64(0))
 
 
 @inner

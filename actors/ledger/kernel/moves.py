@@ -34,21 +34,22 @@ _NONE = -1
 
 
 @tiny
-def post(state: Rows, slot: Rows, available: Rows, earmarked: Rows) -> None:
-    """Add to both quantities of one position: journalled, folded into the checksum."""
-    row = np.int64(position_at(state, slot).row) - 1
-    free, held = position_at(state, slot).available, position_at(state, slot).earmarked
+def post_to(state: Rows, slot: Rows, account: Rows, available: Rows, earmarked: Rows) -> None:
+    """Add to both quantities of one position of this account (number): journalled, folded into the checksum."""
+    position = position_at(state, slot)
+    free, held = position.available, position.earmarked
     if meta(state).JOURNALLING != 0:
         remember(state, BALANCE, slot, free, held)
-    position_at(state, slot).available = free + available
-    position_at(state, slot).earmarked = held + earmarked
-    fold(
-        state,
-        account_at(state, row).number,
-        position_at(state, slot).asset,
-        free + available,
-        held + earmarked,
-    )
+    position.available = free + available
+    position.earmarked = held + earmarked
+    fold(state, account, position.asset, free + available, held + earmarked)
+
+
+@tiny
+def post(state: Rows, slot: Rows, available: Rows, earmarked: Rows) -> None:
+    """Add to both quantities of one position."""
+    row = np.int64(position_at(state, slot).row) - 1
+    post_to(state, slot, account_at(state, row).number, available, earmarked)
 
 
 @tiny
@@ -88,14 +89,21 @@ def over_limit(state: Rows, slot: Rows, quantity: Rows) -> Rows:
 
 @inner
 def plan_debit(
-    state: Rows, asset: Rows, source: Rows, other: Rows, quantity: Rows, from_earmark: Rows
+    state: Rows,
+    asset: Rows,
+    source: Rows,
+    gateway: Rows,
+    stopped: Rows,
+    other: Rows,
+    quantity: Rows,
+    from_earmark: Rows,
 ) -> Rows:
     """Check the debit side. Returns (status, slot of the account, slot of its omnibus or -1).
 
-    ``other`` is the gateway that the quantity goes to; 0 when it leaves the market (redemption).
+    ``source`` is an account's row, ``gateway`` who keeps it, ``stopped`` whether it is frozen. ``other`` is the
+    gateway that the quantity goes to; 0 when it leaves the market (redemption).
     """
     money = asset_at(state, asset).kind == MONEY
-    gateway = np.int64(account_at(state, source).gateway)
     upper, upper_slot = np.int64(_NONE), np.int64(_NONE)
     if omnibus_needed(state, asset, gateway, other):
         upper = np.int64(
@@ -103,7 +111,7 @@ def plan_debit(
         )
         if upper < 0:
             return NO_OMNIBUS, np.int64(_NONE), np.int64(_NONE)
-    if frozen(state, source):
+    if stopped:
         return CASH_ACCOUNT_FROZEN if money else ACCOUNT_FROZEN, np.int64(_NONE), np.int64(_NONE)
     if upper >= 0 and frozen(state, upper):
         return OMNIBUS_FROZEN, np.int64(_NONE), np.int64(_NONE)
@@ -118,14 +126,15 @@ def plan_debit(
 
 
 @inner
-def plan_credit(state: Rows, asset: Rows, target: Rows, other: Rows, quantity: Rows, added: Rows) -> Rows:
+def plan_credit(
+    state: Rows, asset: Rows, target: Rows, gateway: Rows, other: Rows, quantity: Rows, added: Rows
+) -> Rows:
     """Check the credit side; nothing changes.
 
-    ``other`` is the gateway that the quantity comes from (0: it is issued); ``added`` counts positions that
-    earlier parts of the same record will add. Returns (status, omnibus row or -1, its slot or -1, the target's
-    slot or -1, ``added`` grown by what this side will add).
+    ``target`` is an account's row, ``gateway`` who keeps it. ``other`` is the gateway that the quantity comes from
+    (0: it is issued); ``added`` counts positions that earlier parts of the same record will add. Returns (status,
+    omnibus row or -1, its slot or -1, the target's slot or -1, ``added`` grown by what this side will add).
     """
-    gateway = np.int64(account_at(state, target).gateway)
     upper, upper_slot = np.int64(_NONE), np.int64(_NONE)
     if omnibus_needed(state, asset, gateway, other):
         upper = np.int64(
@@ -147,42 +156,57 @@ def plan_credit(state: Rows, asset: Rows, target: Rows, other: Rows, quantity: R
 
 
 @inner
-def post_debit(state: Rows, slot: Rows, upper_slot: Rows, quantity: Rows, from_earmark: Rows) -> None:
-    """Post a planned debit: the account, then its omnibus."""
+def post_debit(
+    state: Rows, account: Rows, slot: Rows, upper_slot: Rows, quantity: Rows, from_earmark: Rows
+) -> None:
+    """Post a planned debit: the account (number), then its omnibus."""
     free, held = (np.int64(0), -quantity) if from_earmark else (-quantity, np.int64(0))
-    post(state, slot, free, held)
+    post_to(state, slot, account, free, held)
     if upper_slot >= 0 and not meta(state).FAULTS & _faults.NO_OMNIBUS_POSTING:
         post(state, upper_slot, free, held)
 
 
 @inner
-def credit(state: Rows, row: Rows, slot: Rows, asset: Rows, quantity: Rows) -> None:
-    """Credit one account, adding its position where there was none."""
+def credit(state: Rows, account: Rows, row: Rows, slot: Rows, asset: Rows, quantity: Rows) -> None:
+    """Credit one account (number and row), adding its position where there was none."""
     if slot < 0:
         slot = add_position(state, row, asset)
-    post(state, slot, quantity, np.int64(0))
+    post_to(state, slot, account, quantity, np.int64(0))
 
 
 @inner
 def post_credit(
-    state: Rows, asset: Rows, upper: Rows, upper_slot: Rows, target: Rows, slot: Rows, quantity: Rows
+    state: Rows,
+    asset: Rows,
+    upper: Rows,
+    upper_slot: Rows,
+    account: Rows,
+    target: Rows,
+    slot: Rows,
+    quantity: Rows,
 ) -> None:
-    """Post a planned credit: the omnibus, then the account."""
+    """Post a planned credit: the omnibus, then the account (number and row)."""
     if upper >= 0 and not meta(state).FAULTS & _faults.NO_OMNIBUS_POSTING:
-        credit(state, upper, upper_slot, asset, quantity)
-    credit(state, target, slot, asset, quantity)
+        credit(state, account_at(state, upper).number, upper, upper_slot, asset, quantity)
+    credit(state, account, target, slot, asset, quantity)
 
 
 @inner
 def move(state: Rows, asset: Rows, source: Rows, target: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
     """Plan and post one move between account rows; returns its status (SETTLED, or why not)."""
     giver, taker = np.int64(account_at(state, source).gateway), np.int64(account_at(state, target).gateway)
-    status, debit, upper_debit = plan_debit(state, asset, source, taker, quantity, from_earmark)
+    stopped = frozen(state, source)
+    status, debit, upper_debit = plan_debit(
+        state, asset, source, giver, stopped, taker, quantity, from_earmark
+    )
     if status != SETTLED:
         return status
-    status, upper, upper_slot, slot, _ = plan_credit(state, asset, target, giver, quantity, np.int64(0))
+    status, upper, upper_slot, slot, _ = plan_credit(
+        state, asset, target, taker, giver, quantity, np.int64(0)
+    )
     if status != SETTLED:
         return status
-    post_debit(state, debit, upper_debit, quantity, from_earmark)
-    post_credit(state, asset, upper, upper_slot, target, slot, quantity)
+    post_debit(state, account_at(state, source).number, debit, upper_debit, quantity, from_earmark)
+    number = account_at(state, target).number
+    post_credit(state, asset, upper, upper_slot, number, target, slot, quantity)
     return SETTLED

@@ -20,8 +20,9 @@ from actors.ledger.kernel.views import (
     expiries_at,
     expiries_size,
     half_at,
+    half_slot_at,
+    half_slots_size,
     meta,
-    pending_size,
     used_before_at,
     used_before_size,
     used_now_at,
@@ -32,6 +33,7 @@ from actors.ledger.kernel.views import (
 from actors.ledger.layout import Rows
 
 _SHIFT: Final = 16
+_LOW: Final = np.uint64(0xFFFFFFFF)
 
 
 @tiny
@@ -48,41 +50,78 @@ def half_hash(state: Rows, pair: Rows, reference: Rows) -> Rows:
     return mix_pair(np.uint64(reference), np.uint64(pair), words(state).PENDING)
 
 
+@tiny
+def low_half(hashed: Rows) -> Rows:
+    """The low 32 bits of a hash (int64): what a slot keeps of it, and enough to find its home again."""
+    return np.int64(hashed & _LOW)
+
+
 @inner
-def find_half(state: Rows, pair: Rows, reference: Rows) -> Rows:
-    """Slot of the pending half, or minus (empty slot to put it into) minus 1."""
-    capacity = pending_size(state)
-    at = slot_of(half_hash(state, pair, reference), capacity)
+def find_half(state: Rows, hashed: Rows, pair: Rows, reference: Rows) -> Rows:
+    """Slot of the pending half whose key has this hash, or minus (empty slot to put it into) minus 1."""
+    capacity = half_slots_size(state)
+    low = low_half(hashed)
+    at = low & (capacity - 1)
     for probes in range(capacity):
-        if half_at(state, at).kind == 0:
+        slot = half_slot_at(state, at)
+        if slot.entry == 0:
             note_probes(state, WORD_PENDING, probes)
             return -at - 1
-        if half_at(state, at).reference == reference:
-            if pair_of(half_at(state, at).owner, half_at(state, at).other) == pair:
+        if np.int64(slot.hash) == low:
+            half = half_at(state, np.int64(slot.entry) - 1)
+            if half.reference == reference and pair_of(half.owner, half.other) == pair:
                 note_probes(state, WORD_PENDING, probes)
                 return at
         at = (at + 1) & (capacity - 1)
     return np.int64(-1)
 
 
+@tiny
+def half_in(state: Rows, slot: Rows) -> Rows:
+    """The pending half that this slot leads to."""
+    return half_at(state, np.int64(half_slot_at(state, slot).entry) - 1)
+
+
+@inner
+def add_half(state: Rows, slot: Rows, hashed: Rows) -> Rows:
+    """Take a free entry for a half whose key has this hash (room was made); its fields are the caller's to fill."""
+    counts = meta(state)
+    if counts.PENDING_FREE != 0:
+        entry = counts.PENDING_FREE - 1
+        counts.PENDING_FREE = np.int64(half_at(state, entry).account_row)
+    else:
+        entry = counts.PENDING_TOP
+        counts.PENDING_TOP = entry + 1
+    counts.PENDING += 1
+    half_slot_at(state, slot).hash = low_half(hashed)
+    half_slot_at(state, slot).entry = entry + 1
+    return half_at(state, entry)
+
+
 @inner
 def drop_half(state: Rows, at: Rows) -> None:
-    """Take a pending half out; entries behind it move up."""
-    capacity = pending_size(state)
-    expiry_dropped(state, np.int64(half_at(state, at).expiry_s))
-    waiting_at(state, half_at(state, at).owner).value -= 1
+    """Take a pending half out by its slot; slots behind it move up, entries stay."""
+    capacity = half_slots_size(state)
+    entry = np.int64(half_slot_at(state, at).entry) - 1
+    half = half_at(state, entry)
+    expiry_dropped(state, np.int64(half.expiry_s))
+    waiting_at(state, half.owner).value -= 1
+    half.kind = 0
+    half.account_row = meta(state).PENDING_FREE
+    meta(state).PENDING_FREE = entry + 1
     meta(state).PENDING -= 1
     gap = at
     while True:
         at = (at + 1) & (capacity - 1)
-        if half_at(state, at).kind == 0:
+        slot = half_slot_at(state, at)
+        if slot.entry == 0:
             break
-        pair = pair_of(half_at(state, at).owner, half_at(state, at).other)
-        home = slot_of(half_hash(state, pair, half_at(state, at).reference), capacity)
+        home = np.int64(slot.hash) & (capacity - 1)
         if ((at - home) & (capacity - 1)) >= ((at - gap) & (capacity - 1)):
-            copy(half_at(state, gap), half_at(state, at))
+            half_slot_at(state, gap).hash = slot.hash
+            half_slot_at(state, gap).entry = slot.entry
             gap = at
-    half_at(state, gap).kind = 0
+    half_slot_at(state, gap).entry = 0
 
 
 @inner
@@ -167,18 +206,18 @@ def is_used(state: Rows, pair: Rows, reference: Rows) -> Rows:
     hashed = used_hash(state, pair, reference)
     if find_used(state, False, hashed, pair, reference) >= 0:
         return True
-    return find_used(state, True, hashed, pair, reference) >= 0
+    return meta(state).USED_BEFORE != 0 and find_used(state, True, hashed, pair, reference) >= 0
 
 
 @inner
 def add_used(state: Rows, pair: Rows, reference: Rows) -> None:
     """Remember a used reference (room was made)."""
     capacity = used_now_size(state)
-    home = slot_of(used_hash(state, pair, reference), capacity)
-    slot = find_used(state, False, used_hash(state, pair, reference), pair, reference)
+    hashed = used_hash(state, pair, reference)
+    slot = find_used(state, False, hashed, pair, reference)
     if slot < 0:
         at = -slot - 1
-        note_probes(state, WORD_USED, (at - home) & (capacity - 1))
+        note_probes(state, WORD_USED, (at - slot_of(hashed, capacity)) & (capacity - 1))
         used_now_at(state, at).reference = reference
         used_now_at(state, at).pair = pair
         meta(state).USED_NOW += 1

@@ -5,32 +5,36 @@ from __future__ import annotations
 import numpy as np
 
 from actors.ledger.kernel.compiled import entry
-from actors.ledger.kernel.find import position_hash
-from actors.ledger.kernel.hashing import mix, mix_pair, note_probes, slot_of
+from actors.ledger.kernel.find import index_account, mandate_home, position_home
+from actors.ledger.kernel.hashing import note_probes, slot_of
 from actors.ledger.kernel.places import (
-    WORD_ACCOUNTS,
     WORD_EARMARKS,
     WORD_MANDATES,
     WORD_PENDING,
     WORD_POSITIONS,
     WORD_USED,
 )
-from actors.ledger.kernel.pools import earmark_hash, half_hash, pair_of, used_at, used_hash, used_size
+from actors.ledger.kernel.pools import (
+    earmark_hash,
+    half_hash,
+    low_half,
+    pair_of,
+    used_at,
+    used_hash,
+    used_size,
+)
 from actors.ledger.kernel.views import (
-    account_at,
-    account_index_at,
-    account_index_size,
     copy,
     earmark_at,
     earmarks_size,
     half_at,
+    half_slot_at,
+    half_slots_size,
     mandate_at,
     mandates_size,
     meta,
-    pending_size,
     position_at,
     positions_size,
-    words,
 )
 from actors.ledger.layout import Rows
 
@@ -38,13 +42,8 @@ from actors.ledger.layout import Rows
 @entry
 def place_accounts(state: Rows) -> None:
     """Index every account of the table."""
-    mask = account_index_size(state) - 1
     for row in range(meta(state).ACCOUNTS):
-        at = home = slot_of(mix(account_at(state, row).number, words(state).ACCOUNTS), mask + 1)
-        while account_index_at(state, at).value != 0:
-            at = (at + 1) & mask
-        note_probes(state, WORD_ACCOUNTS, (at - home) & mask)
-        account_index_at(state, at).value = row + 1
+        index_account(state, row)
 
 
 @entry
@@ -52,8 +51,7 @@ def place_positions(state: Rows, rows: Rows) -> None:
     """Place live POSITION rows."""
     mask = positions_size(state) - 1
     for index in range(rows.size):
-        key = position_hash(state, np.int64(rows[index].row) - 1, rows[index].asset)
-        at = home = slot_of(key, mask + 1)
+        at = home = position_home(state, np.int64(rows[index].row) - 1, np.int64(rows[index].asset))
         while position_at(state, at).row != 0:
             at = (at + 1) & mask
         note_probes(state, WORD_POSITIONS, (at - home) & mask)
@@ -66,8 +64,7 @@ def place_mandates(state: Rows, rows: Rows) -> None:
     mask = mandates_size(state) - 1
     for index in range(rows.size):
         row, institution = np.int64(rows[index].row) - 1, np.int64(rows[index].institution)
-        key = mix_pair(np.uint64(row), np.uint64(institution), words(state).MANDATES)
-        at = home = slot_of(key, mask + 1)
+        at = home = mandate_home(state, row, institution)
         while mandate_at(state, at).row != 0:
             at = (at + 1) & mask
         note_probes(state, WORD_MANDATES, (at - home) & mask)
@@ -75,16 +72,21 @@ def place_mandates(state: Rows, rows: Rows) -> None:
 
 
 @entry
-def place_halves(state: Rows, rows: Rows) -> None:
-    """Place pending HALF rows."""
-    mask = pending_size(state) - 1
-    for index in range(rows.size):
-        pair = pair_of(np.int64(rows[index].owner), np.int64(rows[index].other))
-        at = home = slot_of(half_hash(state, pair, rows[index].reference), mask + 1)
-        while half_at(state, at).kind != 0:
+def place_halves(state: Rows) -> None:
+    """Enter every pending half into the empty index."""
+    mask = half_slots_size(state) - 1
+    for number in range(meta(state).PENDING_TOP):
+        half = half_at(state, number)
+        if half.kind == 0:
+            continue
+        pair = pair_of(np.int64(half.owner), np.int64(half.other))
+        low = low_half(half_hash(state, pair, half.reference))
+        at = home = low & mask
+        while half_slot_at(state, at).entry != 0:
             at = (at + 1) & mask
         note_probes(state, WORD_PENDING, (at - home) & mask)
-        copy(half_at(state, at), rows[index])
+        half_slot_at(state, at).hash = low
+        half_slot_at(state, at).entry = number + 1
 
 
 @entry

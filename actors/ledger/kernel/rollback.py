@@ -6,6 +6,7 @@ import numpy as np
 
 from actors.ledger.kernel import undo
 from actors.ledger.kernel.compiled import inner
+from actors.ledger.kernel.find import find_account_slot
 from actors.ledger.kernel.pools import drop_earmark, expiry_added, find_earmark
 from actors.ledger.kernel.views import (
     account_at,
@@ -43,7 +44,7 @@ def take_back_added(state: Rows, what: Rows, at: Rows, first: Rows) -> None:
         position_at(state, at).row = 0
         meta(state).POSITIONS -= 1
     elif what == undo.ADDED_ACCOUNT:
-        account_index_at(state, at).value = 0
+        account_index_at(state, at).row = 0
         meta(state).ACCOUNTS -= 1
     elif what == undo.ADDED_MANDATE:
         mandate_at(state, at).row = 0
@@ -66,6 +67,8 @@ def take_back(state: Rows, step: Rows) -> None:
         position_at(state, at).limit = first
     elif what == undo.ORDER:
         account_at(state, at).order = np.uint64(first)
+        slot = find_account_slot(state, account_at(state, at).number)
+        account_index_at(state, slot).frozen = first != 0
     elif what == undo.MANDATE:
         mandate_at(state, at).active = first
     elif what == undo.ISSUED:

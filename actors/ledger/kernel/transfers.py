@@ -17,7 +17,7 @@ from actors.ledger.kernel.checks import (
 )
 from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import find_account
-from actors.ledger.kernel.moves import move, plan_credit, plan_debit, post_credit, post_debit
+from actors.ledger.kernel.moves import frozen, move, plan_credit, plan_debit, post_credit, post_debit
 from actors.ledger.kernel.output import moved
 from actors.ledger.kernel.undo import ISSUED, remember
 from actors.ledger.kernel.views import account_at, asset_at, meta
@@ -65,11 +65,14 @@ def issue(state: Rows, one: Rows) -> Rows:
     if asset_at(state, asset).issued + one.quantity >= _LIMIT:
         return codes.ISSUED_TOO_LARGE
     root = np.int64(asset_at(state, asset).root)
-    status, upper, upper_slot, slot, _ = plan_credit(state, asset, row, root, one.quantity, np.int64(0))
+    gateway = gateway_of(one.account)
+    status, upper, upper_slot, slot, _ = plan_credit(
+        state, asset, row, gateway, root, one.quantity, np.int64(0)
+    )
     if status != codes.SETTLED:
         return status
     # APPLY
-    post_credit(state, asset, upper, upper_slot, row, slot, one.quantity)
+    post_credit(state, asset, upper, upper_slot, one.account, row, slot, one.quantity)
     set_issued(state, asset, asset_at(state, asset).issued + one.quantity)
     # EMIT
     moved(state, one, np.uint64(0), one.account, asset, one.quantity, codes.SETTLED)
@@ -85,11 +88,12 @@ def redeem(state: Rows, one: Rows) -> Rows:
     if fault:
         return fault
     root = np.int64(asset_at(state, asset).root)
-    status, slot, upper_slot = plan_debit(state, asset, row, root, one.quantity, False)
+    gateway, stopped = gateway_of(one.account), frozen(state, row)
+    status, slot, upper_slot = plan_debit(state, asset, row, gateway, stopped, root, one.quantity, False)
     if status != codes.SETTLED:
         return status
     # APPLY
-    post_debit(state, slot, upper_slot, one.quantity, False)
+    post_debit(state, one.account, slot, upper_slot, one.quantity, False)
     set_issued(state, asset, asset_at(state, asset).issued - one.quantity)
     # EMIT
     moved(state, one, one.account, np.uint64(0), asset, one.quantity, codes.SETTLED)

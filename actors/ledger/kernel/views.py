@@ -21,6 +21,7 @@ from actors.ledger.layout import Meta, Rows, State, Word
 
 _PAIR_BYTES: Final = 16
 _WORD = ir.IntType(64)
+_FLAG = ir.IntType(32)
 
 
 def _load(builder: Any, address: Any, offset: int) -> Any:
@@ -70,6 +71,29 @@ def _size(name: str) -> Callable[[Rows], Rows]:
     return cast(Callable[[Rows], Rows], intrinsic(size))
 
 
+def _touch(name: str, row_bytes: int, within: int = 0) -> Callable[[Rows, Rows], None]:
+    """A compiled function ``(state, index)`` that asks for a row's cache line (from byte ``within``) and goes on."""
+    offset = State._fields.index(name) * _PAIR_BYTES
+
+    def touch(typing: Any, state: Any, index: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            base = _load(builder, arguments[0], offset)
+            place = builder.add(base, builder.mul(arguments[1], _WORD(row_bytes)))
+            line = builder.inttoptr(builder.add(place, _WORD(within)), ir.IntType(8).as_pointer())
+            builder.call(_prefetch(builder.module), [line, _FLAG(1), _FLAG(3), _FLAG(1)])
+            return context.get_dummy_value()
+
+        return types.void(types.int64, types.int64), generate
+
+    return cast(Callable[[Rows, Rows], None], intrinsic(touch))
+
+
+def _prefetch(module: Any) -> Any:
+    arguments = [ir.IntType(8).as_pointer(), _FLAG, _FLAG, _FLAG]
+    kind = ir.FunctionType(ir.VoidType(), arguments)
+    return cast(Any, cgutils).get_or_insert_function(module, kind, "llvm.prefetch.p0")
+
+
 def _copy(typing: Any, target: Any, source: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         cast(Any, cgutils).raw_memcpy(builder, arguments[0], arguments[1], _WORD(target.size), 1)
@@ -90,8 +114,8 @@ words: Final = _single("words", np.dtype([(one.name, "<u8") for one in Word]))
 
 #: Account of this row.
 account_at: Final = _rows("accounts", layout.ACCOUNT)
-#: Account row plus one in this slot (``value``).
-account_index_at: Final = _rows("account_index", _scalar("<i4"))
+#: Account number, row and state in this slot.
+account_index_at: Final = _rows("account_index", layout.ACCOUNT_SLOT)
 #: Position in this slot.
 position_at: Final = _rows("positions", layout.POSITION)
 #: Mandate in this slot.
@@ -102,8 +126,9 @@ omnibus_at: Final = _rows("omnibus", _scalar("<i4"))
 roles_at: Final = _rows("roles", _scalar("<u2"))
 #: Asset of this number.
 asset_at: Final = _rows("assets", layout.ASSET)
-#: Pending half in this slot.
-half_at: Final = _rows("pending", layout.HALF)
+#: Pending half of this entry, and where it is found by its key.
+half_at: Final = _rows("pending", layout.PENDING)
+half_slot_at: Final = _rows("pending_index", layout.HALF_SLOT)
 #: Halves and earmarks waiting (``value``) of this institution.
 waiting_at: Final = _rows("waiting", _scalar("<i8"))
 #: Used reference in this slot of the newer generation.
@@ -122,6 +147,19 @@ saved_at: Final = _rows("saved", layout.EARMARK)
 late_at: Final = _rows("lates", layout.LATE)
 #: Movement of the batch under way.
 trade_at: Final = _rows("trades", layout.TRADE)
+#: What was looked up for this record of the block under way.
+ahead_at: Final = _rows("ahead", layout.AHEAD)
+
+#: Ask for the cache line of a row before it is needed; any row of the table, nothing changes.
+touch_account: Final = _touch("accounts", layout.ACCOUNT.itemsize)
+touch_account_slot: Final = _touch("account_index", layout.ACCOUNT_SLOT.itemsize)
+touch_position: Final = _touch("positions", layout.POSITION.itemsize)
+touch_mandate: Final = _touch("mandates", layout.MANDATE.itemsize)
+touch_half_slot: Final = _touch("pending_index", layout.HALF_SLOT.itemsize)
+touch_half: Final = _touch("pending", layout.PENDING.itemsize)
+touch_half_end: Final = _touch("pending", layout.PENDING.itemsize, layout.PENDING.itemsize - 1)
+touch_used_now: Final = _touch("used_now", layout.USED.itemsize)
+touch_used_before: Final = _touch("used_before", layout.USED.itemsize)
 
 #: Capacities, in rows (of ``omnibus``: one side).
 accounts_size: Final = _size("accounts")
@@ -132,6 +170,7 @@ omnibus_size: Final = _size("omnibus")
 roles_size: Final = _size("roles")
 assets_size: Final = _size("assets")
 pending_size: Final = _size("pending")
+half_slots_size: Final = _size("pending_index")
 waiting_size: Final = _size("waiting")
 used_now_size: Final = _size("used_now")
 used_before_size: Final = _size("used_before")
