@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -15,37 +15,17 @@ from rich.table import Table
 
 from cluster.cli.language import Command, language_option
 from cluster.kernel_cache import use_kernel_cache
+from cluster.language import Say
 
 if TYPE_CHECKING:
     from cluster.simulator.run import Report
 
 SEEDS_MAX = 1_000_000
 
-_WORDS: Final = {
-    "seeds": ("seeds", "种子"),
-    "seed": ("seed", "种子"),
-    "replay": ("replay: {command}", "重放：{command}"),
-    "total": (
-        "{seeds} seeds, {failed} with violations; {commits:,} commits, {records:,} records, {settled:,} trades settled, "
-        "{messages:,} messages",
-        "{seeds} 个种子，{failed} 个出现违反；{commits:,} 次提交，{records:,} 条记录，结算 {settled:,} 笔，{messages:,} 条消息",
-    ),
-    "hunt": ("broken variants", "故意破坏的变体"),
-    "variant": ("variant", "变体"),
-    "says": ("what is broken", "破坏之处"),
-    "caught": ("caught by seed", "捕获的种子"),
-    "first": ("first violation", "首个违反"),
-    "escaped": ("not caught in {seeds}", "{seeds} 个种子未能捕获"),
-    "hunted": (
-        "{variants} broken variants, {caught} caught, {escaped} escaped",
-        "{variants} 个破坏变体，捕获 {caught} 个，逃脱 {escaped} 个",
-    ),
-}
-
-
-def word(name: str, lang: str, **values: object) -> str:
-    """A text of this command in English or Chinese, its places filled with ``values``."""
-    return _WORDS[name][lang == "zh"].format(**values)
+_TOTAL = (
+    "{seeds} seeds, {failed} with violations; {commits:,} commits, {records:,} records, {settled:,} trades settled, "
+    "{messages:,} messages"
+)
 
 
 def _range(text: str) -> range:
@@ -97,9 +77,9 @@ def simulate(
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise click.BadParameter(f"{json_file.parent} is no directory; create it, or write elsewhere")
     if variants or variant:
-        _hunt(variant, jobs, json_file, lang)
+        _hunt(variant, jobs, json_file, Say(lang))
     else:
-        _run(_range(seeds), jobs, json_file, trace, lang)
+        _run(_range(seeds), jobs, json_file, trace, Say(lang))
 
 
 def _bar(console: Console) -> Progress:
@@ -107,24 +87,24 @@ def _bar(console: Console) -> Progress:
     return Progress(*columns, console=console)
 
 
-def _run(seeds: range, jobs: int, json_file: Path | None, trace: bool, lang: str) -> None:
+def _run(seeds: range, jobs: int, json_file: Path | None, trace: bool, say: Say) -> None:
     from cluster.simulator.campaign import run_many
 
     console = Console(stderr=True)
     reports = []
     with _bar(console) as progress:
-        task = progress.add_task(word("seeds", lang), total=len(seeds))
+        task = progress.add_task(say("seeds"), total=len(seeds))
         for report in run_many([str(seed) for seed in seeds], min(jobs, len(seeds))):
             reports.append(report)
             progress.advance(task)
             if not report.holds:
-                _show(console, report, trace, lang)
+                _show(console, report, trace, say)
     failed = [report for report in reports if not report.holds]
     sums = {
         name: sum(getattr(one, name) for one in reports)
         for name in ("commits", "records", "settled", "messages")
     }
-    click.echo(word("total", lang, seeds=len(reports), failed=len(failed), **sums))
+    click.echo(say(_TOTAL, seeds=len(reports), failed=len(failed), **sums))
     if json_file is not None:
         rows = [
             {"seed": one.seed, "scenario": one.scenario, "commits": one.commits, "violations": one.violations}
@@ -134,18 +114,18 @@ def _run(seeds: range, jobs: int, json_file: Path | None, trace: bool, lang: str
     sys.exit(1 if failed else 0)
 
 
-def _show(console: Console, report: Report, trace: bool, lang: str) -> None:
+def _show(console: Console, report: Report, trace: bool, say: Say) -> None:
     """A run that failed: what was violated, and the command that replays it."""
-    console.print(f"[red]{word('seed', lang)} {report.seed}[/red]: {report.scenario}", highlight=False)
+    console.print(f"[red]{say('seed')} {report.seed}[/red]: {report.scenario}", highlight=False)
     for violation in report.violations[:10]:
         console.print(f"  {violation}", highlight=False, markup=False)
     if trace:
         console.print(report.trace, highlight=False, markup=False)
     command = f"lianjie simulate --seeds {report.seed} --trace"
-    console.print(f"  {word('replay', lang, command=command)}", highlight=False)
+    console.print(f"  {say('replay: {command}', command=command)}", highlight=False)
 
 
-def _hunt(only: str | None, jobs: int, json_file: Path | None, lang: str) -> None:
+def _hunt(only: str | None, jobs: int, json_file: Path | None, say: Say) -> None:
     from cluster.simulator.campaign import hunt_many
     from cluster.simulator.variants import VARIANTS
 
@@ -153,23 +133,30 @@ def _hunt(only: str | None, jobs: int, json_file: Path | None, lang: str) -> Non
         raise click.BadParameter(f"no variant {only!r}; there are {', '.join(VARIANTS)}")
     names = [only] if only else list(VARIANTS)
     console = Console(stderr=True)
-    table = Table(*(word(one, lang) for one in ("variant", "says", "caught", "first")))
+    table = Table(say("variant"), say("what is broken"), say("caught by seed"), say("first violation"))
     catches = []
     with _bar(console) as progress:
-        task = progress.add_task(word("hunt", lang), total=len(names))
+        task = progress.add_task(say("broken variants"), total=len(names))
         for catch in hunt_many(names, min(jobs, len(names))):
             catches.append(catch)
             progress.advance(task)
             table.add_row(
                 catch.variant,
-                VARIANTS[catch.variant].says,
-                catch.seed or f"[red]{word('escaped', lang, seeds=catch.seeds_tried)}[/red]",
+                say(VARIANTS[catch.variant].says),
+                catch.seed or f"[red]{say('not caught by {seeds} seeds', seeds=catch.seeds_tried)}[/red]",
                 catch.violation[:90],
             )
     console.print(table)
     escaped = [catch.variant for catch in catches if catch.seed is None]
     caught = len(catches) - len(escaped)
-    click.echo(word("hunted", lang, variants=len(catches), caught=caught, escaped=len(escaped)))
+    click.echo(
+        say(
+            "{variants} broken variants, {caught} caught, {escaped} escaped",
+            variants=len(catches),
+            caught=caught,
+            escaped=len(escaped),
+        )
+    )
     if json_file is not None:
         rows = [{"variant": one.variant, "seed": one.seed, "violation": one.violation} for one in catches]
         json_file.write_text(json.dumps(rows, indent=1, ensure_ascii=False))

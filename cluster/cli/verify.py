@@ -11,6 +11,7 @@ import click
 
 from cluster.cli.language import Command, language_option
 from cluster.cli.receipt import market_of
+from cluster.language import Say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,36 +19,22 @@ if TYPE_CHECKING:
 
     from cluster.verify import Report
 
-_WORDS: Final = {
-    "party": ("party", "机构"),
-    "check": ("check", "核验项"),
-    "count": ("good", "通过"),
-    "entries": ("log entries (chain, checksum, padding)", "日志条目（哈希链、校验和、填充）"),
-    "rosters": ("rosters (governors' signatures)", "名册（治理签名）"),
-    "batches": ("batches (signature, Merkle root)", "批次（签名、默克尔根）"),
-    "records": ("records in them", "其中记录"),
-    "blocks": ("blocks (signature, citations)", "区块（签名、引用）"),
-    "commits": ("commits (order, batches)", "提交（次序、批次）"),
-    "executed": ("commits executed again, equal byte by byte", "重新执行的提交（逐字节一致）"),
-    "certificates": ("certificates (quorum of votes)", "终局证书（法定多数签名）"),
-    "checkpoints": ("checkpoints (quorum, state root)", "检查点（法定多数、状态根）"),
-    "snapshots": ("snapshots (state root, quorum)", "快照（状态根、法定多数）"),
-    "trades": ("histories of trades", "成交历史"),
-    "receipts": ("outcome leaves kept", "留存的结果页"),
-    "book": ("entries of its own book", "自有簿记"),
-    "identity": ("identity", "身份文件"),
-    "market": ("market", "市场"),
-    "final": ("final up to commit", "终局至提交"),
-    "commits_total": ("commits on disk", "磁盘上的提交"),
-    "learnt": ("of them learnt by catching up", "其中追赶所得"),
-    "root": ("state root", "状态根"),
-    "note": ("note", "提示"),
-    "holds": ("Everything holds.", "全部核验通过。"),
-    "fault": ("FAULT", "发现错误"),
-    "where": ("where", "位置"),
-    "byte": ("byte", "字节"),
-    "none": ("nothing was executed", "未执行"),
-    "reading": ("verifying", "核验中"),
+#: What a report calls each kind of check.
+CHECKS: Final = {
+    "entries": "log entries (chain, checksum, padding)",
+    "rosters": "rosters (governors' signatures)",
+    "batches": "batches (signature, Merkle root)",
+    "records": "records in them",
+    "blocks": "blocks (signature, citations)",
+    "commits": "commits (order, batches)",
+    "executed": "commits executed again, equal byte by byte",
+    "certificates": "certificates (quorum of votes)",
+    "checkpoints": "checkpoints (quorum, state root)",
+    "snapshots": "snapshots (state root, quorum)",
+    "trades": "histories of trades",
+    "receipts": "outcome leaves kept",
+    "book": "entries of its own book",
+    "identity": "identity",
 }
 
 
@@ -72,21 +59,21 @@ def verify(directory: Path, json_file: Path | None, market: str | None, lang: st
     from cluster.verify import parties_of
 
     trusted = market_of(market)
-    console = Console(highlight=False)
+    console, say = Console(highlight=False), Say(lang)
     try:
         directories = parties_of(directory)
-        reports = _verify_all(directories, trusted, lang)
+        reports = _verify_all(directories, trusted, say)
     except StorageProblem as problem:
         raise click.UsageError(str(problem)) from None
     for report in reports:
-        print_report(console, report, lang)
+        print_report(console, report, say)
     if json_file is not None:
         _write_json(json_file, reports)
     if not all(report.holds for report in reports):
         raise click.exceptions.Exit(1)
 
 
-def _verify_all(directories: list[Path], market: bytes | None, lang: str) -> list[Report]:
+def _verify_all(directories: list[Path], market: bytes | None, say: Say) -> list[Report]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -96,44 +83,40 @@ def _verify_all(directories: list[Path], market: bytes | None, lang: str) -> lis
     bars = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
 
     def bar_of(directory: Path) -> Callable[[int, int], None]:
-        task = bars.add_task(f"{word('reading', lang)} {directory.name}", total=None)
+        task = bars.add_task(say("verifying {name}", name=directory.name), total=None)
         return lambda done, total: bars.update(task, completed=done, total=total)
 
     with bars:
         return verify_market(directories, market=market, progress=bar_of)
 
 
-def word(name: str, lang: str) -> str:
-    """A word of this program in English or Chinese."""
-    return _WORDS[name][lang == "zh"]
-
-
-def print_report(console: Console, report: Report, lang: str = "en") -> None:
+def print_report(console: Console, report: Report, say: Say) -> None:
     """Print one report: counts, where the market stands, notes, the first fault."""
     from rich.text import Text
 
-    console.print(Text(f"{word('party', lang)} {report.party or '?'}  {report.directory}", "bold"))
-    console.print(_counts(report, lang))
-    _print_state(console, report, lang)
+    party = say("party {name}  {directory}", name=report.party or "?", directory=report.directory)
+    console.print(Text(party, "bold"), soft_wrap=True)
+    console.print(_counts(report, say))
+    _print_state(console, report, say)
     for note in report.notes:
-        console.print(Text(f"{word('note', lang)}: {note}", "yellow"))
+        console.print(Text(say("note: {text}", text=note), "yellow"))
     fault = report.first_fault
     if fault is None:
-        console.print(Text(word("holds", lang), "bold green"))
+        console.print(Text(say("Everything holds."), "bold green"))
         return
-    what = word(fault.step, lang)
-    console.print(
-        Text(
-            f"✗ {word('fault', lang)} ({what}): {fault.entry + ': ' if fault.entry else ''}{fault.reason}",
-            "bold red",
-        )
+    reason = (
+        say("{text_entry}: {text}", text_entry=fault.entry, text=fault.reason)
+        if fault.entry
+        else say(fault.reason)
     )
+    told = say("✗ FAULT ({check}): {reason}", check=say(CHECKS[fault.step]), reason=reason)
+    console.print(Text(told, "bold red"))
     if fault.file is not None:
-        place = f"{word('where', lang)}: {fault.file}, {word('byte', lang)} {fault.offset}"
+        place = say("where: {file}, byte {offset}", file=fault.file, offset=fault.offset)
         console.print(Text(place, "red"), soft_wrap=True)
 
 
-def _counts(report: Report, lang: str) -> Table:
+def _counts(report: Report, say: Say) -> Table:
     from rich.table import Table
     from rich.text import Text
 
@@ -144,19 +127,23 @@ def _counts(report: Report, lang: str) -> Table:
     for step in report.steps:
         if step.count or not step.holds:
             mark = Text("✓", "green") if step.holds else Text("✗", "bold red")
-            table.add_row(mark, word(step.name, lang), f"{step.count:,}")
+            table.add_row(mark, say(CHECKS[step.name]), f"{step.count:,}")
     return table
 
 
-def _print_state(console: Console, report: Report, lang: str) -> None:
+def _print_state(console: Console, report: Report, say: Say) -> None:
     from rich.text import Text
 
-    root = word("none", lang) if report.state_root is None else report.state_root.hex()
+    root = say("nothing was executed") if report.state_root is None else report.state_root.hex()
     lines = [
-        f"{word('market', lang)}: {report.market.hex()}",
-        f"{word('commits_total', lang)}: {report.commits:,} ({word('learnt', lang)}: {report.learnt:,})",
-        f"{word('final', lang)}: {report.final:,}",
-        f"{word('root', lang)}: {root}",
+        say("market: {market}", market=report.market.hex()),
+        say(
+            "commits on disk: {commits:,} (of them learnt by catching up: {learnt:,})",
+            commits=report.commits,
+            learnt=report.learnt,
+        ),
+        say("final up to commit: {number:,}", number=report.final),
+        say("state root: {root}", root=root),
     ]
     for line in lines:
         console.print(Text(line), soft_wrap=True)

@@ -61,8 +61,10 @@ def audit_log(files: Files, directory: str) -> Iterator[Entry]:
 def _fault(window: Window, path: str, bad: Bad, base: int, chain: bytes | None) -> CorruptEntry:
     position = base + bad.offset
     wrong = first_wrong_byte(window, bad, position, chain)
-    nothing_after = "; nothing intact follows in this file" if bad.end is None else ""
-    return CorruptEntry(path, wrong, position, f"entry at byte {bad.offset}: {bad.reason}{nothing_after}")
+    reasons = [f"entry at byte {bad.offset}: {bad.reason}"]
+    if bad.end is None:
+        reasons.append("nothing intact follows in this file")
+    return CorruptEntry(path, wrong, position, "; ".join(reasons))
 
 
 def _check_mark(step: Found, mark: Mark, path: str, chain: bytes | None) -> None:

@@ -202,14 +202,16 @@ class Auditor:
         """Commits are absent: allowed only where the node went on from a snapshot that a quorum signed."""
         if number <= last:
             raise Wrong("commits", f"it stands after commit {last}", entry=name)
-        missing = f"commit {last + 1}" if number == last + 2 else f"commits {last + 1} to {number - 1}"
+        first, end = last + 1, number - 1
         roster = None if self.rosters.chain is None else self.rosters.chain.current
         if roster is None or not self._bridges(number - 1) or (number - 1) % roster.rules.checkpoint_commits:
-            raise Wrong(
-                "commits", f"{missing} {'is' if number == last + 2 else 'are'} missing before it", entry=name
-            )
+            if first == end:
+                raise Wrong("commits", f"commit {first} is missing before it", entry=name)
+            raise Wrong("commits", f"commits {first} to {end} are missing before it", entry=name)
         self._adopt_bridge()
-        self.tally.notes.append(f"{missing}: not on this disk, the node went on from a snapshot")
+        self.tally.notes.append(
+            f"commits {first} to {end}: not on this disk, the node went on from a snapshot"
+        )
         self.last = self.last_commit = self.replica = None
         self._whole = False
         if self._ahead is not None:

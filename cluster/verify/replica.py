@@ -49,8 +49,12 @@ class Replica:
         at = first_difference(entry, true)
         if at is not None:
             outcomes = 1 + len(encode(commit)) + len(encode(applied.result))
-            what = "its outcomes are" if at >= outcomes else "its result is"
-            raise Wrong("executed", f"{what} not what it executes to", at=at, entry=f"commit {commit.number}")
+            what = (
+                "its outcomes are not what it executes to"
+                if at >= outcomes
+                else "its result is not what it executes to"
+            )
+            raise Wrong("executed", what, at=at, entry=f"commit {commit.number}")
         return applied
 
     def image(self, prefix: Prefix) -> dict[str, bytes]:

@@ -202,10 +202,9 @@ class _Run:
         self.root = auditor.state_root()
         number = 0 if auditor.last is None else auditor.last.number
         if auditor.final < number and self.tally.counts["commits"]:
-            first = auditor.final + 1
-            which = f"commit {number} is" if first == number else f"commits {first} to {number} are"
             self.tally.notes.append(
-                f"{which} not final by this disk alone: no certificate of a quorum covers them here"
+                f"commits after {auditor.final} are not final by this disk alone: no certificate of a quorum "
+                "covers them here"
             )
         if self.tally.unseen:
             self.tally.notes.append(

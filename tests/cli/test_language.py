@@ -63,7 +63,7 @@ def test_a_language_that_is_none_is_refused() -> None:
 
 
 def test_every_command_speaks() -> None:
-    context = click.Context(main)
+    context = click.Context(main, **main.context_settings)
     for name in main.list_commands(context):
         result = run("--lang", "zh", name, "--help")
         assert "用法：" in result.output, name

@@ -1,0 +1,103 @@
+"""Every text that a person may see has a Chinese counterpart, with the same places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from cluster.cli.main import main
+from cluster.cli.verify import CHECKS
+from cluster.language.catalogue import places, shape
+from cluster.language.zh import chinese, texts
+from cluster.verify.report import COUNTED
+from tests.language.sources import ROOT, Text, helps, said, sentences
+
+#: Files of which every sentence may reach a person who runs a command.
+ROOMS = (
+    "actors/host.py",
+    *(f"actors/base/{name}.py" for name in ("batch", "canonical", "chain", "commit", "element", "excerpt")),
+    *(f"actors/base/{name}.py" for name in ("keys", "merkle", "receipt", "roster", "transport")),
+    "cluster/cli/demo.py",
+    "cluster/cli/main.py",
+    "cluster/cli/receipt.py",
+    "cluster/cli/simulate.py",
+    "cluster/cli/verify.py",
+    "cluster/demo/checks.py",
+    "cluster/demo/options.py",
+    "cluster/storage",
+    "cluster/verify",
+)
+
+KNOWN = {shape(template) for template in texts()}
+
+
+def files(*rooms: str) -> Iterator[Path]:
+    """The Python files of files and folders."""
+    for room in rooms:
+        path = ROOT / room
+        yield from [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
+
+
+def is_told(sentence: str) -> bool:
+    """Whether a finished sentence has a counterpart."""
+    return chinese().tell(sentence) != sentence
+
+
+def missing(found: Iterator[Text]) -> list[str]:
+    """Those without a counterpart, with their place."""
+    return [f"{text.place}: {text.template!r}" for text in found if text.shape and text.shape not in KNOWN]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_sentence_of_a_room_has_its_chinese(room: str) -> None:
+    faults = [fault for path in files(room) for fault in missing(sentences(path))]
+    assert not faults, "give them their Chinese in cluster/language/zh:\n" + "\n".join(faults)
+
+
+def test_everything_that_is_said_has_its_chinese() -> None:
+    faults = [fault for path in files("cluster") for fault in missing(said(path))]
+    assert not faults, "give them their Chinese in cluster/language/zh:\n" + "\n".join(faults)
+
+
+def test_every_help_page_is_chinese() -> None:
+    pages = helps(main, click.Context(main, info_name="lianjie", **main.context_settings))
+    faults = [
+        f"{text.place}: {text.template!r}" for text in pages if text.template and not is_told(text.template)
+    ]
+    assert not faults, "give them their Chinese in cluster/language/zh:\n" + "\n".join(faults)
+
+
+def test_every_variant_says_in_chinese_what_is_broken() -> None:
+    from cluster.simulator.variants import VARIANTS
+
+    assert [one.says for one in VARIANTS.values() if shape(one.says) not in KNOWN] == []
+
+
+def test_every_kind_of_check_has_a_name() -> None:
+    assert set(CHECKS) == {*COUNTED, "identity"}
+    assert [name for name in CHECKS.values() if name not in texts()] == []
+
+
+def test_a_translation_has_the_places_of_its_source() -> None:
+    assert {english: zh for english, zh in texts().items() if places(english) != places(zh)} == {}
+
+
+def test_a_translation_is_chinese() -> None:
+    assert [english for english, zh in texts().items() if zh.isascii()] == []
+
+
+def test_the_finder_finds_what_is_missing(tmp_path: Path) -> None:
+    source = tmp_path / "some.py"
+    lines = (
+        '"""A docstring here."""',
+        'assert x, "never so"',
+        'raise E(f"{path} is quite unknown")',
+        'say("odd")',
+    )
+    source.write_text("\n".join(lines), "utf-8")
+    found = [*sentences(source), *said(source)]
+    assert [text.template for text in found] == ["{} is quite unknown", "odd"]
+    assert len(missing(iter(found))) == 2
