@@ -1,4 +1,4 @@
-"""A typed command of the business lane in words, in English and Chinese."""
+"""A typed command of the business lane in words."""
 
 from __future__ import annotations
 
@@ -7,68 +7,74 @@ from typing import Final
 from actors.base.canonical import MalformedBytes
 from actors.base.roster import Roster, SignedRoster
 from actors.ledger import commands as typed
+from cluster.language import Say
 
 _COMMANDS: Final = {
-    typed.RegisterAsset: ("register an asset", "登记资产"),
-    typed.ListAsset: ("list a security", "证券上市"),
-    typed.MergeAsset: ("merge a tranche into its parent", "续发行并券"),
-    typed.OpenDate: ("open a business date", "开启营业日"),
-    typed.CloseDate: ("close the business date", "营业日日终"),
-    typed.DeclareCoupon: ("declare a coupon", "公告付息"),
-    typed.PayCoupon: ("pay a coupon", "支付利息"),
-    typed.LinkCash: ("link a cash account", "关联资金账户"),
-    typed.ChangeRoster: ("change the roster", "更换名册"),
+    typed.RegisterAsset: "register an asset",
+    typed.ListAsset: "list a security",
+    typed.MergeAsset: "merge a tranche into its parent",
+    typed.OpenDate: "open a business date",
+    typed.CloseDate: "close the business date",
+    typed.DeclareCoupon: "declare a coupon",
+    typed.PayCoupon: "pay a coupon",
+    typed.LinkCash: "link a cash account",
+    typed.ChangeRoster: "change the roster",
 }
 _FIELDS: Final = {
-    "asset": ("asset", "资产"),
-    "code": ("code", "代码"),
-    "kind": ("class", "类别"),
-    "face_fen": ("face per unit", "单位面值"),
-    "listed": ("listed", "已上市"),
-    "tranche": ("tranche", "续发券"),
-    "parent": ("parent", "原券"),
-    "date": ("date", "日期"),
-    "record_date": ("record date", "登记日"),
-    "payment_date": ("payment date", "付息日"),
-    "numerator": ("fen per unit, numerator", "每单位利息（分），分子"),
-    "denominator": ("fen per unit, denominator", "每单位利息（分），分母"),
-    "cash": ("cash asset", "资金资产"),
-    "paying_account": ("paying account", "付款账户"),
-    "account": ("account", "账户"),
-    "cash_account": ("cash account", "资金账户"),
-    "signed": ("next roster", "新名册"),
+    "asset": "asset",
+    "code": "code",
+    "kind": "class",
+    "face_fen": "face per unit",
+    "listed": "listed",
+    "tranche": "tranche",
+    "parent": "parent",
+    "date": "date",
+    "record_date": "record date",
+    "payment_date": "payment date",
+    "numerator": "fen per unit, numerator",
+    "denominator": "fen per unit, denominator",
+    "cash": "cash asset",
+    "paying_account": "paying account",
+    "account": "account",
+    "cash_account": "cash account",
+    "signed": "next roster",
 }
-_CLASSES: Final = {1: ("security", "证券"), 2: ("money", "资金")}
-_YES_NO: Final = {True: ("yes", "是"), False: ("no", "否")}
-_UNKNOWN: Final = ("no known command", "无法识别的命令")
-_NONE: Final = ("none: the payload is no list of so many commands", "无：载荷不是相应条数的命令")
+_CLASSES: Final = {1: "security", 2: "money"}
+_YES_NO: Final = {True: "yes", False: "no"}
+_UNKNOWN: Final = "no known command"
+_NONE: Final = "none: the payload is no list of so many commands"
 
 
-def command_lines(data: bytes, roster: Roster | None, lang: str) -> list[tuple[str, str]]:
+def command_lines(data: bytes, roster: Roster | None, say: Say) -> list[tuple[str, str]]:
     """Label and value of a command's kind and of each of its fields; ``data``: its canonical bytes, or none."""
-    chinese = lang == "zh"
-    kind = ("kind", "类型")[chinese]
+    kind = say("kind")
     if not data:
-        return [(kind, _NONE[chinese])]
+        return [(kind, say(_NONE))]
     try:
         command = typed.read_one(data)
     except MalformedBytes:
-        return [(kind, f"{_UNKNOWN[chinese]}: {data[:32].hex()}")]
-    lines = [(kind, f"{type(command).__name__}: {_COMMANDS[type(command)][chinese]}")]
+        return [(kind, f"{say(_UNKNOWN)}: {data[:32].hex()}")]
+    lines = [(kind, f"{type(command).__name__}: {say(_COMMANDS[type(command)])}")]
     for name in type(command).__struct_fields__:
         value = getattr(command, name)
-        lines.append((_FIELDS[name][chinese], _value(name, value, roster, chinese)))
+        lines.append((say(_FIELDS[name]), _value(name, value, roster, say)))
     return lines
 
 
-def _value(name: str, value: object, roster: Roster | None, chinese: bool) -> str:
+def _value(name: str, value: object, roster: Roster | None, say: Say) -> str:
     from cluster.cli.receipt import account_text, yuan
 
     match value:
         case bool():
-            return _YES_NO[value][chinese]
+            return say(_YES_NO[value])
         case SignedRoster(roster=new):
-            return f"{new.name}, epoch {new.epoch}, {len(new.validators)} validators, {new.digest.hex()}"
+            return say(
+                "{name}, epoch {epoch}, {validators} validators, {digest}",
+                name=new.name,
+                epoch=new.epoch,
+                validators=len(new.validators),
+                digest=new.digest.hex(),
+            )
         case int() if name.endswith("account"):
             return account_text(value, roster)
         case int() if name.endswith("date"):
@@ -76,6 +82,6 @@ def _value(name: str, value: object, roster: Roster | None, chinese: bool) -> st
         case int() if name == "face_fen":
             return yuan(value)
         case int() if name == "kind" and value in _CLASSES:
-            return _CLASSES[value][chinese]
+            return say(_CLASSES[value])
         case _:
             return str(value)

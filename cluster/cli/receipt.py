@@ -17,42 +17,10 @@ from actors.base.roster import Roster
 from actors.ledger.status import Status
 from cluster.cli.command_words import command_lines
 from cluster.cli.language import Command, language_option
+from cluster.language import Say
 
 #: The receipt of the last command of the largest batch shows all of it.
 FILE_BYTES_MAX: Final = MESSAGE_BYTES_MAX
-
-_STEPS: Final = {
-    "file": "文件",
-    "market": "市场",
-    "roster": "名册",
-    "instruction signed": "指令签名",
-    "record in batch": "记录属于批次",
-    "outcome of this record": "本记录的结果",
-    "outcome in result": "结果已计入提交",
-    "quorum signed": "法定多数签名",
-}
-_WORDS: Final = {
-    "proof": ("Proof", "证明"),
-    "record": ("Record", "记录"),
-    "outcome": ("Outcome", "结果"),
-    "holds": ("The receipt holds.", "回单成立。"),
-    "fails": ("The receipt does NOT hold: it proves nothing.", "回单不成立：不能证明任何事项。"),
-    "unproven": ("none is proven", "未获证明"),
-    "institution": ("signed by", "签名机构"),
-    "record_at": ("place", "位置"),
-    "kind": ("kind", "类型"),
-    "linked": ("linked with the next record", "与下一条联结"),
-    "account": ("account", "账户"),
-    "contra": ("contra account", "对方账户"),
-    "counterparty": ("counterparty", "对手机构"),
-    "reference": ("reference", "参考号"),
-    "asset": ("asset", "资产"),
-    "quantity": ("quantity", "数量"),
-    "amount": ("amount", "金额"),
-    "expiry": ("expires", "到期"),
-    "final": ("final", "终局"),
-    "waiting": ("not final yet", "尚未终局"),
-}
 
 
 class Line(NamedTuple):
@@ -78,17 +46,15 @@ def receipt(file: Path, market: str | None, lang: str) -> None:
     data = read_receipt_file(file)
     trusted = market_of(market)
     verdict = check_file(data, trusted)
-    console = Console(highlight=False)
+    console, say = Console(highlight=False), Say(lang)
     table = Table.grid(padding=(0, 2))
     for step in verdict.steps:
         mark = Text("✓", "green") if step.holds else Text("✗", "bold red")
-        table.add_row(
-            mark, _STEPS.get(step.name, step.name) if lang == "zh" else step.name, Text(step.detail)
-        )
-    console.print(Text(word("proof", lang), "bold"))
+        table.add_row(mark, say(step.name), Text(say(step.detail)))
+    console.print(Text(say("Proof"), "bold"))
     console.print(table)
-    _print_record(console, data, lang)
-    _print_outcome(console, verdict, lang)
+    _print_record(console, data, say)
+    _print_outcome(console, verdict, say)
     if not verdict.holds:
         raise click.exceptions.Exit(1)
 
@@ -132,11 +98,6 @@ def market_of(text: str | None) -> bytes | None:
     return market
 
 
-def word(name: str, lang: str) -> str:
-    """A word of this program in English or Chinese."""
-    return _WORDS[name][lang == "zh"]
-
-
 def yuan(fen: int) -> str:
     """An amount in CNY with thousands separators: 9958290055 is ``¥99,582,900.55``."""
     sign, fen = ("-", -fen) if fen < 0 else ("", fen)
@@ -154,7 +115,7 @@ def _institution(index: int, roster: Roster | None) -> str:
     return str(index) if found is None else found.name
 
 
-def _print_record(console: object, data: bytes, lang: str) -> None:
+def _print_record(console: object, data: bytes, say: Say) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -166,26 +127,26 @@ def _print_record(console: object, data: bytes, lang: str) -> None:
         return
     table = Table.grid(padding=(0, 2))
     roster = file.rosters[-1].signed.roster if file.rosters else None
-    for line in record_lines(file.receipt, roster, lang):
+    for line in record_lines(file.receipt, roster, say):
         table.add_row("", line.label, Text(line.value))
-    console.print(Text(word("record", lang), "bold"))
+    console.print(Text(say("Record"), "bold"))
     console.print(table)
 
 
-def record_lines(receipt: Receipt, roster: Roster | None, lang: str = "en") -> list[Line]:
+def record_lines(receipt: Receipt, roster: Roster | None, say: Say) -> list[Line]:
     """The instruction of a receipt in words. Amounts and money are in CNY."""
     head = receipt.header
     place = f"{head.stream}/{head.sequence} #{receipt.record}"
     lines = [
-        Line(word("institution", lang), _institution(head.institution, roster)),
-        Line(word("record_at", lang), place),
+        Line(say("signed by"), _institution(head.institution, roster)),
+        Line(say("place"), place),
     ]
     if head.lane != Lane.BULK:
-        return [*lines, *(Line(*one) for one in command_lines(receipt.text, roster, lang))]
-    return [*lines, *_bulk_lines(receipt, roster, lang)]
+        return [*lines, *(Line(*one) for one in command_lines(receipt.text, roster, say))]
+    return [*lines, *_bulk_lines(receipt, roster, say)]
 
 
-def _bulk_lines(receipt: Receipt, roster: Roster | None, lang: str) -> list[Line]:
+def _bulk_lines(receipt: Receipt, roster: Roster | None, say: Say) -> list[Line]:
     import numpy as np
 
     from actors.ledger.records import LINKED, RECORD, Kind
@@ -196,16 +157,16 @@ def _bulk_lines(receipt: Receipt, roster: Roster | None, lang: str) -> list[Line
     fields = {name: int(np.frombuffer(raw, RECORD)[0][name]) for name in RECORD.names or ()}
     kind = fields["kind"]
     known = kind in Kind._value2member_map_
-    lines = [Line(word("kind", lang), Kind(kind).name if known else str(kind))]
+    lines = [Line(say("kind"), Kind(kind).name if known else str(kind))]
 
     def show(name: str, value: str) -> None:
-        lines.append(Line(word(name, lang), value))
+        lines.append(Line(say(name), value))
 
     if fields["flags"] & LINKED:
-        lines.append(Line("", word("linked", lang)))
-    for name in ("account", "contra"):
+        lines.append(Line("", say("linked with the next record")))
+    for name, label in (("account", "account"), ("contra", "contra account")):
         if fields[name]:
-            show(name, account_text(fields[name], roster))
+            show(label, account_text(fields[name], roster))
     if fields["counterparty"]:
         show("counterparty", _institution(fields["counterparty"], roster))
     if fields["reference"]:
@@ -221,7 +182,7 @@ def _bulk_lines(receipt: Receipt, roster: Roster | None, lang: str) -> list[Line
     if fields["amount"]:
         show("amount", yuan(fields["amount"]))
     if fields["expiry_s"]:
-        show("expiry", _moment(fields["expiry_s"]))
+        show("expires", _moment(fields["expiry_s"]))
     return lines
 
 
@@ -231,26 +192,28 @@ def _moment(second: int) -> str:
     return (datetime.fromtimestamp(second, UTC) + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M:%S +08:00")
 
 
-def _print_outcome(console: object, verdict: Verdict, lang: str) -> None:
+def _print_outcome(console: object, verdict: Verdict, say: Say) -> None:
     from rich.console import Console
     from rich.text import Text
 
     assert isinstance(console, Console)
-    console.print(Text(word("outcome", lang), "bold"))
-    for line in outcome_lines(verdict, lang):
+    console.print(Text(say("Outcome"), "bold"))
+    for line in outcome_lines(verdict, say):
         console.print(Text("   " + line))
     console.print(
-        Text(word("holds", lang), "bold green") if verdict.holds else Text(word("fails", lang), "bold red")
+        Text(say("The receipt holds."), "bold green")
+        if verdict.holds
+        else Text(say("The receipt does NOT hold: it proves nothing."), "bold red")
     )
 
 
-def outcome_lines(verdict: Verdict, lang: str = "en") -> list[str]:
+def outcome_lines(verdict: Verdict, say: Say) -> list[str]:
     """The proven status in words: its name and code, its sentence."""
     if verdict.outcome is None:
-        return [word("unproven", lang)]
+        return [say("none is proven")]
     code = verdict.outcome.status
     status = Status.of(code)
     if status is None:
         return [str(code)]
-    final = word("final" if status.final else "waiting", lang)
-    return [f"{status.name} ({code}), {final}", status.zh if lang == "zh" else status.en]
+    final = say("final") if status.final else say("not final yet")
+    return [f"{status.name} ({code}), {final}", status.zh if say.language == "zh" else status.en]

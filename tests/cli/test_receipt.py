@@ -23,6 +23,8 @@ from actors.ledger.status import Status
 from cluster.cli import command_words
 from cluster.cli.receipt import account_text, record_lines, yuan
 from cluster.cli.receipt import receipt as command
+from cluster.language import Say
+from cluster.language.zh import texts
 from tests.base import world
 
 ROSTER = world.first_roster()
@@ -90,6 +92,16 @@ def test_in_chinese_the_sentence_is_chinese(tmp_path: Path) -> None:
     assert "回单成立。" in result.output
 
 
+def test_in_chinese_no_step_is_english(tmp_path: Path) -> None:
+    good = receipt_of(1, Status.SETTLED)
+    altered = msgspec.structs.replace(good, leaf_index=good.leaf_index + 1)
+    for one in (good, altered):
+        lines = run(saved(tmp_path / "r", one), "--lang", "zh").output.splitlines()
+        steps = [line for line in lines if "✓" in line or "✗" in line]
+        assert len(steps) == 7
+        assert [line for line in steps if re.search("[a-z]{3,} [a-z]{2,}", line)] == []
+
+
 def test_an_altered_receipt_names_the_step_that_fails_and_exits_1(tmp_path: Path) -> None:
     good = receipt_of(1, Status.SETTLED)
     altered = msgspec.structs.replace(good, pages=good.pages[:-1] + b"\x01")
@@ -143,7 +155,7 @@ def test_a_file_too_large_for_a_receipt_is_bad_usage(tmp_path: Path) -> None:
 
 
 def test_a_payment_is_shown_in_yuan_and_an_account_by_its_gateways_name() -> None:
-    lines = dict(record_lines(receipt_of(2, Status.DONE), ROSTER))
+    lines = dict(record_lines(receipt_of(2, Status.DONE), ROSTER, Say("en")))
     assert lines["amount"] == "¥1,234.56"
     assert lines["account"] == "pbc/8"
     assert account_text(records.account_number(77, 3), ROSTER) == "77/3"
@@ -195,8 +207,8 @@ def test_the_receipt_of_a_command_prints_that_command_in_both_languages(tmp_path
 
 def test_every_kind_of_command_has_words_in_both_languages() -> None:
     for kind in get_args(typed.Command):
-        assert all(name in command_words._FIELDS for name in kind.__struct_fields__)
-        assert len(command_words._COMMANDS[kind]) == 2
+        assert command_words._COMMANDS[kind] in texts()
+        assert all(command_words._FIELDS[name] in texts() for name in kind.__struct_fields__)
 
 
 def test_a_refused_batch_that_holds_no_commands_says_so(tmp_path: Path) -> None:
@@ -206,7 +218,7 @@ def test_a_refused_batch_that_holds_no_commands_says_so(tmp_path: Path) -> None:
     path = saved(tmp_path / "r", world.receipt(ROSTER, of, 1, [leaf], 0))
     assert "the payload is no list of so many commands" in run(path).output
     assert "MALFORMED (100), final" in run(path).output
-    lines = dict(command_words.command_lines(b"\x92\x63\x01", ROSTER, "en"))
+    lines = dict(command_words.command_lines(b"\x92\x63\x01", ROSTER, Say("en")))
     assert lines["kind"] == "no known command: 926301"
 
 

@@ -19,7 +19,8 @@ from tests.language.sources import ROOT, Text, helps, said, sentences
 ROOMS = (
     "actors/host.py",
     *(f"actors/base/{name}.py" for name in ("batch", "canonical", "chain", "commit", "element", "excerpt")),
-    *(f"actors/base/{name}.py" for name in ("keys", "merkle", "receipt", "roster", "transport")),
+    *(f"actors/base/{name}.py" for name in ("keys", "merkle", "outcome", "receipt", "roster", "transport")),
+    "cluster/cli/command_words.py",
     "cluster/cli/demo.py",
     "cluster/cli/main.py",
     "cluster/cli/receipt.py",
