@@ -8,6 +8,7 @@ import numpy as np
 
 from actors.base.batch import Batch
 from actors.base.outcome import DIRECT_STATUSES_MAX, LATE_ENTRIES_MAX, DirectLeaf, LateLeaf, leaf_bytes
+from actors.ledger.late import Group, Place
 from actors.ledger.layout import LATE_ENTRY, Rows
 
 
@@ -19,19 +20,13 @@ def direct_leaves(batch: Batch, statuses: Rows) -> Iterator[bytes]:
         yield leaf_bytes(DirectLeaf(head.institution, head.stream, head.sequence, batch.digest, first, part))
 
 
-def late_leaves(rows: Rows, digest_of: Callable[[tuple[int, int, int]], bytes]) -> Iterator[bytes]:
-    """Canonical leaves of late outcomes (LATE rows): batches ascending by (institution, stream, sequence),
-    entries in the order given. ``digest_of``: the digest of the batch of that place."""
-    if not rows.size:
-        return
-    rows = rows[np.lexsort([rows["sequence"], rows["stream"], rows["institution"]])]
-    places = rows[["institution", "stream", "sequence"]]
-    starts = [0, *(np.flatnonzero(places[1:] != places[:-1]) + 1).tolist()]
-    entries = np.zeros(len(rows), LATE_ENTRY)
+def late_leaves(rows: Rows, groups: list[Group], digest_of: Callable[[Place], bytes]) -> Iterator[bytes]:
+    """Canonical leaves of late outcomes: LATE rows and their groups, as :func:`actors.ledger.late.by_batch` gives
+    them. ``digest_of``: the digest of the batch at that place."""
+    entries = np.zeros(rows.size, LATE_ENTRY)
     entries["record"], entries["status"] = rows["record"], rows["status"]
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-        institution, stream, sequence = (int(one) for one in places[start])
-        digest = digest_of((institution, stream, sequence))
+    for place, start, end in groups:
+        digest = digest_of(place)
         for first in range(start, end, LATE_ENTRIES_MAX):
             part = entries[first : min(first + LATE_ENTRIES_MAX, end)].tobytes()
-            yield leaf_bytes(LateLeaf(institution, stream, sequence, digest, part))
+            yield leaf_bytes(LateLeaf(*place, digest, part))

@@ -93,8 +93,9 @@ class Ledger(Reads):
             found.extend(leaves.direct_leaves(batch, disposition.statuses))
         found.extend(self._late_leaves(self.state.lates[: self.state.meta[Meta.LATES]]))
         tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in found])
+        result = self._finish(commit, tree)
         return Applied(
-            self._finish(commit, tree),
+            result,
             tuple(found),
             tree,
             self._trades(),
@@ -243,13 +244,14 @@ class Ledger(Reads):
         return statuses
 
     def _trades(self) -> Rows:
-        """This commit's trades, dated; a copy. Room that only a huge commit needs is given back."""
-        rows = self.state.trades[: self.state.meta[Meta.TRADES]].copy()
+        """This commit's trades, dated: a copy, read-only. Room that only a huge commit needs is given back."""
+        rows = self.state.trades[: self.state.meta[Meta.TRADES]]
         rows["commit"], rows["time_ms"] = self.number, self.time_ms
+        copied = np.frombuffer(rows.tobytes(), TRADE)
         if self.state.trades.size > TRADES_KEPT_MAX:
             self.state = replaced(self.state, trades=np.zeros(TRADES_KEPT_MAX, TRADE))
             self.state.meta[Meta.TRADES] = 0
-        return rows
+        return copied
 
     def _finish(self, commit: Commit, tree: merkle.Tree) -> Result:
         result = Result(

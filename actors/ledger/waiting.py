@@ -9,26 +9,13 @@ import numpy as np
 
 from actors.base.batch import BatchHeader
 from actors.base.canonical import Canonical
+from actors.ledger.late import Group, Place
 from actors.ledger.layout import Rows
 from actors.ledger.status import Status
 
-_WAITING = np.array([Status.PENDING, Status.EARMARKED], np.uint16)
-Key = tuple[int, int, int]
-
-
-def _counts(lates: Rows) -> list[tuple[Key, int]]:
-    """Rows of each batch. Batches are few and rows many, so rows are compared, never sorted as structures."""
-    fields = [lates[name] for name in ("institution", "stream", "sequence")]
-    changed = np.zeros(max(0, lates.size - 1), np.bool_)
-    for one in fields:
-        changed |= one[1:] != one[:-1]
-    starts = np.flatnonzero(np.concatenate([np.ones(min(1, lates.size), np.bool_), changed]))
-    runs = np.diff(np.append(starts, lates.size))
-    keys = zip(*(one[starts].tolist() for one in fields), strict=True)
-    counts: dict[Key, int] = {}
-    for key, run in zip(keys, runs.tolist(), strict=True):
-        counts[key] = counts.get(key, 0) + run
-    return sorted(counts.items())
+#: By status: whether a record of that status waits.
+_WAITS = np.zeros(1 << 16, np.bool_)
+_WAITS[[Status.PENDING, Status.EARMARKED]] = True
 
 
 class WaitingImage(Canonical):
@@ -46,25 +33,25 @@ class Waiting:
 
     def __init__(self) -> None:
         """Nothing waits."""
-        self._batches: dict[Key, tuple[bytes, int]] = {}
+        self._batches: dict[Place, tuple[bytes, int]] = {}
 
     def executed(self, header: BatchHeader, digest: bytes, statuses: Rows) -> None:
         """A batch was executed with these statuses (uint16)."""
-        records = int(np.isin(statuses, _WAITING).sum())
+        records = int(np.count_nonzero(_WAITS[statuses]))
         if records:
             self._batches[header.institution, header.stream, header.sequence] = (digest, records)
 
-    def digest(self, key: Key) -> bytes:
+    def digest(self, place: Place) -> bytes:
         """Digest of a batch with records that wait."""
-        return self._batches[key][0]
+        return self._batches[place][0]
 
-    def ended(self, lates: Rows) -> None:
-        """Records that waited have their outcome (LATE rows); batches without any more are forgotten."""
-        for key, count in _counts(lates):
-            digest, records = self._batches.pop(key)
-            assert records >= count, "a record that waits ends once"
-            if records > count:
-                self._batches[key] = (digest, records - count)
+    def ended(self, groups: list[Group]) -> None:
+        """Records that waited have their outcome; batches without any more are forgotten."""
+        for place, start, end in groups:
+            digest, records = self._batches.pop(place)
+            assert records >= end - start, "a record that waits ends once"
+            if records > end - start:
+                self._batches[place] = (digest, records - (end - start))
 
     @property
     def records(self) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actors.base import merkle
 from actors.base.canonical import decode
 from actors.base.chain import RosterLink
-from actors.base.commit import Certificate
+from actors.base.commit import Certificate, Commit
 from actors.base.entries import CommitEntry, TradesEntry
 from actors.base.outcome import DirectLeaf, read_leaf
 from actors.base.receipt import Receipt, place_of_outcome, receipt_of
@@ -17,7 +18,7 @@ from actors.parties.node import queries
 from actors.parties.node.keys import IndexKey
 
 if TYPE_CHECKING:
-    from actors.parties.node.shell import Node
+    from actors.parties.node.shell import Executed, Node
 
 SUBSCRIPTION_MS = 60_000
 FINALS_A_TIME = 64
@@ -109,7 +110,9 @@ class Serving:
             entry, certificate = self.commit_entry(number), self.certificate(number)
             if entry is None or certificate is None:
                 return
-            self._push(subscriber, entry, certificate, _proven(entry).get(institution, []))
+            tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in entry.leaves])
+            leaves = _proven(entry.leaves, tree).get(institution, [])
+            self._push(subscriber, entry.commit, certificate, leaves)
         subscriber.current = len(found) < FINALS_A_TIME
 
     def push_final(self) -> None:
@@ -120,25 +123,24 @@ class Serving:
             certificate = self.certificate(self.pushed)
             if executed is None or certificate is None:
                 continue
-            entry = CommitEntry(executed.commit, executed.result, executed.leaves)
-            self._push_commit(entry, certificate)
+            self._push_commit(executed, certificate)
 
-    def _push_commit(self, entry: CommitEntry, certificate: Certificate) -> None:
-        proven = _proven(entry)
+    def _push_commit(self, executed: Executed, certificate: Certificate) -> None:
+        proven = _proven(executed.leaves, executed.tree)
         for institution in sorted(proven):
             subscriber = self._subscribers.get(institution)
             if subscriber is not None and subscriber.current:
-                self._push(subscriber, entry, certificate, proven[institution])
+                self._push(subscriber, executed.commit, certificate, proven[institution])
 
     def _push(
         self,
         subscriber: _Subscriber,
-        entry: CommitEntry,
+        commit: Commit,
         certificate: Certificate,
         leaves: list[msg.ProvenLeaf],
     ) -> None:
-        notice = msg.FinalNotice(certificate, entry.commit.time_ms, subscriber.sent, tuple(leaves))
-        subscriber.sent = entry.commit.number
+        notice = msg.FinalNotice(certificate, commit.time_ms, subscriber.sent, tuple(leaves))
+        subscriber.sent = commit.number
         self.node.send(subscriber.party, notice)
 
     def push_rosters(self) -> None:
@@ -229,10 +231,9 @@ class Serving:
         return None
 
 
-def _proven(entry: CommitEntry) -> dict[int, list[msg.ProvenLeaf]]:
-    """Each institution's outcome leaves of a commit with their paths; every leaf is read and hashed once."""
-    tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in entry.leaves])
+def _proven(leaves: Sequence[bytes], tree: merkle.Tree) -> dict[int, list[msg.ProvenLeaf]]:
+    """Each institution's outcome leaves of a commit with their paths; every leaf is read once."""
     found: dict[int, list[msg.ProvenLeaf]] = {}
-    for at, leaf in enumerate(entry.leaves):
+    for at, leaf in enumerate(leaves):
         found.setdefault(read_leaf(leaf).institution, []).append(msg.ProvenLeaf(at, leaf, tree.path(at)))
     return found

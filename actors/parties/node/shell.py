@@ -15,6 +15,7 @@ from actors.base.chain import RosterChain, RosterLink
 from actors.base.commit import Certificate, Commit, Result
 from actors.base.digest import ZERO
 from actors.base.entries import CommitEntry, EntryKind, TradesEntry
+from actors.base.merkle import Tree
 from actors.base.roster import Roster, SignedRoster
 from actors.consensus import effects as do
 from actors.consensus import events as ev
@@ -49,6 +50,7 @@ class Executed:
     commit: Commit
     result: Result
     leaves: tuple[bytes, ...]
+    tree: Tree
     next_roster: SignedRoster | None
 
 
@@ -342,7 +344,9 @@ class Node:
     def note_executed(self, commit: Commit, applied: Applied) -> None:
         """Keep what a commit did until it is final and served."""
         self.deadline_s = applied.deadline_s
-        self.executed[commit.number] = Executed(commit, applied.result, applied.leaves, applied.next_roster)
+        self.executed[commit.number] = Executed(
+            commit, applied.result, applied.leaves, applied.tree, applied.next_roster
+        )
 
     def note_applied(self, commit: Commit, applied: Applied) -> None:
         """Keep what a commit did until it is final; write its trades to the history."""
