@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from actors.base import keys
+from actors.base import keys, transport
 from actors.base.canonical import MESSAGE_BYTES_MAX, Canonical
 from actors.base.digest import ZERO, of
 from actors.base.keys import SigningKey
@@ -87,21 +87,29 @@ RULES_MAX: Final[Mapping[str, int]] = MappingProxyType(
 
 
 class Validator(Canonical):
-    """One validator: an institution's node, with its weight in agreement and its address."""
+    """One validator: an institution's node, with its weight in agreement and its address.
+
+    ``transport``: certificate (DER) of the key that protects its streams; empty: no stream reaches it.
+    """
 
     name: str
     key: bytes
     weight: int
     address: str
+    transport: bytes = b""
 
 
 class Institution(Canonical):
-    """One institution. Its index is part of every account number it opens and never changes."""
+    """One institution. Its index is part of every account number it opens and never changes.
+
+    ``transport``: certificate (DER) of the key that protects its streams; empty: no stream reaches it.
+    """
 
     index: int
     name: str
     key: bytes
     roles: tuple[str, ...]
+    transport: bytes = b""
 
     def may(self, role: str) -> bool:
         """Whether the roster gives it this role."""
@@ -236,10 +244,26 @@ def why_malformed(roster: Roster) -> list[str]:
             reason = keys.why_inadmissible(member.key)
             if reason is not None:
                 faults.append(f"{kind} {member.name!r}: {reason}")
+    faults.extend(_why_transports_unfit(roster))
     if not 1 <= roster.governors_needed <= len(roster.governors):
         faults.append(f"{roster.governors_needed} of {len(roster.governors)} governors needed")
     if len(roster.with_role("central_bank")) > 1:
         faults.append("a market has at most one central bank")
+    return faults
+
+
+def _why_transports_unfit(roster: Roster) -> list[str]:
+    """Every certificate that no stream could be trusted to, and every one that names two parties."""
+    members: tuple[Validator | Institution, ...] = (*roster.validators, *roster.institutions)
+    signing = frozenset(one.key for one in members) | {one.key for one in roster.governors}
+    faults = [
+        f"{one.name!r}: {reason}"
+        for one in members
+        if one.transport and (reason := transport.why_unfit(one.transport, signing)) is not None
+    ]
+    named = [one.transport for one in members if one.transport]
+    if len(set(named)) != len(named):
+        faults.append("two parties share a transport certificate")
     return faults
 
 

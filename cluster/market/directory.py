@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from actors.base.roster import Governor, Institution, Roster, Rules, Validator, 
 from cluster.blueprint import Blueprint, BlueprintProblem, dump, parse
 from cluster.market.problems import MarketExists, NoMarket
 from cluster.market.vault import Vault, write_private
+from cluster.wire.certificate import certificate_of
 
 BLUEPRINT_FILE = "blueprint.json"
 ROSTER_FILE = "roster.bin"
@@ -52,7 +54,9 @@ class MarketDirectory:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
             vault = Vault(path / "keys", password)
             keys = vault.create(key_names(blueprint))
-            first = RosterLink(sign(first_roster(blueprint, keys), _governors(blueprint, keys)), None)
+            transport = vault.create_transport(transport_names(blueprint))
+            roster = first_roster(blueprint, keys, certificates(transport))
+            first = RosterLink(sign(roster, _governors(blueprint, keys)), None)
             write_private(path / BLUEPRINT_FILE, dump(blueprint))
             write_private(path / ROSTER_FILE, encode(first))
             (path / "parties").mkdir(mode=0o700)
@@ -96,6 +100,10 @@ class MarketDirectory:
         """The key of a node, institution or governor (``governor-<name>``)."""
         return self.vault.open(name)
 
+    def transport_key(self, name: str) -> bytes:
+        """The private transport key of a node or institution (PKCS#8, DER)."""
+        return self.vault.open_transport(name)
+
 
 def key_names(blueprint: Blueprint) -> list[str]:
     """Names of all keys that a market of this blueprint has."""
@@ -104,13 +112,25 @@ def key_names(blueprint: Blueprint) -> list[str]:
     return [*nodes, *institutions, *(governor_key(name) for name in blueprint.governors)]
 
 
+def transport_names(blueprint: Blueprint) -> list[str]:
+    """Names of all parties that streams reach: nodes and institutions."""
+    return [one.name for one in blueprint.nodes] + [one.name for one in blueprint.institutions]
+
+
+def certificates(transport: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The certificate (DER) of each party's transport key."""
+    return {name: certificate_of(key, name) for name, key in transport.items()}
+
+
 def governor_key(name: str) -> str:
     """Name of a governor's key file."""
     return f"governor-{name}"
 
 
-def first_roster(blueprint: Blueprint, keys: dict[str, SigningKey]) -> Roster:
-    """The roster of epoch 0 with these keys."""
+def first_roster(
+    blueprint: Blueprint, keys: Mapping[str, SigningKey], transport: Mapping[str, bytes]
+) -> Roster:
+    """The roster of epoch 0 with these signing keys and transport certificates."""
     institutions = enumerate(blueprint.institutions, start=1)
     return Roster(
         market=bytes(32),
@@ -118,11 +138,12 @@ def first_roster(blueprint: Blueprint, keys: dict[str, SigningKey]) -> Roster:
         epoch=0,
         previous=bytes(32),
         validators=tuple(
-            Validator(one.name, keys[one.name].public, one.weight, f"local:{one.name}")
+            Validator(one.name, keys[one.name].public, one.weight, f"local:{one.name}", transport[one.name])
             for one in blueprint.nodes
         ),
         institutions=tuple(
-            Institution(index, one.name, keys[one.name].public, one.roles) for index, one in institutions
+            Institution(index, one.name, keys[one.name].public, one.roles, transport[one.name])
+            for index, one in institutions
         ),
         governors=tuple(Governor(one, keys[governor_key(one)].public) for one in blueprint.governors),
         governors_needed=blueprint.governors_needed,

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from actors.base.keys import KeyProblem, SigningKey
 from cluster.market.problems import NoMarket, WrongPassword
+from cluster.wire import certificate
+from cluster.wire.problems import WireProblem
 
 PASSWORD_FILE = "password"
 
@@ -32,28 +34,62 @@ class Vault:
             write_private(self._path(name), key.to_pem(self._password.encode()))
         return keys
 
+    def create_transport(self, names: list[str]) -> dict[str, bytes]:
+        """Make a new transport key for each name, after :meth:`create`, and write it encrypted.
+
+        The keys are PKCS#8, DER.
+        """
+        if self._password is None:
+            raise NoMarket(f"{self.directory}: no password to encrypt keys with; create signing keys first")
+        keys = {name: certificate.new_key() for name in names}
+        for name, key in keys.items():
+            sealed = certificate.key_to_pem(key, self._password.encode())
+            write_private(self._path(transport_key(name)), sealed)
+        return keys
+
     def open(self, name: str) -> SigningKey:
-        """The key of this name.
+        """The signing key of this name.
 
         Raises:
             NoMarket: no such key file, or it cannot be read. WrongPassword: it does not open.
         """
+        data, password = self._read(name)
+        try:
+            return SigningKey.from_pem(data, password)
+        except KeyProblem as problem:
+            raise WrongPassword(f"{self._path(name)}: {problem}") from None
+
+    def open_transport(self, name: str) -> bytes:
+        """The transport key of this name (PKCS#8, DER).
+
+        Raises:
+            NoMarket: no such key file, or it cannot be read. WrongPassword: it does not open.
+        """
+        data, password = self._read(transport_key(name))
+        try:
+            return certificate.key_from_pem(data, password)
+        except WireProblem as problem:
+            raise WrongPassword(f"{self._path(transport_key(name))}: {problem}") from None
+
+    def _read(self, name: str) -> tuple[bytes, bytes]:
+        """What the key file of this name holds, and the password."""
         try:
             password = self._password
             if password is None:
                 password = (self.directory / PASSWORD_FILE).read_text("utf-8").strip()
-            data = self._path(name).read_bytes()
+            return self._path(name).read_bytes(), password.encode()
         except OSError as problem:
             raise NoMarket(
                 f"{problem.filename}: {problem.strerror}; restore the file, or give the password of the market"
             ) from None
-        try:
-            return SigningKey.from_pem(data, password.encode())
-        except KeyProblem as problem:
-            raise WrongPassword(f"{self._path(name)}: {problem}") from None
 
     def _path(self, name: str) -> Path:
         return self.directory / f"{name}.pem"
+
+
+def transport_key(name: str) -> str:
+    """Name of a party's transport key file."""
+    return f"transport-{name}"
 
 
 def write_private(path: Path, data: bytes) -> None:

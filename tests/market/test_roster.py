@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from actors.base.roster import Roster, Validator
+from actors.base.roster import Roster
 from actors.ledger.status import Status
 from cluster.market import InstructionFailed, Market, UnknownParty
 from tests.market.town import Town
@@ -17,8 +17,7 @@ def heavier(market: Market) -> Roster:
     """The next roster: the central bank's node weighs more."""
     roster = market.roster
     validators = tuple(
-        Validator(one.name, one.key, 2 if one.name == "node-pbc" else 1, one.address)
-        for one in roster.validators
+        msgspec.structs.replace(one, weight=2 if one.name == "node-pbc" else 1) for one in roster.validators
     )
     return msgspec.structs.replace(
         roster, market=market.market_id, epoch=1, previous=roster.digest, validators=validators

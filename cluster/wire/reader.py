@@ -1,0 +1,104 @@
+"""Frames out of a stream of bytes, each length checked before anything is allocated for it. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cluster.wire.frame import HEADER_BYTES, Frame, Header, Stream, unpack
+from cluster.wire.limits import WireLimits
+from cluster.wire.problems import Refusal
+
+#: One TLS record carries at most this much.
+_BUFFER_BYTES: Final = 16 * 1024
+
+
+class FrameReader:
+    """Give it bytes by filling :meth:`space`; :meth:`filled` returns the frames that are complete.
+
+    Small frames are cut out of one buffer. A body that does not fit there is received in place.
+    """
+
+    def __init__(self, limits: WireLimits, stream: Stream) -> None:
+        """At the beginning of a stream."""
+        self._limits = limits
+        self._stream = stream
+        self._buffer = bytearray(_BUFFER_BYTES)
+        self._view = memoryview(self._buffer)
+        self._begin = 0
+        self._end = 0
+        self._header: Header | None = None
+        self._body = memoryview(b"")
+        self._got = 0
+
+    def serve(self, stream: Stream) -> None:
+        """From now on it is this stream."""
+        self._stream = stream
+
+    def space(self) -> memoryview:
+        """Where the next bytes belong; never empty. Valid until the next call of :meth:`filled`."""
+        if self._header is not None:
+            return self._body[self._got :]
+        return self._view[self._end :]
+
+    def filled(self, count: int) -> list[Frame]:
+        """The first ``count`` bytes of :meth:`space` are there now.
+
+        Raises:
+            Refusal: a frame that may not come; the stream is of no use any more.
+        """
+        if self._header is not None:
+            self._got += count
+            return [self._finish(self._header)] if self._got == self._header.length else []
+        self._end += count
+        frames: list[Frame] = []
+        while self._header is None and (frame := self._next()) is not None:
+            frames.append(frame)
+        self._make_room()
+        return frames
+
+    def _next(self) -> Frame | None:
+        """The next frame that lies whole in the buffer, or None; a long body is begun to receive in place."""
+        have = self._end - self._begin
+        if have < HEADER_BYTES:
+            return None
+        header = unpack(self._buffer, self._begin)
+        self._check_length(header)
+        if have >= HEADER_BYTES + header.length:
+            start = self._begin + HEADER_BYTES
+            self._begin = start + header.length
+            return Frame(header.kind, header.number, bytes(self._view[start : self._begin]))
+        if HEADER_BYTES + header.length > _BUFFER_BYTES:
+            self._receive_in_place(header)
+        return None
+
+    def _check_length(self, header: Header) -> None:
+        most = self._limits.body_bytes_max(header.kind, self._stream)
+        if header.length > most:
+            stream = self._stream.name.lower()
+            raise Refusal(
+                f"no {header.kind.name} frame may come on the {stream} stream"
+                if most < 0
+                else f"a {header.kind.name} frame of {header.length} bytes on the {stream} stream, "
+                f"where at most {most} are allowed; split the message"
+            )
+
+    def _receive_in_place(self, header: Header) -> None:
+        self._header = header
+        self._body = memoryview(bytearray(header.length))
+        start = self._begin + HEADER_BYTES
+        self._got = self._end - start
+        self._body[: self._got] = self._view[start : self._end]
+        self._begin = self._end
+
+    def _finish(self, header: Header) -> Frame:
+        frame = Frame(header.kind, header.number, bytes(self._body))
+        self._header = None
+        self._body = memoryview(b"")
+        return frame
+
+    def _make_room(self) -> None:
+        """Move the begun frame to the front, when nothing or little would fit behind it."""
+        if self._begin:
+            rest = bytes(self._view[self._begin : self._end])
+            self._view[: len(rest)] = rest
+            self._begin, self._end = 0, len(rest)
