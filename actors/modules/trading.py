@@ -29,19 +29,28 @@ EXCHANGE_NEGOTIATED = TradingRules(face_min_fen=100_00, face_step_fen=100_00)
 
 def why_refused(rules: TradingRules, terms: BondTerms, quantity: int, price: int) -> list[str]:
     """Every reason why a venue of these rules does not take a deal of ``quantity`` units at ``price``."""
-    faults: list[str] = []
-    face = quantity * terms.face_fen
+    return why_quantity_refused(rules, terms, quantity) + why_price_refused(rules, price)
+
+
+def why_quantity_refused(rules: TradingRules, terms: BondTerms | None, quantity: int) -> list[str]:
+    """Why a venue of these rules does not trade so many units (``terms`` None: whatever they are units of)."""
     if quantity <= 0:
-        faults.append(f"a quantity of {quantity} units; give at least 1")
-    elif face < rules.face_min_fen:
-        faults.append(f"a face of {_yuan(face)}; at least {_yuan(rules.face_min_fen)} are traded here")
-    elif face % rules.face_step_fen:
-        faults.append(f"a face of {_yuan(face)}; faces go in steps of {_yuan(rules.face_step_fen)} here")
+        return [f"a quantity of {quantity} units; give at least 1"]
+    face = 0 if terms is None else quantity * terms.face_fen
+    if terms is not None and face < rules.face_min_fen:
+        return [f"a face of {_yuan(face)}; at least {_yuan(rules.face_min_fen)} are traded here"]
+    if face % rules.face_step_fen:
+        return [f"a face of {_yuan(face)}; faces go in steps of {_yuan(rules.face_step_fen)} here"]
+    return []
+
+
+def why_price_refused(rules: TradingRules, price: int) -> list[str]:
+    """Why a venue of these rules does not trade at this clean price, in ten-thousandths."""
     if price <= 0:
-        faults.append(f"a clean price of {price} ten-thousandths; give at least one tick of {rules.tick}")
-    elif price % rules.tick:
-        faults.append(f"a clean price of {price} ten-thousandths is no multiple of the tick {rules.tick}")
-    return faults
+        return [f"a clean price of {price} ten-thousandths; give at least one tick of {rules.tick}"]
+    if price % rules.tick:
+        return [f"a clean price of {price} ten-thousandths is no multiple of the tick {rules.tick}"]
+    return []
 
 
 def _yuan(fen: int) -> str:

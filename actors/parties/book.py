@@ -106,16 +106,20 @@ class Book:
                 return
             del self.orders[number]
 
-    def why_no_client(self, name: str, more: int) -> list[str]:
-        """Every reason why no account is opened for a client of this name."""
-        faults: list[str] = []
-        if not name.strip():
-            faults.append("a client without a name; give the name that stands on the contract")
-        if len(name.encode()) > NAME_BYTES_MAX:
-            faults.append(f"the name {name[:20]!r}… has more than {NAME_BYTES_MAX} bytes; shorten it")
-        if len(self.clients) + more > CLIENTS_MAX:
-            faults.append(f"the book has room for {CLIENTS_MAX} accounts; close some first")
-        return faults
+    def why_no_room(self, more: int) -> list[str]:
+        """Why the book does not take so many more accounts."""
+        if len(self.clients) + more <= CLIENTS_MAX:
+            return []
+        return [f"the book has room for {CLIENTS_MAX} accounts; close some first"]
+
+
+def why_no_name(name: str) -> list[str]:
+    """Every reason why this is no client's name."""
+    if not name.strip():
+        return ["a client without a name; give the name that stands on the contract"]
+    if len(name.encode()) > NAME_BYTES_MAX:
+        return [f"the name {name[:20]!r}… has more than {NAME_BYTES_MAX} bytes; shorten it"]
+    return []
 
 
 def secret_of(key: SigningKey, market: bytes) -> bytes:

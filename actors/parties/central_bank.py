@@ -7,8 +7,9 @@ from actors.ledger.commands import RegisterAsset
 from actors.ledger.layout import AssetKind
 from actors.ledger.records import Class
 from actors.parties import requests as req
-from actors.parties.desk import RequestRefused
+from actors.parties.fitting import why_unfit
 from actors.parties.keeper import Keeper
+from actors.parties.refusal import Fault, Unread
 
 
 class CentralBank(Keeper):
@@ -16,7 +17,23 @@ class CentralBank(Keeper):
 
     role = "central bank"
 
-    async def obey(self, body: req.Body) -> req.Answer:
+    async def why_refused(self, body: req.Body, unread: Unread = ()) -> list[Fault]:
+        """Of money and reserves; the rest as any gateway."""
+        match body:
+            case req.RegisterMoney():
+                return []
+            case req.HoldReserve(bank, asset, quantity, number):
+                return [
+                    *self._why_no_account(int(Class.OMNIBUS), bank, ("bank",)),
+                    *self._why_no_account(int(Class.SETTLEMENT), self.index),
+                    *why_unfit(asset=asset, quantity=quantity, reference=number),
+                ]
+            case req.ReleaseHold(number):
+                return why_unfit(reference=number)
+            case _:
+                return await super().why_refused(body, unread)
+
+    async def act(self, body: req.Body) -> req.Answer:
         """Money and reserves; the rest as any gateway."""
         match body:
             case req.RegisterMoney(asset, code):
@@ -26,19 +43,27 @@ class CentralBank(Keeper):
             case req.ReleaseHold(number):
                 return await self.do(rec.release(number))
             case _:
-                return await super().obey(body)
+                return await super().act(body)
 
     async def _hold(self, bank: int, asset: int, quantity: int, number: int) -> req.Ticket:
         """Earmark part of the reserve account towards the central bank's own account of holds."""
         reserve = self._account(int(Class.OMNIBUS), bank)
         own = self._account(int(Class.SETTLEMENT), self.index)
+        assert reserve and own, "they were checked"
         return await self.do(rec.earmark(reserve, own, asset, quantity, number))
 
+    def _why_no_account(self, class_: int, institution: int, fields: tuple[str, ...] = ()) -> list[Fault]:
+        if self._account(class_, institution):
+            return []
+        text = f"{self.name} keeps no such account for {self._name(institution)}; open it first"
+        return [Fault(text, fields)]
+
     def _account(self, class_: int, institution: int) -> int:
-        """The account of this class that is kept for an institution."""
+        """The account of this class that is kept for an institution; 0: none."""
+        name = self._name(institution)
+        found = (one for one in self.book.clients.values() if one.class_ == class_ and one.name == name)
+        return next((one.account for one in found), 0)
+
+    def _name(self, institution: int) -> str:
         named = self.roster.institution(institution)
-        name = named.name if named else str(institution)
-        for client in self.book.clients.values():
-            if client.class_ == class_ and client.name == name:
-                return client.account
-        raise RequestRefused([f"{self.name} keeps no such account for {name}; open it first"])
+        return named.name if named else str(institution)

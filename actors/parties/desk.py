@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable
 from typing import ClassVar, Final
 
 import numpy as np
 
-from actors.base.batch import Batch
+from actors.base.batch import Batch, Lane
 from actors.base.canonical import Canonical, MalformedBytes, decode, encode
 from actors.base.entries import EntryKind
 from actors.base.outcome import outcomes_of, read_leaf
@@ -17,9 +16,11 @@ from actors.host import Host, HostProblem
 from actors.ledger import commands as typed
 from actors.ledger.records import RECORD, Records
 from actors.parties import letters
+from actors.parties import messages as msg
 from actors.parties import requests as req
 from actors.parties.book import Book, BookEntry, OrderTaken, secret_of
 from actors.parties.institution import Institution, InstitutionConfig
+from actors.parties.refusal import Fault, RequestRefused, Unread, judged, refuse
 from actors.parties.submission import Submission, SubmissionRefused
 
 ANSWERS_KEPT: Final = 4_096
@@ -32,14 +33,6 @@ LETTER_TIMEOUT_MS: Final = 20_000
 LETTER_TRIES: Final = 3
 
 Inbound = req.Control | letters.Post
-
-
-class RequestRefused(Exception):
-    """A party does not do what it was asked; ``reasons`` lists every fault, nothing changed."""
-
-    def __init__(self, reasons: Iterable[str]) -> None:
-        self.reasons = tuple(reasons)
-        super().__init__("; ".join(self.reasons))
 
 
 class Desk(Institution):
@@ -207,32 +200,70 @@ class Desk(Institution):
         self.enter(OrderTaken(order.number, order.asked_ms))
 
     async def obey(self, body: req.Body) -> req.Answer:
-        """Do what an order says; subclasses add what their role may do.
+        """Do what an order says.
 
         Raises:
-            RequestRefused: it does not.
+            RequestRefused: it does not, for every reason that :meth:`why_refused` finds.
+        """
+        refuse(await self.why_refused(body))
+        return await self.act(body)
+
+    async def why_refused(self, body: req.Body, unread: Unread = ()) -> list[Fault]:
+        """Every reason why an order is not obeyed, which changes nothing; subclasses add what their role may do.
+
+        Values of the fields ``unread`` are none: a fault that names one of them may be there or not.
+        """
+        match body:
+            case req.WaitFor() | req.GetReceipt() | req.GetReasons():
+                return []
+            case req.Check(data):
+                return self._why_not_checked(data)
+            case req.SubmitRecords(records):
+                return self._why_not_submitted(records)
+            case _:
+                what = type(body).__name__
+                return [Fault(f"{self.name}, a {self.role}, does not do {what}; ask a party that does")]
+
+    async def act(self, body: req.Body) -> req.Answer:
+        """Do what an order says of which :meth:`why_refused` found nothing; subclasses add what their role may do.
+
+        Raises:
+            RequestRefused: it turns out that it cannot.
         """
         match body:
             case req.WaitFor(sequence, wait_ms, completed):
                 return await self._wait(sequence, wait_ms, completed)
             case req.GetReceipt(sequence, record):
                 return self._receipt(sequence, record)
+            case req.GetReasons(sequence):
+                return await self._reasons(sequence)
+            case req.Check(data, unread):
+                return req.Checked(judged(await self.why_refused(req.read_body(data), unread), unread))
             case req.SubmitRecords(records):
-                return await self._submit_raw(records)
+                return await self.do(np.frombuffer(records, RECORD))
             case _:
-                raise RequestRefused(
-                    [f"{self.name}, a {self.role}, does not do {type(body).__name__}; ask a party that does"]
-                )
+                raise AssertionError(f"{body} was refused by nobody and is done by nobody")
 
     async def take(self, sender: int, content: letters.Content) -> req.Answer:
-        """Take a letter; subclasses say which.
+        """Take a letter, or say why not.
 
         Raises:
-            RequestRefused: it is nothing to this party.
+            RequestRefused: for every reason that :meth:`why_not_taken` finds.
         """
-        raise RequestRefused(
-            [f"{self.name}, a {self.role}, takes no {type(content).__name__} from institution {sender}"]
-        )
+        if isinstance(content, letters.CheckLetter):
+            inner = letters.read_content(content.body)
+            return req.Checked(judged(await self.why_not_taken(sender, inner), content.unread))
+        refuse(await self.why_not_taken(sender, content))
+        return await self.accept(sender, content)
+
+    async def why_not_taken(self, sender: int, content: letters.Content) -> list[Fault]:
+        """Every reason why a letter is not taken; subclasses say which are."""
+        what = type(content).__name__
+        return [Fault(f"{self.name}, a {self.role}, takes no {what} from institution {sender}")]
+
+    async def accept(self, sender: int, content: letters.Content) -> req.Answer:
+        """Do what a letter says of which :meth:`why_not_taken` found nothing."""
+        raise AssertionError(f"{content} was refused by nobody and is taken by nobody")
 
     # the common orders --------------------------------------------------------------------------------
     async def _wait(self, sequence: int, wait_ms: int, completed: bool) -> req.Outcomes:
@@ -289,12 +320,29 @@ class Desk(Institution):
                 return outcome.status, kept.certificate.result.number
         return 0, 0
 
-    async def _submit_raw(self, data: bytes) -> req.Ticket:
-        if not data or len(data) % RECORD.itemsize:
-            raise RequestRefused(
-                [f"{len(data)} bytes are no whole number of records of {RECORD.itemsize} bytes"]
-            )
-        return await self.do(np.frombuffer(data, RECORD))
+    def _why_not_checked(self, data: bytes) -> list[Fault]:
+        body = req.read_body(data)
+        if isinstance(body, req.QUESTIONS):
+            return [Fault(f"{type(body).__name__} changes nothing; ask it, there is nothing to check before")]
+        return []
+
+    def _why_not_submitted(self, data: bytes) -> list[Fault]:
+        size, most = RECORD.itemsize, self.roster.rules.batch_records_max
+        if not data or len(data) % size:
+            return [Fault(f"{len(data)} bytes are no whole number of records of {size} bytes")]
+        if len(data) // size > most:
+            return [Fault(f"{len(data) // size} records in one batch; 1 to {most} are allowed: split them")]
+        return []
+
+    async def _reasons(self, sequence: int) -> req.Reasons:
+        """What a node says now against the commands of an own batch."""
+        submission = self.recent.get(sequence)
+        if submission is None or submission.batch.header.lane != Lane.BUSINESS:
+            return req.Reasons(())
+        reply = await self.ask("reasons", about=submission.batch.payload)
+        if not isinstance(reply, msg.Facts):
+            return req.Reasons(())
+        return req.Reasons(decode(reply.data, tuple[req.Reason, ...]))
 
     # letters ------------------------------------------------------------------------------------------
     async def write_to(self, recipient: int, content: letters.Content) -> req.Answer:
@@ -322,3 +370,13 @@ class Desk(Institution):
                 raise RequestRefused(f"{to.name}: {reason}" for reason in answer.reasons)
             return answer
         raise RequestRefused([f"{to.name} could not be reached: {problem}"])
+
+    async def ask_whether(self, recipient: int, content: letters.Content, unread: Unread = ()) -> list[Fault]:
+        """Every reason why the recipient would not take a letter with this content."""
+        try:
+            answer = await self.write_to(recipient, letters.CheckLetter(encode(content), unread))
+        except RequestRefused as problem:
+            return [Fault(reason) for reason in problem.reasons]
+        to = self.roster.institution(recipient)
+        assert isinstance(answer, req.Checked) and to is not None, "a question is answered or refused"
+        return [Fault(f"{to.name}: {reason}") for reason in answer.reasons]

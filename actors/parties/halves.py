@@ -9,9 +9,10 @@ import numpy as np
 from actors.base.batch import Batch, Lane
 from actors.ledger.records import RECORD, Class, Kind, Records
 from actors.parties.book import Book
-from actors.parties.confirmer import REFERENCE_SHIFT
+from actors.parties.confirmer import REFERENCE_SHIFT, not_the_full_price
 from actors.parties.deals import Deals
 from actors.parties.pricing import Pricer
+from actors.parties.refusal import Fault
 
 #: References kept at hand; the oldest go first.
 WHERE_MAX: Final = 2_000_000
@@ -52,9 +53,9 @@ class Halves:
         found = self.where(int(deals["reference"][0]))
         return found[0] if found else 0
 
-    def why_refused(self, deals: Deals, sender: int, at_issue: bool) -> list[str]:
+    def why_refused(self, deals: Deals, sender: int, at_issue: bool) -> list[Fault]:
         """Every reason why own clients' sides of these deals are not instructed."""
-        faults: list[str] = []
+        faults: list[Fault] = []
         names = (
             "reference",
             "seller",
@@ -70,33 +71,41 @@ class Halves:
         for row in zip(*(deals[name].tolist() for name in names), strict=True):
             reference, seller, buyer, quantity, amount, price, asset, cash, date, convention = row
             wrong = [
-                reason
-                for account in (seller, buyer)
+                fault
+                for side, account in (("seller", seller), ("buyer", buyer))
                 if account >> REFERENCE_SHIFT == self.institution
-                for reason in self._side_faults(account, cash, at_issue)
+                for fault in self._side_faults(side, account, cash, at_issue)
             ]
             if reference >> REFERENCE_SHIFT != sender:
-                wrong.append(f"the reference is not one of institution {sender}'s")
+                text = f"the reference is not one of institution {sender}'s"
+                wrong.append(Fault(text, ("reference",)))
             if self.institution not in (seller >> REFERENCE_SHIFT, buyer >> REFERENCE_SHIFT):
-                wrong.append("no side of it is kept here")
-            try:
-                full = self.pricer.amount(asset, quantity, price, date, convention)
-                if full != amount:
-                    wrong.append(f"the amount {amount} fen is not the full price; {full} fen is")
-            except ValueError as problem:
-                wrong.append(str(problem))
-            faults.extend(f"deal {reference}: {reason}" for reason in wrong)
+                wrong.append(Fault("no side of it is kept here", ("seller", "buyer")))
+            wrong += self._amount_faults(asset, quantity, amount, price, date, convention)
+            number = reference & (1 << REFERENCE_SHIFT) - 1
+            faults.extend(Fault(f"deal {number}: {fault.text}", fault.fields) for fault in wrong)
         return faults
 
-    def _side_faults(self, account: int, cash: int, at_issue: bool) -> list[str]:
+    def _amount_faults(
+        self, asset: int, quantity: int, amount: int, price: int, date: int, convention: int
+    ) -> list[Fault]:
+        try:
+            full = self.pricer.amount(asset, quantity, price, date, convention)
+        except ValueError:
+            return self.pricer.why_unpriced(asset, date, convention)
+        return [] if full == amount else [not_the_full_price(amount, full)]
+
+    def _side_faults(self, side: str, account: int, cash: int, at_issue: bool) -> list[Fault]:
         client = self.book.clients.get(account)
         if client is None:
-            return [f"account {account} is not in the book; check its number, or open it"]
+            return [Fault(f"account {account} is not in the book; check its number, or open it", (side,))]
+        faults: list[Fault] = []
         if client.class_ != Class.OWN and not (at_issue and client.class_ == Class.ISSUANCE):
-            return [f"account {account} is no client's own account; name one"]
+            faults.append(Fault(f"account {account} is no client's own account; name one", (side,)))
         if not any(asset == cash for asset, _ in client.cash):
-            return [f"account {account} has no account for cash asset {cash}; link one"]
-        return []
+            text = f"account {account} has no account for cash asset {cash}; link one"
+            faults.append(Fault(text, (side, "cash")))
+        return faults
 
     def of(self, deals: Deals) -> Records:
         """Halves of the own sides of checked deals: the sellers', then the buyers'. Shape (own sides,)."""

@@ -33,6 +33,13 @@ class CouponNotice(Canonical, tag=3):
     cash: int
 
 
+class CheckLetter(Canonical, tag=4):
+    """Say every reason why a letter with this content would be refused, and do nothing; see ``requests.Check``."""
+
+    body: bytes
+    unread: tuple[str, ...] = ()
+
+
 class Letter(Canonical):
     """What is signed: from whom to whom in which market, its number, and what it says."""
 
@@ -50,7 +57,7 @@ class Post(Canonical, tag=81):
     signature: bytes
 
 
-Content = Confirmations | BondNotice | CouponNotice
+Content = Confirmations | BondNotice | CouponNotice | CheckLetter
 
 
 def sign(key: SigningKey, letter: Letter) -> bytes:

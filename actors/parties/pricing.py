@@ -6,6 +6,7 @@ from actors.modules.accrued import Convention
 from actors.modules.bond import BondTerms
 from actors.modules.dates import DateProblem, read_date
 from actors.modules.price import amount_fen, full_price
+from actors.parties.refusal import Fault
 
 
 class Pricer:
@@ -17,6 +18,23 @@ class Pricer:
         """Price by these terms (asset number → terms; a living mapping)."""
         self._terms = terms
         self._full: dict[tuple[int, int, int], int] = {}
+
+    def why_unpriced(self, asset: int, date: int, convention: int) -> list[Fault]:
+        """Every reason why nothing of the bond can be priced on this day."""
+        faults = why_no_date("date", date)
+        terms = self._terms.get(asset)
+        if terms is None:
+            text = f"the terms of asset {asset} are not known here; register the bond first"
+            faults.append(Fault(text, ("asset",)))
+        if convention not in set(map(int, Convention)):
+            known = ", ".join(f"{one.name} {int(one)}" for one in Convention)
+            faults.append(Fault(f"no convention of accrued interest {convention}; there are {known}"))
+        if terms is not None and not faults:
+            try:
+                self.amount(asset, 0, 0, date, convention)
+            except ValueError as problem:
+                faults.append(Fault(str(problem), ("asset", "date")))
+        return faults
 
     def amount(self, asset: int, quantity: int, price: int, date: int, convention: int) -> int:
         """Cash in fen for ``quantity`` units at clean ``price`` (ten-thousandths) on ``date`` (YYYYMMDD).
@@ -41,3 +59,12 @@ class Pricer:
             raise
         except ValueError as problem:
             raise ValueError(f"{terms.code}: {problem}") from None
+
+
+def why_no_date(field: str, date: int) -> list[Fault]:
+    """Why ``date`` (YYYYMMDD) is no calendar date."""
+    try:
+        read_date(date)
+    except DateProblem as problem:
+        return [Fault(str(problem), (field,))]
+    return []

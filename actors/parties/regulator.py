@@ -6,6 +6,8 @@ from actors.ledger import records as rec
 from actors.ledger.commands import ChangeRoster
 from actors.parties import requests as req
 from actors.parties.desk import Desk
+from actors.parties.fitting import why_unfit
+from actors.parties.refusal import Fault, Unread
 
 
 class Regulator(Desk):
@@ -14,7 +16,17 @@ class Regulator(Desk):
 
     role = "regulator"
 
-    async def obey(self, body: req.Body) -> req.Answer:
+    async def why_refused(self, body: req.Body, unread: Unread = ()) -> list[Fault]:
+        """Of freezes and rosters; the rest as any desk."""
+        match body:
+            case req.Freeze(account, number):
+                return why_unfit(account=account, reference=number)
+            case req.SubmitRoster():
+                return []
+            case _:
+                return await super().why_refused(body, unread)
+
+    async def act(self, body: req.Body) -> req.Answer:
         """Freezes and rosters; the rest as any desk."""
         match body:
             case req.Freeze(account, number, lift):
@@ -22,4 +34,4 @@ class Regulator(Desk):
             case req.SubmitRoster(signed):
                 return await self.order(ChangeRoster(signed))
             case _:
-                return await super().obey(body)
+                return await super().act(body)

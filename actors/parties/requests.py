@@ -61,6 +61,20 @@ class SubmitRecords(Canonical, tag=102):
     records: bytes
 
 
+class Check(Canonical, tag=103):
+    """Say every reason why this order would be refused, and do nothing. Values of the fields in ``unread`` could not
+    be read by who asks; what is said leaves them out."""
+
+    body: bytes
+    unread: tuple[str, ...] = ()
+
+
+class GetReasons(Canonical, tag=104):
+    """Every reason why commands of the own batch ``sequence`` are refused, as a node tells."""
+
+    sequence: int
+
+
 # of whoever keeps accounts ----------------------------------------------------------------------------
 class NewAccount(Canonical):
     """An account to open. ``owner`` 0: an opaque id is made from the client's name; else the id that the client
@@ -320,10 +334,32 @@ class Refusal(Canonical, tag=207):
     reasons: tuple[str, ...]
 
 
+class Checked(Canonical, tag=208):
+    """Every reason why what was asked would be refused here; none if it would be done."""
+
+    reasons: tuple[str, ...]
+
+
+class Reason(Canonical):
+    """Why record ``record`` of a batch is refused: every status that fits, and what more there is to say."""
+
+    record: int
+    statuses: tuple[int, ...]
+    texts: tuple[str, ...]
+
+
+class Reasons(Canonical, tag=209):
+    """Reasons of the records that a node refuses now. Not certified: the receipts are."""
+
+    reasons: tuple[Reason, ...]
+
+
 Body = (
     WaitFor
     | GetReceipt
     | SubmitRecords
+    | Check
+    | GetReasons
     | OpenAccounts
     | OpenOmnibus
     | GetBook
@@ -349,8 +385,10 @@ Body = (
     | SubmitRoster
 )
 #: Orders that only ask, and may be repeated at will.
-QUESTIONS: Final = (WaitFor, GetReceipt, GetBook, FindDeals)
-Answer = Ticket | Outcomes | ReceiptBytes | Opened | Book | Confirmed | DealOutcomes | Refusal
+QUESTIONS: Final = (WaitFor, GetReceipt, GetReasons, Check, GetBook, FindDeals)
+Answer = (
+    Ticket | Outcomes | ReceiptBytes | Opened | Book | Confirmed | DealOutcomes | Refusal | Checked | Reasons
+)
 
 
 def order(key: SigningKey, market: bytes, institution: int, number: bytes, now_ms: int, body: Body) -> bytes:

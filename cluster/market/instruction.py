@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from actors.base.canonical import decode
 from actors.base.receipt import ReceiptFile, Verdict, check_file
+from actors.host import Unreachable
 from actors.ledger.status import Status, status_of
 from actors.parties import requests as req
 from cluster.market.line import Line
-from cluster.market.problems import InstructionFailed, TooSlow
+from cluster.market.problems import InstructionFailed, RequestRefused, TooSlow
 
 WAIT_MS = 30_000
 
@@ -98,8 +99,17 @@ class Instruction:
         """
         statuses = await self.statuses()
         if not all(one.good for one in statuses):
-            raise InstructionFailed(f"{self.what} of {self.line.name}", statuses)
+            raise InstructionFailed(f"{self.what} of {self.line.name}", statuses, await self._reasons())
         return self
+
+    async def _reasons(self) -> tuple[req.Reason, ...]:
+        """What a node says now against the commands of this batch, beyond the one certified status of each."""
+        try:
+            answer = await self.line.order(req.GetReasons(self.sequence))
+        except (Unreachable, RequestRefused):
+            return ()
+        assert isinstance(answer, req.Reasons)
+        return answer.reasons
 
     async def receipt(self, record: int = 0) -> Receipt:
         """The receipt of one record's newest certified outcome; waits for the first."""

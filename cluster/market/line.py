@@ -6,12 +6,14 @@ import secrets
 import time
 from typing import Protocol
 
+from actors.base.canonical import encode
 from actors.base.keys import SigningKey
 from actors.base.roster import Roster
 from actors.host import Unreachable
 from actors.parties import messages as msg
 from actors.parties import requests as req
 from cluster.market.problems import RequestRefused
+from cluster.market.writing import why_unwritable
 
 ORDER_TIMEOUT_MS = 60_000
 QUESTION_TIMEOUT_MS = 15_000
@@ -42,15 +44,13 @@ class Line:
         """Have the party do something; repeated once if no answer came, which does nothing twice.
 
         Raises:
-            RequestRefused: it does not. Unreachable: it does not answer.
+            RequestRefused: it does not, or the order cannot be written. Unreachable: it does not answer.
         """
+        unwritable = [text for texts in why_unwritable(body).values() for text in texts]
+        if unwritable:
+            raise RequestRefused(unwritable)
         number = secrets.token_bytes(req.ORDER_NUMBER_BYTES)
-        try:
-            message = req.order(self.key, self.roster.market_id, self.index, number, now_ms(), body)
-        except (OverflowError, TypeError) as problem:
-            raise RequestRefused(
-                [f"{body} cannot be written ({problem}); numbers are int, 0 to 2^64 - 1"]
-            ) from None
+        message = req.order(self.key, self.roster.market_id, self.index, number, now_ms(), body)
         try:
             data = await self.carrier.request(self.name, message, ORDER_TIMEOUT_MS)
         except Unreachable:
@@ -59,6 +59,18 @@ class Line:
         if isinstance(answer, req.Refusal):
             raise RequestRefused(answer.reasons)
         return answer
+
+    async def why_refused(self, body: req.Body, unread: tuple[str, ...]) -> tuple[str, ...]:
+        """Every reason why the party would refuse an order, whatever stands in the fields ``unread``.
+
+        None where it cannot be asked: then the order itself would tell.
+        """
+        try:
+            answer = await self.order(req.Check(encode(body), unread))
+        except (Unreachable, RequestRefused):
+            return ()
+        assert isinstance(answer, req.Checked)
+        return answer.reasons
 
     async def question(
         self, topic: str, numbers: tuple[int, ...] = (), about: bytes = b"", node: str = ""

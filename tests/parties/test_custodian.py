@@ -151,7 +151,7 @@ async def test_both_sides_at_one_custodian_make_two_halves(street: Street) -> No
         ({"asset": 11}, "terms of asset 11 are not known"),
         ({"date": 20_261_340}, "not a calendar date"),
         ({"date": 20_600_101}, "nothing accrues"),
-        ({"convention": 9}, "9 is not a valid Convention"),
+        ({"convention": 9}, "no convention of accrued interest 9; there are INTERBANK 1"),
         ({"seller": CSDC << 48 | 1}, "no side of it is kept here"),
     ],
 )

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actors.base.canonical import Canonical, encode
+from actors.base.canonical import Canonical, MalformedBytes, encode
+from actors.base.roster import why_not_next
+from actors.ledger import commands as typed
+from actors.ledger.business import why_refused
 from actors.ledger.layout import TRADE
+from actors.ledger.ledger import Ledger
 from actors.parties import messages as msg
+from actors.parties import requests as req
 
 if TYPE_CHECKING:
     from actors.parties.node.shell import Node
@@ -52,6 +57,8 @@ async def answer(node: Node, question: msg.Question) -> msg.Reply:
             return msg.Facts(encode(tuple(str(one) for one in breaks)), node.ledger.number)
         case "receipt" if len(question.numbers) == 2:
             return _receipt(node, question, scope)
+        case "reasons":
+            return await _reasons(node, question)
         case "status":
             return msg.Facts(encode(status(node)), node.finality.final)
         case _:
@@ -105,3 +112,28 @@ def status(node: Node) -> NodeStatus:
         tuple(sorted(node.misbehaviour.items())),
         node.problem or "",
     )
+
+
+async def _reasons(node: Node, question: msg.Question) -> msg.Reply:
+    """Every reason why the asker's commands (a payload of the business lane) would be refused now."""
+    try:
+        commands = typed.read(question.about)
+    except MalformedBytes as problem:
+        return msg.Refused((f"the commands cannot be read: {problem}",))
+    found = await node.host.compute(reasons_against, node.ledger, question.institution, commands)
+    return msg.Facts(encode(tuple(found)), node.ledger.number)
+
+
+def reasons_against(
+    ledger: Ledger, institution: int, commands: tuple[typed.Command, ...]
+) -> list[req.Reason]:
+    """Every status that fits each command that ``institution`` may not give now, and what more there is to say."""
+    found: list[req.Reason] = []
+    for at, command in enumerate(commands):
+        statuses = why_refused(ledger, institution, command)
+        if statuses:
+            texts = (
+                why_not_next(ledger.roster, command.signed) if isinstance(command, typed.ChangeRoster) else []
+            )
+            found.append(req.Reason(at, tuple(map(int, statuses)), tuple(texts)))
+    return found

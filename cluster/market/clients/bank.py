@@ -36,7 +36,7 @@ class CentralBankClient(BankClient):
         """
         read = Reading(self.assets)
         body = req.HoldReserve(bank, await read.asset(cash), await read.units(cash, amount), number)
-        read.done()
+        await read.done(self.line, body)
         return await self._do(body, "hold")
 
     async def release_hold(self, number: int) -> Instruction:

@@ -24,13 +24,16 @@ class CustodianClient(KeeperClient):
 
     async def list_bond(self, bond: str | int) -> Instruction:
         """List a bond for trading (上市)."""
-        return await self._do(req.ListBond((await self.assets.get(bond)).number), "listing")
+        read = Reading(self.assets)
+        body = req.ListBond(await read.asset(bond))
+        await read.done(self.line, body)
+        return await self._do(body, "listing")
 
     async def merge_bond(self, tranche: str | int, parent: str | int) -> Instruction:
         """Merge a tap's tranche into its parent (续发行并券)."""
         read = Reading(self.assets)
-        body = req.MergeBond(await read.asset(tranche), await read.asset(parent))
-        read.done()
+        body = req.MergeBond(await read.asset(tranche, "tranche"), await read.asset(parent, "parent"))
+        await read.done(self.line, body)
         return await self._do(body, "merger")
 
     async def custody_transfer(
@@ -39,7 +42,7 @@ class CustodianClient(KeeperClient):
         """Move ``face`` yuan of a bond to the same owner's account elsewhere (转托管), free of payment."""
         read = Reading(self.assets)
         body = req.MoveCustody(account, contra, await read.asset(bond), await read.units(bond, face))
-        read.done()
+        await read.done(self.line, body)
         return await self._do(body, "custody transfer")
 
     async def instruct(
@@ -60,12 +63,12 @@ class CustodianClient(KeeperClient):
         ``counterparty``: the other custodian's number; ``amount``: full price in yuan; ``expires_s``: Unix second.
 
         Raises:
-            ValueError: another side, or an amount that cannot be read; SeveralProblems: all faults. RequestRefused:
-            the account is not in the book, or has no cash account.
+            ValueError: another side, or an amount that cannot be read. RequestRefused: every reason that the
+            custodian has. SeveralProblems: all of these.
         """
         read = Reading(self.assets)
         if side not in ("sell", "buy"):
-            read.fault(ValueError(f"side {side!r}; say 'sell' or 'buy'"))
+            read.fault(ValueError(f"side {side!r}; say 'sell' or 'buy'"), "sells")
         body = req.Instruct(
             side == "sell",
             reference,
@@ -73,11 +76,11 @@ class CustodianClient(KeeperClient):
             account,
             await read.asset(bond),
             await read.units(bond, face),
-            await read.asset(cash),
+            await read.asset(cash, "cash"),
             read.yuan(amount),
             expires_s,
         )
-        read.done()
+        await read.done(self.line, body)
         return await self._begin(body, f"half to {side}")
 
     async def cancel(self, reference: int, counterparty: int) -> Instruction:
@@ -87,6 +90,6 @@ class CustodianClient(KeeperClient):
     async def pay_coupon(self, bond: str | int, record_date: str | int) -> Instruction:
         """Pay what this institution owes of a coupon: the depository its holders, a nominee its own clients."""
         read = Reading(self.assets)
-        body = req.PayCoupon(await read.asset(bond), read.date(record_date))
-        read.done()
+        body = req.PayCoupon(await read.asset(bond), read.date(record_date, "record_date"))
+        await read.done(self.line, body)
         return await self._do(body, "coupon")

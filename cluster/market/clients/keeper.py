@@ -80,10 +80,12 @@ class KeeperClient(PartyClient):
         """Issue (account, asset code or number, face or money in yuan), as the root of the assets."""
         read = Reading(self.assets)
         found = [
-            req.Balance(account, await read.asset(asset), await read.units(asset, face))
+            req.Balance(
+                account, await read.asset(asset, "balances"), await read.units(asset, face, "balances")
+            )
             for account, asset, face in balances
         ]
-        read.done()
+        await read.done(self.line, req.Issue(tuple(found)))
         return await self.issue_units(found)
 
     async def issue_units(self, balances: Sequence[req.Balance]) -> Instruction:
@@ -94,5 +96,5 @@ class KeeperClient(PartyClient):
         """Set the largest position that an own account takes (its trust line)."""
         read = Reading(self.assets)
         body = req.SetLimit(account, await read.asset(asset), await read.units(asset, face))
-        read.done()
+        await read.done(self.line, body)
         return await self._do(body, "limit")

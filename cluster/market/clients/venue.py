@@ -7,7 +7,6 @@ from decimal import Decimal
 import numpy as np
 
 from actors.modules.accrued import Convention
-from actors.modules.dates import number_of, read_date
 from actors.modules.trading import TradingRules
 from actors.parties import requests as req
 from actors.parties.deals import DEAL, Deals
@@ -45,16 +44,16 @@ class ConfirmerClient(PartyClient):
         their custodians. Does not wait: await :meth:`Deal.status` or :meth:`Deal.receipt`.
 
         Raises:
-            UnknownAsset, ValueError: a value that cannot be read; SeveralProblems: all of them. RequestRefused: every
-            reason why the venue or a custodian does not take it.
+            UnknownAsset, ValueError: a value that cannot be read. RequestRefused: every reason why the venue or a
+            custodian does not take it. SeveralProblems: all of these.
         """
         read = Reading(self.assets)
         row = np.zeros(1, DEAL)
-        row["seller"], row["buyer"] = read.account("seller", seller), read.account("buyer", buyer)
-        row["asset"], row["cash"] = await read.asset(bond), await read.asset(cash)
+        row["seller"], row["buyer"] = read.account(seller, "seller"), read.account(buyer, "buyer")
+        row["asset"], row["cash"] = await read.asset(bond), await read.asset(cash, "cash")
         row["quantity"], row["price"] = await read.units(bond, face), read.price(price)
         row["date"], row["convention"] = read.date(date), int(self.convention)
-        read.done()
+        await read.done(self.line, req.TakeDeals(row.tobytes()))
         return (await self.trade_many(row))[0]
 
     async def trade_many(self, deals: Deals) -> DealBatch:
@@ -75,15 +74,24 @@ class VenueClient(ConfirmerClient):
 
     async def open_date(self, date: str | int) -> Instruction:
         """Open a business date."""
-        return await self._do(req.OpenDay(number_of(read_date(date))), f"opening of {date}")
+        read = Reading(self.assets)
+        body = req.OpenDay(read.date(date))
+        await read.done(self.line, body)
+        return await self._do(body, f"opening of {date}")
 
     async def close_date(self, date: str | int) -> Instruction:
         """Close the open business date; entitlements of this record date are fixed."""
-        return await self._do(req.CloseDay(number_of(read_date(date))), f"close of {date}")
+        read = Reading(self.assets)
+        body = req.CloseDay(read.date(date))
+        await read.done(self.line, body)
+        return await self._do(body, f"close of {date}")
 
     async def list_bond(self, bond: str | int) -> Instruction:
         """List a bond here."""
-        return await self._do(req.ListBond((await self.assets.get(bond)).number), "listing")
+        read = Reading(self.assets)
+        body = req.ListBond(await read.asset(bond))
+        await read.done(self.line, body)
+        return await self._do(body, "listing")
 
     async def set_rules(self, rules: TradingRules) -> None:
         """Trade under these lots, steps and ticks from now on."""
@@ -107,9 +115,12 @@ class TreasuryClient(ConfirmerClient):
         """Have the depository declare a coupon, paid from the issuer's account at the central bank."""
         read = Reading(self.assets)
         body = req.AnnounceCoupon(
-            await read.asset(bond), read.date(record_date), read.date(payment_date), await read.asset(cash)
+            await read.asset(bond),
+            read.date(record_date, "record_date"),
+            read.date(payment_date, "payment_date"),
+            await read.asset(cash, "cash"),
         )
-        read.done()
+        await read.done(self.line, body)
         answer = await self.line.order(body)
         assert isinstance(answer, req.Confirmed)
         return await self._followed(answer, "declaration of a coupon")[0].done()
