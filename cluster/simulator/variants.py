@@ -18,7 +18,7 @@ from actors.base import receipt as receipts
 from actors.base.batch import Batch
 from actors.base.commit import Certificate, Vote
 from actors.base.entries import EntryKind
-from actors.consensus import admission, agreement, decision, electorate, sequencing
+from actors.consensus import admission, agreement, decision, electorate, sequencing, wants
 from actors.consensus import effects as do
 from actors.consensus import events as ev
 from actors.consensus import finality as fin
@@ -264,6 +264,8 @@ VARIANTS: dict[str, Variant] = {
                 ((_rule, "skips", _with_weak_quorum(_rule.skips)),), _impatient),
         Variant("commit-on-too-few", "P1", "a single certificate commits a slot",
                 ((_rule, "commits", _with_weak_quorum(_rule.commits)),), _impatient),
+        Variant("certify-on-too-few", "P1", "a single vote certifies a leader",
+                ((_rule, "_certificate", _with_weak_quorum(_rule._certificate)),), _impatient),
         Variant("anchor-one-round-early", "P1", "the anchor of slot r is looked for from r + 2",
                 ((_rule, "anchor_start", lambda self, slot: slot + 2),), _impatient, 466),
         Variant("anchor-always-skips", "P1", "an undecided slot is skipped whatever the anchor's history holds",
@@ -307,10 +309,17 @@ VARIANTS: dict[str, Variant] = {
                 ((serving.Serving, "push_final", _keeps_everything(serving.Serving.push_final)),)),
         Variant("never-idle", "P8", "rounds run though nothing is open",
                 ((agreement.Agreement, "_leads", _always(True)),), _all_honest),
+        Variant("never-asks", "P8", "what was lost is never asked for",
+                ((wants.Wants, "ask", lambda self, now_ms: []),), _all_honest),
         _kernel("half-a-dvp", "P4", "the cash leg of a trade is not posted", _faults.HALF_DVP),
         _kernel("no-omnibus-posting", "P4", "nominee and reserve accounts are not posted", _faults.NO_OMNIBUS_POSTING),
         _kernel("no-mandate", "P2", "anyone may debit any account", _faults.SKIP_MANDATE_CHECK),
         _kernel("overdraft", "P4", "a debit may exceed what is available", _faults.SKIP_BALANCE_CHECK),
+        _kernel("earmark-lost", "P4", "a released earmark does not come back", _faults.EARMARK_NOT_RETURNED),
+        _kernel("no-group-undo", "P4", "a failed group keeps what it did", _faults.NO_GROUP_UNDO),
+        _kernel("reference-forgotten", "P9", "a trade reference settles twice", _faults.FORGET_REFERENCES),
+        _kernel("freeze-ignored", "P2", "a frozen account may be debited", _faults.SKIP_FREEZE_CHECK),
+        _kernel("limit-ignored", "P2", "a credit exceeds the position's limit", _faults.SKIP_LIMIT_CHECK),
     )
 }  # fmt: skip
 

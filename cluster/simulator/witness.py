@@ -62,6 +62,9 @@ class Witness:
         self.last_block_us = 0
         self.largest_message = 0
         self.faults: list[str] = []
+        #: Honest nodes committed or signed differently: what follows means nothing any more.
+        self.split = False
+        self._committed: dict[int, bytes] = {}
 
     def hear(self, event: Event) -> None:
         """A tap of the world's trace."""
@@ -96,6 +99,7 @@ class Witness:
                 digest = entry.commit.digest
                 if honest:
                     self.commits[event.party].setdefault(entry.commit.number, []).append(entry)
+                    self.split |= self._committed.setdefault(entry.commit.number, digest) != digest
             case EntryKind.CERTIFICATE if honest:
                 certificate = decode(event.data, Certificate)
                 self.certificates.setdefault(certificate.result.number, []).append((event.party, certificate))
@@ -166,7 +170,9 @@ class Witness:
             self.faults.append(
                 f"P3: {event.party} signed the result of commit {result.number} before its own sync"
             )
-        self.votes.setdefault(result.number, {}).setdefault(event.party, set()).add(result.digest)
+        votes = self.votes.setdefault(result.number, {})
+        votes.setdefault(event.party, set()).add(result.digest)
+        self.split |= any(given != {result.digest} for given in votes.values())
 
     # the agreed order, as honest nodes wrote it --------------------------------------------------------
     def order(self) -> list[CommitEntry]:

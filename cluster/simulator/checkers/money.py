@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 from actors.base import keys, merkle
-from actors.base.batch import Batch, BatchHeader
+from actors.base.batch import Batch
 from actors.base.outcome import DirectLeaf, Outcome, outcomes_of, read_leaf
 from actors.base.roster import Roster
 from actors.ledger.image import state_root
+from actors.ledger.status import Status
 from actors.parties.node import Node
-from cluster.simulator.model import Model, Outcomes
+from cluster.simulator.model import Direct, Model, Outcomes, holdings_apart, status_name
 from cluster.simulator.witness import Witness
 
+#: What a refusal keeps up when the record ought not to have gone through: authority (P2), idempotence (P9).
+_AUTHORITY = frozenset(
+    {
+        Status.NOT_PERMITTED,
+        Status.NOT_THE_GATEWAY,
+        Status.NOT_THE_ROOT,
+        Status.NO_MANDATE,
+        Status.ACCOUNT_FROZEN,
+        Status.OMNIBUS_FROZEN,
+        Status.CASH_ACCOUNT_FROZEN,
+        Status.LIMIT_EXCEEDED,
+    }
+)
+_REPEATED = frozenset({Status.REFERENCE_USED, Status.SEQUENCE_REPEATED})
 
-def replay(witness: Witness) -> list[str]:
-    """P2, P4, P7, P9: every status is what the specification says, by the model's word."""
+
+def replay(witness: Witness, nodes: list[Node]) -> list[str]:
+    """P2, P4, P9: every status, and what ``nodes`` hold at the end, is what the specification says.
+
+    By the model's word, which reads the agreed order a second time.
+    """
     faults: list[str] = []
     model = Model(witness.rosters[0])
-    epoch = 0
+    epoch, commits = 0, 0
     for entry in witness.order():
         commit = entry.commit
+        commits = commit.number
         if commit.epoch != epoch and commit.epoch in witness.rosters:
             epoch = commit.epoch
             model.start_epoch(witness.rosters[epoch])
         batches = [witness.batches[digest] for digest in commit.batches]
         faults.extend(_unsigned(batches, witness.rosters[epoch]))
         expected = model.apply(commit, batches)
-        faults.extend(f"P4: commit {commit.number}: {one}" for one in differences(expected, entry.leaves))
+        faults.extend(differences(expected, entry.leaves, f"commit {commit.number}"))
         if faults:
             return faults[:10]
     faults.extend(f"P4: {one}" for one in model.breaks())
-    return faults + _once(witness)
+    faults.extend(
+        f"P4: {node.name}: {one}"
+        for node in nodes
+        if node.ledger.number == commits
+        for one in holdings_apart(model, node.ledger)
+    )
+    return faults[:10]
 
 
 def _unsigned(batches: list[Batch], roster: Roster) -> list[str]:
@@ -46,8 +72,11 @@ def _unsigned(batches: list[Batch], roster: Roster) -> list[str]:
     return faults
 
 
-def differences(expected: Outcomes, leaves: tuple[bytes, ...]) -> list[str]:
-    """What the certified leaves say, against what the model says must have happened."""
+def differences(expected: Outcomes, leaves: tuple[bytes, ...], where: str) -> list[str]:
+    """What the certified leaves of the commit ``where`` say, against what the model says must have happened.
+
+    A sentence each, with the promise that broke.
+    """
     direct: dict[bytes, list[Outcome]] = {}
     late: dict[tuple[int, int, int, int], int] = {}
     for data in leaves:
@@ -58,73 +87,67 @@ def differences(expected: Outcomes, leaves: tuple[bytes, ...]) -> list[str]:
             late.update({outcome[:4]: outcome.status for outcome in outcomes_of(leaf)})
     faults: list[str] = []
     for one in expected.direct:
-        found = direct.pop(one.header.digest, [])
-        if one.rulings is None:
-            faults.extend(
-                [f"{_name(one.header)} was executed before and has outcomes again"] if found else []
-            )
-        elif [outcome.record for outcome in found] != list(range(one.header.count)):
-            faults.append(f"{_name(one.header)} has {len(found)} outcomes for {one.header.count} records")
-        else:
-            faults.extend(
-                f"{_name(one.header)} record {outcome.record}: status {outcome.status}, "
-                f"the specification says {sorted(int(code) for code in ruling.acceptable)}"
-                for outcome, ruling in zip(found, one.rulings, strict=True)
-                if outcome.status not in ruling.acceptable
-            )
-    faults.extend("a leaf names a batch that the commit does not hold" for _ in direct)
+        faults.extend(_direct_faults(one, direct.pop(one.header.digest, []), where))
+    faults.extend(f"P4: {where}: a leaf names a batch that the commit does not hold" for _ in direct)
     for due in (*expected.expired, *expected.late):
         status = late.pop(
             (due.origin.institution, due.origin.stream, due.origin.sequence, due.origin.record), 0
         )
         if status not in due.acceptable:
-            faults.append(
-                f"late outcome of {tuple(due.origin)}: {status}, not {sorted(map(int, due.acceptable))}"
-            )
-    faults.extend(f"a late outcome of {key} that nothing explains" for key in late)
+            what = f"{where}: late outcome of {tuple(due.origin)}"
+            faults.append(_wrong_status(what, status, due.acceptable))
+    faults.extend(f"P4: {where}: a late outcome of {key} that nothing explains" for key in late)
     return faults
 
 
-def _name(header: BatchHeader) -> str:
-    return f"batch {header.institution}/{header.stream}/{header.sequence}"
+def _direct_faults(one: Direct, found: list[Outcome], where: str) -> list[str]:
+    head = one.header
+    name = f"{where}: batch {head.institution}/{head.stream}/{head.sequence}"
+    if one.rulings is None:
+        return [f"P9: {name} was executed before and has outcomes again"] if found else []
+    if [outcome.record for outcome in found] != list(range(head.count)):
+        return [f"P4: {name} has {len(found)} outcomes for {head.count} records"]
+    return [
+        _wrong_status(f"{name} record {outcome.record}", outcome.status, ruling.acceptable)
+        for outcome, ruling in zip(found, one.rulings, strict=True)
+        if outcome.status not in ruling.acceptable
+    ]
+
+
+def _wrong_status(what: str, status: int, acceptable: frozenset[Status]) -> str:
+    """A sentence that names the promise which the specified status would have kept."""
+    promise = "P2" if acceptable <= _AUTHORITY else "P9" if acceptable <= _REPEATED else "P4"
+    specified = " or ".join(sorted(one.name for one in acceptable))
+    return f"{promise}: {what}: status {status_name(status)}, the specification says {specified}"
+
+
+def executions(witness: Witness) -> dict[bytes, list[int]]:
+    """Numbers of the commits that executed each batch, by digest, in the agreed order; one each if P9 holds."""
+    found: dict[bytes, list[int]] = {}
+    for entry in witness.order():
+        for leaf in map(read_leaf, entry.leaves):
+            if isinstance(leaf, DirectLeaf) and not leaf.first:
+                found.setdefault(leaf.batch, []).append(entry.commit.number)
+    return found
+
+
+def once(witness: Witness) -> list[str]:
+    """P9: a batch is executed in one commit only."""
+    return [
+        f"P9: a batch was executed in commit {numbers[0]} and again in {again}"
+        for numbers in executions(witness).values()
+        for again in numbers[1:]
+    ]
 
 
 def repeated(witness: Witness, repeats: list[tuple[bytes, int]]) -> list[str]:
     """P9: whoever hands in a batch again is told the commit that executed it, and no other."""
-    first = _first_commits(witness)
+    first = {digest: numbers[0] for digest, numbers in executions(witness).items()}
     return [
         f"P9: a batch handed in again was said to be in commit {number}; it was executed in {first.get(digest)}"
         for digest, number in repeats
         if first.get(digest) != number
     ]
-
-
-def _first_commits(witness: Witness) -> dict[bytes, int]:
-    """Number of the commit that executed each batch, by digest."""
-    first: dict[bytes, int] = {}
-    for entry in witness.order():
-        for data in entry.leaves:
-            leaf = read_leaf(data)
-            if isinstance(leaf, DirectLeaf):
-                first.setdefault(leaf.batch, entry.commit.number)
-    return first
-
-
-def _once(witness: Witness) -> list[str]:
-    """P9: a batch is executed in one commit only."""
-    faults: list[str] = []
-    seen: dict[bytes, int] = {}
-    for entry in witness.order():
-        for data in entry.leaves:
-            leaf = read_leaf(data)
-            if not isinstance(leaf, DirectLeaf) or leaf.first:
-                continue
-            earlier = seen.setdefault(leaf.batch, entry.commit.number)
-            if earlier != entry.commit.number:
-                faults.append(
-                    f"P9: a batch was executed in commit {earlier} and again in {entry.commit.number}"
-                )
-    return faults
 
 
 def at_rest(witness: Witness, nodes: list[Node]) -> list[str]:

@@ -48,6 +48,11 @@ def compare(
     ]
 
 
+def holdings_apart(model: Model, ledger: Ledger) -> list[str]:
+    """Every position, issued total and account of ``ledger`` that is not as in ``model``, after equal commits."""
+    return [*_position_differences(model, ledger).values(), *_total_differences(model, ledger)]
+
+
 def _outcome_differences(expected: Outcomes, applied: Applied, batches: Sequence[Batch]) -> Iterator[str]:
     leaves = [read_leaf(data) for data in applied.leaves]
     first = next((at for at, leaf in enumerate(leaves) if not isinstance(leaf, LateLeaf)), len(leaves))
@@ -92,7 +97,7 @@ def _differences(
     actual: list[Outcome] = [one for leaf in leaves for one in outcomes_of(leaf)]
     for want, got in zip_longest(expected, actual):
         if want is None:
-            yield f"{what} that nothing asked for: {_place(Origin(*got[:4]), kinds)} is {_name(got.status)}"
+            yield f"{what} that nothing asked for: {_place(Origin(*got[:4]), kinds)} is {status_name(got.status)}"
         elif got is None:
             yield f"{what} missing: {_place(want[0], kinds)} must be {_names(want[1])}"
         elif want[0] != got[:4]:
@@ -100,7 +105,7 @@ def _differences(
             yield f"{what} out of order: {_place(want[0], kinds)} is due, {found} is there"
             return
         elif got.status not in want[1]:
-            yield f"{what}: {_place(want[0], kinds)} is {_name(got.status)}, must be {_names(want[1])}"
+            yield f"{what}: {_place(want[0], kinds)} is {status_name(got.status)}, must be {_names(want[1])}"
 
 
 def _twin_differences(lates: Iterable[Late], leaves: Sequence[Leaf]) -> Iterator[str]:
@@ -126,7 +131,7 @@ def _trade_differences(expected: Outcomes, applied: Applied, wrong: set[tuple[in
         if found != fields:
             yield f"trade {trade.seller.reference} is listed as {found}, it was {fields}"
         if int(row["status"]) not in trade.acceptable:
-            yield f"trade {trade.seller.reference} is listed {_name(int(row['status']))}, must be {_names(trade.acceptable)}"
+            yield f"trade {trade.seller.reference} is listed {status_name(int(row['status']))}, must be {_names(trade.acceptable)}"
     for trade in expected.trades:
         legs = [
             bool(wrong & {(account, asset) for account in accounts})
@@ -196,7 +201,8 @@ def _place(origin: Origin, kinds: dict[Origin, str]) -> str:
     return f"record {record} of batch {institution}/{stream}/{sequence}" + (f" ({kind})" if kind else "")
 
 
-def _name(code: int) -> str:
+def status_name(code: int) -> str:
+    """The name of a status code, or the code in words."""
     status = Status.of(code)
     return f"unknown status {code}" if status is None else status.name
 
