@@ -107,8 +107,10 @@ class Store(Protocol):
 
     index: Index
 
-    def append(self, kind: int, data: bytes) -> int:
+    def append(self, kind: int, data: bytes | memoryview) -> int:
         """Add an entry to the log's buffer; returns its position. Not durable before :meth:`sync`.
+
+        ``data`` is kept, not copied.
 
         Raises:
             StorageFull: no room; nothing was appended.

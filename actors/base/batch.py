@@ -9,13 +9,22 @@ from enum import IntEnum
 from functools import cached_property
 
 from actors.base import keys, merkle
-from actors.base.canonical import Canonical, MalformedBytes, Natural, decode, encode
+from actors.base.canonical import (
+    Canonical,
+    MalformedBytes,
+    Natural,
+    encode,
+    head_of_bytes,
+    not_canonical,
+    parse,
+)
 from actors.base.digest import of
 from actors.base.keys import SigningKey
 from actors.base.roster import Roster
 
 RECORD_BYTES = 64
 SEQUENCE_MAX = 2**62
+_ARRAY_OF_3 = b"\x93"
 
 
 class Lane(IntEnum):
@@ -48,15 +57,18 @@ class BatchHeader(Canonical):
 class _BatchParts(Canonical):
     header: BatchHeader
     signature: bytes
-    payload: bytes
+    payload: memoryview
 
 
 class Batch:
-    """A header, its signature and the payload. Construction does not verify: see :func:`why_refused`."""
+    """A header, its signature and the payload. Construction does not verify: see :func:`why_refused`.
+
+    A batch that was read, or made by :func:`make`, holds its canonical bytes once: ``payload`` is a view of them.
+    """
 
     __slots__ = ("__dict__", "header", "payload", "signature")
 
-    def __init__(self, header: BatchHeader, signature: bytes, payload: bytes) -> None:
+    def __init__(self, header: BatchHeader, signature: bytes, payload: bytes | memoryview) -> None:
         """Put the parts together."""
         self.header = header
         self.signature = signature
@@ -67,19 +79,31 @@ class Batch:
         """32-byte name of the batch."""
         return self.header.digest
 
+    @cached_property
+    def data(self) -> memoryview:
+        """Canonical bytes, as sent and stored: the ones that were read, if it was."""
+        return memoryview(encode(_BatchParts(self.header, self.signature, memoryview(self.payload))))
+
     def encode(self) -> bytes:
-        """Canonical bytes, as sent and stored."""
-        return encode(_BatchParts(self.header, self.signature, self.payload))
+        """A copy of the canonical bytes."""
+        return bytes(self.data)
 
     @classmethod
-    def decode(cls, data: bytes) -> Batch:
-        """Read canonical bytes.
+    def decode(cls, data: bytes | memoryview) -> Batch:
+        """Read canonical bytes; ``data`` is kept, not copied.
 
         Raises:
             MalformedBytes: not a batch.
         """
-        parts = decode(data, _BatchParts)
-        return cls(parts.header, parts.signature, parts.payload)
+        parts = parse(data, _BatchParts)
+        head = (
+            _ARRAY_OF_3 + encode(parts.header) + encode(parts.signature) + head_of_bytes(len(parts.payload))
+        )
+        if len(head) + len(parts.payload) != len(data) or data[: len(head)] != head:
+            raise not_canonical(Batch)
+        batch = cls(parts.header, parts.signature, parts.payload)
+        batch.__dict__["data"] = memoryview(data)
+        return batch
 
     def __repr__(self) -> str:
         head = self.header
@@ -110,7 +134,7 @@ def make(
         merkle.data_root("payload", payload),
         valid_until_ms,
     )
-    return Batch(header, key.sign("batch", header), payload)
+    return Batch.decode(Batch(header, key.sign("batch", header), payload).data)
 
 
 def why_header_refused(header: BatchHeader, signature: bytes, roster: Roster) -> list[str]:

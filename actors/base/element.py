@@ -38,7 +38,7 @@ class Span(NamedTuple):
     end: int
 
 
-def locate(data: bytes, index: int, count: int) -> Span:
+def locate(data: bytes | memoryview, index: int, count: int) -> Span:
     """Where element ``index`` of an array of exactly ``count`` elements stands; ``data`` may end behind it.
 
     Raises:
@@ -55,7 +55,7 @@ def locate(data: bytes, index: int, count: int) -> Span:
     return Span(begin, at)
 
 
-def _array_head(data: bytes) -> tuple[int, int]:
+def _array_head(data: bytes | memoryview) -> tuple[int, int]:
     """Number of elements, and where the first begins."""
     head = _byte(data, 0)
     if 0x90 <= head <= 0x9F:
@@ -65,7 +65,7 @@ def _array_head(data: bytes) -> tuple[int, int]:
     return _number(data, 1, _ARRAYS[head]), 1 + _ARRAYS[head]
 
 
-def _after(data: bytes, at: int) -> int:
+def _after(data: bytes | memoryview, at: int) -> int:
     """Where the value that begins at ``at`` ends, with everything in it."""
     open_values = 1
     while open_values:
@@ -76,7 +76,7 @@ def _after(data: bytes, at: int) -> int:
     return at
 
 
-def _step(data: bytes, at: int) -> tuple[int, int]:
+def _step(data: bytes | memoryview, at: int) -> tuple[int, int]:
     """Values inside the one that begins at ``at``, and where its own bytes end."""
     head, at = _byte(data, at), at + 1
     if head < 0x80 or head >= 0xE0:
@@ -98,13 +98,13 @@ def _step(data: bytes, at: int) -> tuple[int, int]:
     raise NotAnArray(f"byte {at - 1} is {head:#04x}, which begins no canonical value", at)
 
 
-def _byte(data: bytes, at: int) -> int:
+def _byte(data: bytes | memoryview, at: int) -> int:
     if at >= len(data):
         raise CutShort(f"{len(data)} bytes, {at + 1} are needed")
     return data[at]
 
 
-def _number(data: bytes, at: int, width: int) -> int:
+def _number(data: bytes | memoryview, at: int, width: int) -> int:
     if at + width > len(data):
         raise CutShort(f"{len(data)} bytes, {at + width} are needed")
     return int.from_bytes(data[at : at + width], "big")

@@ -28,7 +28,8 @@ def excerpt(batch: Batch, record: int) -> Excerpt:
     first, count = _pages_needed(batch.header, batch.payload, record)
     tree = merkle.Tree(merkle.page_hashes(batch.payload))
     begin = first * PAGE_BYTES
-    return Excerpt(first, batch.payload[begin : begin + count * PAGE_BYTES], tree.run_path(first, count))
+    pages = bytes(batch.payload[begin : begin + count * PAGE_BYTES])
+    return Excerpt(first, pages, tree.run_path(first, count))
 
 
 def why_not_shown(header: BatchHeader, record: int, shown: Excerpt) -> list[str]:
@@ -73,7 +74,7 @@ def place_of(header: BatchHeader, record: int, shown: Excerpt) -> Span | None:
         return None
 
 
-def _pages_needed(header: BatchHeader, beginning: bytes, record: int) -> tuple[int, int]:
+def _pages_needed(header: BatchHeader, beginning: bytes | memoryview, record: int) -> tuple[int, int]:
     """First page and number of pages that show ``record``; ``beginning``: the payload as far as it is at hand.
 
     Where no list of commands begins, those that show this.

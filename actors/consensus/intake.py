@@ -23,7 +23,7 @@ class BatchSubmitted:
     """A client hands in a batch and waits for an answer under ``ticket``."""
 
     ticket: int
-    data: bytes
+    data: memoryview
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class BatchReceived:
     """Another validator sent a batch, asked for or not."""
 
     validator: int
-    data: bytes
+    data: memoryview
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class CheckBatch:
     """Check ``data`` (decode, signature, root) and answer with :class:`BatchChecked`."""
 
     ticket: int
-    data: bytes
+    data: memoryview
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class KeepBatch:
     """Append the batch to the log, sync, and answer with :class:`BatchStored`."""
 
     batch: Batch
-    data: bytes
+    data: memoryview
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class Held:
     own: bool
 
 
-def check_batch(data: bytes, roster: Roster) -> tuple[Batch | None, tuple[str, ...]]:
+def check_batch(data: bytes | memoryview, roster: Roster) -> tuple[Batch | None, tuple[str, ...]]:
     """Decode and check a batch under ``roster``: the heavy, pure work behind :class:`CheckBatch`."""
     try:
         batch = Batch.decode(data)
@@ -232,7 +232,7 @@ class Intake:
             case RosterEntered(roster):
                 return self._enter(roster)
 
-    def _submitted(self, ticket: int, data: bytes) -> list[Effect]:
+    def _submitted(self, ticket: int, data: memoryview) -> list[Effect]:
         size = len(data)
         busy = (
             self._checking_bytes + size > self.limits.checking_bytes_max
@@ -242,14 +242,14 @@ class Intake:
             return [AnswerClient(ticket, b"", (), BUSY_RETRY_MS)]
         return self._begin_check(ticket, _Pending(size, True, -1), data)
 
-    def _received(self, validator: int, data: bytes) -> list[Effect]:
+    def _received(self, validator: int, data: memoryview) -> list[Effect]:
         if self._checking_bytes + len(data) > 2 * self.limits.checking_bytes_max:
             self.refused_count += 1
             return []
         self._next_ticket -= 1
         return self._begin_check(self._next_ticket, _Pending(len(data), False, validator), data)
 
-    def _begin_check(self, ticket: int, pending: _Pending, data: bytes) -> list[Effect]:
+    def _begin_check(self, ticket: int, pending: _Pending, data: memoryview) -> list[Effect]:
         self._checking[ticket] = pending
         self._checking_bytes += pending.size
         return [CheckBatch(ticket, data)]
@@ -283,7 +283,7 @@ class Intake:
                 self._storing[digest] = (batch, tickets, True)
             return []
         self._storing[digest] = (batch, [ticket] if pending.client else [], pending.client)
-        return [KeepBatch(batch, batch.encode())]
+        return [KeepBatch(batch, batch.data)]
 
     def _stored(self, digest: bytes, position: int) -> list[Effect]:
         if digest not in self._storing:

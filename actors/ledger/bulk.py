@@ -9,7 +9,7 @@ from actors.ledger.layout import Meta, Rows, State
 from actors.ledger.records import RECORD
 
 
-def execute(state: State, payload: bytes, seed: bytes, rebuilds: int) -> tuple[State, Rows, int]:
+def execute(state: State, payload: bytes | memoryview, seed: bytes, rebuilds: int) -> tuple[State, Rows, int]:
     """Execute the records in ``payload``.
 
     ``seed``: digest that nobody knew when the batch was made (the commit's); ``rebuilds``: how many rebuilds

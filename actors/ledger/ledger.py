@@ -235,7 +235,7 @@ class Ledger(Reads):
     def _execute_business(self, batch: Batch) -> Rows:
         statuses = np.full(batch.header.count, Status.MALFORMED, np.uint16)
         try:
-            found = commands.read(batch.payload)
+            found = commands.read(bytes(batch.payload))
         except MalformedBytes:
             return statuses
         if len(found) == batch.header.count:

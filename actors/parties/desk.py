@@ -339,7 +339,7 @@ class Desk(Institution):
         submission = self.recent.get(sequence)
         if submission is None or submission.batch.header.lane != Lane.BUSINESS:
             return req.Reasons(())
-        reply = await self.ask("reasons", about=submission.batch.payload)
+        reply = await self.ask("reasons", about=bytes(submission.batch.payload))
         if not isinstance(reply, msg.Facts):
             return req.Reasons(())
         return req.Reasons(decode(reply.data, tuple[req.Reason, ...]))

@@ -199,7 +199,7 @@ class Institution:
         if not self.open:
             self._news_ms = self.host.now_ms()
         self.open[submission.key] = submission
-        position = self.host.store.append(EntryKind.OWN, batch.encode())
+        position = self.host.store.append(EntryKind.OWN, batch.data)
         self._index_own(batch, position)
         await self.host.store.sync()
         self.host.spawn(self._send(submission), "submit")
@@ -208,7 +208,7 @@ class Institution:
     async def _send(self, submission: Submission) -> None:
         """Hand a batch to the present node; a node that is out of reach gives way to the next."""
         node = submission.node = self._node
-        message = encode(msg.Submit(submission.batch.encode()))
+        message = encode(msg.Submit(submission.batch.data))
         try:
             reply = msg.read_reply(await self.host.request(node, message, REQUEST_TIMEOUT_MS))
         except (Unreachable, MalformedBytes):

@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from actors.base import keys
 from actors.base.block import Ref
-from actors.base.canonical import Canonical, Natural, decode, encode
+from actors.base.canonical import Canonical, Natural, decode, encode, only_field
 from actors.base.chain import RosterLink
 from actors.base.commit import Certificate, CheckpointVote, Commit, Vote
 from actors.base.keys import SigningKey
@@ -21,6 +21,8 @@ REFS_MAX: Final = 512
 COMMITS_MAX: Final = 64
 CATCH_UP_BYTES_MAX: Final = 24 * 1024 * 1024
 QUERY_AGE_MS_MAX: Final = 120_000
+_BATCH: Final = 2
+_SUBMIT: Final = 40
 
 
 # one-way, validator to validator ---------------------------------------------------------------------
@@ -30,10 +32,10 @@ class BlockMessage(Canonical, tag=1):
     block: bytes
 
 
-class BatchMessage(Canonical, tag=2):
+class BatchMessage(Canonical, tag=_BATCH):
     """One batch."""
 
-    batch: bytes
+    batch: memoryview
 
 
 class WantBlocks(Canonical, tag=3):
@@ -103,7 +105,7 @@ class CertifiedCommit(Canonical):
 
     commit: Commit
     certificate: Certificate
-    batches: tuple[bytes, ...]
+    batches: tuple[memoryview, ...]
     link: RosterLink | None
 
 
@@ -144,10 +146,10 @@ class EntryReply(Canonical, tag=25):
 
 
 # requests, institution to node ------------------------------------------------------------------------
-class Submit(Canonical, tag=40):
+class Submit(Canonical, tag=_SUBMIT):
     """Take this batch in."""
 
-    batch: bytes
+    batch: memoryview
 
 
 class Accepted(Canonical, tag=41):
@@ -263,6 +265,9 @@ def read_one_way(data: bytes) -> OneWay:
     Raises:
         MalformedBytes: it is none.
     """
+    batch = only_field(data, _BATCH)
+    if batch is not None:
+        return BatchMessage(batch)
     return cast(OneWay, decode(data, cast(type[Canonical], OneWay)))
 
 
@@ -272,6 +277,9 @@ def read_request(data: bytes) -> Request:
     Raises:
         MalformedBytes: it is none.
     """
+    batch = only_field(data, _SUBMIT)
+    if batch is not None:
+        return Submit(batch)
     return cast(Request, decode(data, cast(type[Canonical], Request)))
 
 

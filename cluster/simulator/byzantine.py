@@ -91,7 +91,7 @@ def alter_payload(liar: Liar) -> Filter:
         payload = bytearray(batch.payload)
         payload[liar.chance.randrange(len(payload))] ^= 1 << liar.chance.randrange(8)
         altered = Batch(batch.header, batch.signature, bytes(payload))
-        return [(peer, encode(msg.BatchMessage(altered.encode())))]
+        return [(peer, encode(msg.BatchMessage(altered.data)))]
 
     return filter
 

@@ -46,7 +46,7 @@ class _Pending:
 
     __slots__ = ("data", "kind", "position", "segment", "size")
 
-    def __init__(self, position: int, kind: int, data: bytes, segment: Segment) -> None:
+    def __init__(self, position: int, kind: int, data: bytes | memoryview, segment: Segment) -> None:
         self.position = position
         self.kind = kind
         self.data = data
@@ -110,7 +110,7 @@ class Log:
         if self._failure is not None:
             raise type(self._failure)(*self._failure.args)
 
-    def append(self, kind: int, data: bytes) -> int:
+    def append(self, kind: int, data: bytes | memoryview) -> int:
         """Buffer an entry; see ``actors.host.Store.append``. Hashing and writing wait for the flush."""
         if len(data) > DATA_BYTES_MAX:
             raise ValueError(f"an entry of {len(data)} bytes; at most {DATA_BYTES_MAX} fit, split it")
@@ -227,7 +227,7 @@ class Log:
         """One entry, verified; see ``actors.host.Store.read``."""
         pending = self._buffered.get(position)
         if pending is not None:
-            return Entry(position, pending.kind, pending.data)
+            return Entry(position, pending.kind, bytes(pending.data))
         return self.reader.read(position)
 
     def scan(self, start: int = 0) -> Iterator[Entry]:
@@ -242,7 +242,7 @@ class Log:
             if not waiting:
                 return
             for pending in waiting:
-                yield Entry(pending.position, pending.kind, pending.data)
+                yield Entry(pending.position, pending.kind, bytes(pending.data))
             position = waiting[-1].position + waiting[-1].size
 
     def cut(self, position: int) -> None:

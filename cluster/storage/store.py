@@ -173,7 +173,7 @@ class FileStore:
         """
         self._log.check()
 
-    def append(self, kind: int, data: bytes) -> int:
+    def append(self, kind: int, data: bytes | memoryview) -> int:
         """Add an entry (kind below 65,536, data up to 64 MiB) to the buffer; returns its position.
 
         Raises:

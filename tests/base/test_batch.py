@@ -139,7 +139,10 @@ def test_an_altered_payload_is_refused(bit: int) -> None:
     ]
 
 
-@pytest.mark.parametrize("payload", [b"", GOOD.payload[:-1], GOOD.payload + b"\0", GOOD.payload * 2])
+PAYLOAD = bytes(GOOD.payload)
+
+
+@pytest.mark.parametrize("payload", [b"", PAYLOAD[:-1], PAYLOAD + b"\0", PAYLOAD * 2])
 def test_a_payload_of_another_length_is_refused(payload: bytes) -> None:
     faults = batch.why_refused(Batch(GOOD.header, GOOD.signature, payload), ROSTER)
     assert faults == [f"the payload has {len(payload)} bytes, the header says 6400"]
@@ -161,3 +164,32 @@ def test_garbage_is_not_a_batch(data: bytes) -> None:
 
 def test_a_batch_shows_who_sent_it() -> None:
     assert repr(GOOD) == f"Batch(1/0/1, 100 records, {GOOD.digest[:4].hex()})"
+
+
+def test_a_batch_holds_the_bytes_that_it_was_read_from() -> None:
+    data = GOOD.encode()
+    read = Batch.decode(data)
+    assert isinstance(read.payload, memoryview)
+    assert read.data.obj is read.payload.obj is data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"\xdc\x00\x03" + GOOD.encode()[1:], id="a longer head of the array"),
+        pytest.param(
+            GOOD.encode().replace(
+                b"\xc5" + len(PAYLOAD).to_bytes(2, "big"), b"\xc6" + len(PAYLOAD).to_bytes(4, "big")
+            ),
+            id="a longer head of the payload",
+        ),
+        pytest.param(b"\x94" + GOOD.encode()[1:] + b"\xc0", id="a field too many"),
+        pytest.param(
+            GOOD.encode().replace(b"\xc4\x40", b"\xc5\x00\x40", 1), id="a longer head of the signature"
+        ),
+    ],
+)
+def test_another_encoding_of_a_batch_is_refused(data: bytes) -> None:
+    assert data != GOOD.encode()
+    with pytest.raises(MalformedBytes):
+        Batch.decode(data)

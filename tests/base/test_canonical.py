@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.base.canonical import Canonical, MalformedBytes, decode, encode
+from actors.base.canonical import Canonical, MalformedBytes, decode, encode, only_field
 from actors.base.digest import of, short, tagged
 from actors.base.roster import Roster, Rules
 from tests.base import world
@@ -130,3 +130,28 @@ def test_a_digest_is_over_the_canonical_bytes() -> None:
     # SHA-256 over 0x05 || "batch" || 92 01 c4 01 32: frozen, for a digest must never change.
     assert of("batch", value).hex() == "3879fca31841c8516435302c2210d1fa3e64d775f6a340265a7135049915a78f"
     assert short(of("batch", value)) == "3879fca3"
+
+
+class Parcel(Canonical, tag=9):
+    """A value whose one field is bytes."""
+
+    content: bytes
+
+
+@pytest.mark.parametrize("size", [0, 1, 255, 256, 65_535, 65_536])
+def test_the_only_field_is_a_view_of_the_bytes(size: int) -> None:
+    data = encode(Parcel(bytes(size)))
+    content = only_field(data, 9)
+    assert content is not None
+    assert content.obj is data
+    assert content == bytes(size)
+    assert only_field(data, 8) is None
+
+
+@given(st.binary(max_size=300), st.binary(max_size=12))
+def test_the_only_field_is_found_in_canonical_bytes_alone(content: bytes, noise: bytes) -> None:
+    data = encode(Parcel(content))
+    for other in (noise + data, data + noise, noise, data[: len(noise)]):
+        found = only_field(other, 9)
+        assert found is None or encode(Parcel(bytes(found))) == other
+    assert only_field(b"\x92\x09\xc5\x00\x01x", 9) is None

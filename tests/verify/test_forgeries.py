@@ -76,7 +76,7 @@ def raised(payload: bytes) -> bytes:
 def test_an_altered_record_does_not_match_the_signed_root(story: Story, tmp_path: Path) -> None:
     def change(data: bytes) -> bytes:
         batch = Batch.decode(data)
-        return Batch(batch.header, batch.signature, raised(batch.payload)).encode()
+        return Batch(batch.header, batch.signature, raised(bytes(batch.payload))).encode()
 
     fault = fault_of(tmp_path / "n", story, changed(story, EntryKind.BATCH, 4, change), {})
     assert fault.step == "batches"
@@ -86,7 +86,7 @@ def test_an_altered_record_does_not_match_the_signed_root(story: Story, tmp_path
 def test_an_altered_record_with_a_fitting_root_lacks_the_signature(story: Story, tmp_path: Path) -> None:
     def change(data: bytes) -> bytes:
         batch = Batch.decode(data)
-        payload = raised(batch.payload)
+        payload = raised(bytes(batch.payload))
         header = msgspec.structs.replace(batch.header, root=merkle.data_root("payload", payload))
         return Batch(header, batch.signature, payload).encode()
 

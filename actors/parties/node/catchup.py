@@ -94,7 +94,7 @@ class CatchUp:
             return batches is not None
         for batch in batches:
             if node.intake.batch(batch.digest) is None:
-                position = node.append(EntryKind.BATCH, batch.encode())
+                position = node.append(EntryKind.BATCH, batch.data)
                 node.host.store.index.put([(IndexKey.batch(batch.digest), IndexKey.number(position))])
                 node.intake.restore(batch, position)
         self.commits_taken += 1

@@ -90,7 +90,7 @@ class Door:
         for digest in digests[: msg.REFS_MAX]:
             batch = self.node.batch(digest)
             if batch is not None:
-                self.node.send(sender, msg.BatchMessage(batch.encode()))
+                self.node.send(sender, msg.BatchMessage(batch.data))
 
     def _send_votes(self, validator: int, sender: str, first: int, last: int) -> None:
         node = self.node
@@ -123,7 +123,7 @@ class Door:
             case msg.EntryRequest():
                 return encode(node.repair.answer(sender, request))
 
-    async def _submit(self, data: bytes) -> SubmitReply:
+    async def _submit(self, data: memoryview) -> SubmitReply:
         most = self.node.roster.rules.batch_bytes_max
         if len(data) > most + HEADER_BYTES_MAX:
             return msg.Refused((f"{len(data)} bytes; a batch has at most {most}: split it",))
@@ -133,7 +133,7 @@ class Door:
         self.node.post(inn.BatchSubmitted(self._ticket, data))
         return await future
 
-    async def check(self, ticket: int, data: bytes) -> None:
+    async def check(self, ticket: int, data: memoryview) -> None:
         """Check a batch off the loop; one that was ordered before is not taken in again (P9)."""
         node = self.node
         batch, faults = await node.host.compute(inn.check_batch, data, node.intake.roster)

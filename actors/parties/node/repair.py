@@ -200,10 +200,11 @@ class Repair:
         """An entry that recovery had to skip: when the same is written again, it is here already."""
         self._known[_name(entry.kind, entry.data)] = entry.position
 
-    def place(self, kind: int, data: bytes) -> int | None:
+    def place(self, kind: int, data: bytes | memoryview) -> int | None:
         """Put an entry where it was lost; returns its position, or None: it belongs into no hole."""
         if not self.holes and not self._known:
             return None
+        data = bytes(data)
         known = self._known.get(_name(kind, data))
         if known is not None:
             return known
@@ -380,7 +381,7 @@ class Repair:
             case msg.BlockMessage(data):
                 return self.offer(EntryKind.BLOCK, data)
             case msg.BatchMessage(data):
-                return self.offer(EntryKind.BATCH, data)
+                return bool(self.holes) and self.offer(EntryKind.BATCH, bytes(data))
             case msg.CertificateMessage(certificate):
                 self._offer_votes(certificate.result, certificate.votes)
                 return False

@@ -220,7 +220,7 @@ class Serving:
         return msg.CertifiedCommit(
             entry.commit,
             certificate,
-            tuple(batch.encode() for batch in batches if batch is not None),
+            tuple(batch.data for batch in batches if batch is not None),
             self._link_after(entry.commit.epoch, number),
         )
 

@@ -243,7 +243,7 @@ class Node:
             self.post(ev.BatchesHeld(here))
         self.post(inn.BatchesWanted(tuple(one for one in digests if one not in here), validators))
 
-    def append(self, kind: EntryKind, data: bytes) -> int:
+    def append(self, kind: EntryKind, data: bytes | memoryview) -> int:
         """Append an entry to the log, or put it back where damage took it; returns its position."""
         placed = self.repair.place(kind, data)
         if placed is not None:
@@ -277,7 +277,7 @@ class Node:
         self.ready = False
         raise NodeStopped(f"{self.name}: {reason}")
 
-    def _keep_batch(self, batch: Batch, data: bytes) -> None:
+    def _keep_batch(self, batch: Batch, data: memoryview) -> None:
         position = self.append(EntryKind.BATCH, data)
         self._writing_batches[batch.digest] = position
         self.host.store.index.put([(IndexKey.batch(batch.digest), IndexKey.number(position))])
@@ -330,8 +330,10 @@ class Node:
             batch = self.batch(digest)
             assert batch is not None, "a committed batch is held: agreement cited it only then"
             batches.append(batch)
-        applied: Applied = await self.host.compute(self.ledger.apply, commit, batches)
-        self.note_applied(commit, applied)
+        applied, trades = await self.host.compute(_apply, self.ledger, commit, batches)
+        self.note_executed(commit, applied)
+        if trades and self.options.history:
+            self._keep_trades(commit.number, trades)
         await self.checkpoints.take_if_due(applied.result, commit.time_ms)
         self._announce_deadline()
         self.post(fin.CommitExecuted(applied.result))
@@ -348,13 +350,10 @@ class Node:
             commit, applied.result, applied.leaves, applied.tree, applied.next_roster
         )
 
-    def note_applied(self, commit: Commit, applied: Applied) -> None:
-        """Keep what a commit did until it is final; write its trades to the history."""
-        self.note_executed(commit, applied)
-        if self.options.history and len(applied.trades):
-            entry = TradesEntry(commit.number, applied.trades.tobytes())
-            position = self.append(EntryKind.TRADES, encode(entry))
-            self.host.store.index.put([(IndexKey.trades(commit.number), IndexKey.number(position))])
+    def _keep_trades(self, number: int, trades: bytes) -> None:
+        """Write a commit's trades to the history."""
+        position = self.append(EntryKind.TRADES, trades)
+        self.host.store.index.put([(IndexKey.trades(number), IndexKey.number(position))])
 
     # finality -----------------------------------------------------------------------------------------
     def _certified(self, commit: Commit, certificate: Certificate) -> None:
@@ -428,7 +427,7 @@ class Node:
         """Send a held batch to every other validator."""
         batch = self.intake.batch(digest)
         if batch is not None:
-            self.broadcast(msg.BatchMessage(batch.encode()))
+            self.broadcast(msg.BatchMessage(batch.data))
 
     # receiving: see door.py ---------------------------------------------------------------------------
     def deliver(self, sender: str, message: bytes) -> None:
@@ -452,3 +451,10 @@ class Node:
     def _on_wake(self) -> None:
         self._wake = None
         self.post(ev.Wake())
+
+
+def _apply(ledger: Ledger, commit: Commit, batches: list[Batch]) -> tuple[Applied, bytes]:
+    """Execute a commit; what it did, and the log entry of its trades, if it had any (heavy)."""
+    applied = ledger.apply(commit, batches)
+    trades = TradesEntry(commit.number, applied.trades.tobytes()) if applied.trades.size else None
+    return applied, b"" if trades is None else encode(trades)

@@ -21,7 +21,7 @@ class LocalStore:
         self._group = GroupSync(store, lane.run)
         self._alive = True
 
-    def append(self, kind: int, data: bytes) -> int:
+    def append(self, kind: int, data: bytes | memoryview) -> int:
         """Buffer an entry; see ``actors.host.Store``."""
         return self._live().append(kind, data)
 

@@ -46,12 +46,12 @@ class SimulatedStore:
         self._trace = trace
         self._newest = -1
 
-    def append(self, kind: int, data: bytes) -> int:
+    def append(self, kind: int, data: bytes | memoryview) -> int:
         """Buffer an entry; see ``actors.host.Store``."""
         self._process.require()
         position = self._store.append(kind, data)
         self._newest = position
-        self._note("append", data=data, position=position, entry_kind=kind)
+        self._note("append", data=bytes(data), position=position, entry_kind=kind)
         return position
 
     async def sync(self) -> None:

@@ -25,7 +25,7 @@ def execute(state: State, batch: Batch) -> list[Ruling]:
     """Rule on every command of a batch, in order."""
     count = batch.header.count
     try:
-        read = commands.read(batch.payload)
+        read = commands.read(bytes(batch.payload))
     except MalformedBytes:
         read = ()
     if len(read) != count:

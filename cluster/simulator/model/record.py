@@ -37,7 +37,7 @@ class Record(NamedTuple):
         )
 
 
-def records_of(payload: bytes) -> Iterator[Record]:
+def records_of(payload: bytes | memoryview) -> Iterator[Record]:
     """The records of a bulk payload, in order. The payload is a whole number of records (intake checked)."""
     for fields in _RECORD.iter_unpack(payload):
         yield Record(*fields)
