@@ -244,10 +244,13 @@ def _with_mandates(state: State, rows: Rows) -> State:
 
 def _with_used(state: State, now: Rows, before: Rows) -> State:
     state.meta[Meta.USED_NOW], state.meta[Meta.USED_BEFORE] = now.size, before.size
+    newer, older = tables.power_above(2 * now.size), tables.power_above(2 * before.size)
     state = replaced(
         state,
-        used_now=zeros(tables.power_above(2 * now.size), USED),
-        used_before=zeros(tables.power_above(2 * before.size), USED),
+        used_now=zeros(newer, USED),
+        used_before=zeros(older, USED),
+        used_now_filter=zeros(newer, np.uint8),
+        used_before_filter=zeros(older, np.uint8),
     )
     kernel.place_used(state.address, False, now)
     kernel.place_used(state.address, True, before)

@@ -28,8 +28,11 @@ ACCOUNT: Final = np.dtype(
     ]
 )
 #: Where an account is found by its number, with all that a settlement asks of it: one cache line a look-up.
-#: ``row`` is the account's row plus one (0: empty slot); ``frozen``: an order freezes it.
-ACCOUNT_SLOT: Final = np.dtype([("number", "<u8"), ("row", "<u4"), ("class_", "<u2"), ("frozen", "<u2")])
+#: ``row`` is the account's row plus one (0: empty slot); ``frozen``: an order freezes it; ``agent``: an institution
+#: that holds its mandate, or 0 where none is known without looking among the mandates.
+ACCOUNT_SLOT: Final = np.dtype(
+    [("number", "<u8"), ("row", "<u4"), ("agent", "<u2"), ("class_", "u1"), ("frozen", "u1")]
+)
 #: ``row`` is the account's row plus one (0: empty slot).
 POSITION: Final = np.dtype(
     [("available", "<i8"), ("earmarked", "<i8"), ("limit", "<i8"), ("row", "<u4"), ("asset", "<u4")]
@@ -73,8 +76,8 @@ HALF: Final = np.dtype(
 PENDING: Final = np.dtype([*HALF.descr, ("restraints", "<i8"), ("account_row", "<u4"), ("contra_row", "<u4")])
 #: Where a pending half is found: low half of its key's hash, and its entry plus one (0: empty slot).
 HALF_SLOT: Final = np.dtype([("hash", "<u4"), ("entry", "<u4")])
-#: What was looked up ahead for one record: slots of its accounts (-1: none), hash of its half's key.
-AHEAD: Final = np.dtype([("account", "<i8"), ("contra", "<i8"), ("half", "<u8")])
+#: What was looked up ahead for one record: slots of its accounts (-1: none), hashes of its half's key.
+AHEAD: Final = np.dtype([("account", "<i8"), ("contra", "<i8"), ("half", "<u8"), ("used", "<u8")])
 #: Records that are looked up together, so that their cache misses overlap.
 AHEAD_MAX: Final = 32
 #: A used trade reference; ``pair`` = lower institution << 16 | higher; 0: empty slot.
@@ -218,6 +221,8 @@ class State(NamedTuple):
     waiting: Rows
     used_now: Rows
     used_before: Rows
+    used_now_filter: Rows
+    used_before_filter: Rows
     earmarks: Rows
     expiries: Rows
     journal: Rows

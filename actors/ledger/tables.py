@@ -87,6 +87,8 @@ def fresh(roster: Roster, seed: bytes) -> State:
         waiting=zeros(institutions, np.int64),
         used_now=zeros(128, USED),
         used_before=zeros(64, USED),
+        used_now_filter=zeros(128, np.uint8),
+        used_before_filter=zeros(64, np.uint8),
         earmarks=zeros(64, EARMARK),
         expiries=zeros(power_above(roster.rules.pending_life_s_max + 4), np.int32),
         journal=zeros(64, UNDO),
@@ -258,8 +260,8 @@ def _grow_pools(state: State, records: int) -> State:
         kernel.place_halves(state.address)
     need = 2 * (int(meta[Meta.USED_NOW]) + records)
     if need > state.used_now.size:
-        rows = live_used(state.used_now)
-        state = replaced(state, used_now=zeros(power_above(need), USED))
+        rows, size = live_used(state.used_now), power_above(need)
+        state = replaced(state, used_now=zeros(size, USED), used_now_filter=zeros(size, np.uint8))
         kernel.place_used(state.address, False, rows)
     need = 2 * (int(meta[Meta.EARMARKS]) + records)
     if need > state.earmarks.size:
@@ -298,7 +300,13 @@ def _rebuild_one(state: State, table: Word) -> State:
             kernel.place_halves(state.address)
         case Word.USED:
             now, before = live_used(state.used_now), live_used(state.used_before)
-            state = replaced(state, used_now=_empty(state.used_now), used_before=_empty(state.used_before))
+            state = replaced(
+                state,
+                used_now=_empty(state.used_now),
+                used_before=_empty(state.used_before),
+                used_now_filter=_empty(state.used_now_filter),
+                used_before_filter=_empty(state.used_before_filter),
+            )
             kernel.place_used(state.address, False, now)
             kernel.place_used(state.address, True, before)
         case Word.EARMARKS:
@@ -318,7 +326,13 @@ def turn_generation(state: State, now_s: int) -> State:
     meta = state.meta
     if meta[Meta.USED_NOW] + meta[Meta.USED_BEFORE] == 0 or now_s <= meta[Meta.USED_BEFORE_UNTIL_S]:
         return state
-    state = replaced(state, used_before=state.used_now, used_now=zeros(128, USED))
+    state = replaced(
+        state,
+        used_before=state.used_now,
+        used_before_filter=state.used_now_filter,
+        used_now=zeros(128, USED),
+        used_now_filter=zeros(128, np.uint8),
+    )
     meta[Meta.USED_BEFORE], meta[Meta.USED_NOW] = meta[Meta.USED_NOW], 0
     meta[Meta.USED_BEFORE_UNTIL_S], meta[Meta.USED_NOW_UNTIL_S] = meta[Meta.USED_NOW_UNTIL_S], 0
     return state

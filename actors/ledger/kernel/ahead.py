@@ -22,7 +22,7 @@ from actors.ledger.kernel.find import (
     row_in,
 )
 from actors.ledger.kernel.hashing import slot_of
-from actors.ledger.kernel.pools import half_hash, low_half, pair_of, used_hash
+from actors.ledger.kernel.pools import filter_byte, half_hash, low_half, pair_of, used_hash
 from actors.ledger.kernel.views import (
     account_index_at,
     ahead_at,
@@ -37,8 +37,9 @@ from actors.ledger.kernel.views import (
     touch_half_slot,
     touch_mandate,
     touch_position,
-    touch_used_before,
+    touch_used_before_filter,
     touch_used_now,
+    touch_used_now_filter,
     used_before_size,
     used_now_size,
 )
@@ -66,9 +67,21 @@ def touch_keys(state: Rows, one: Rows, index: Rows) -> None:
         ahead_at(state, index).half = hashed
         touch_half_slot(state, low_half(hashed) & (half_slots_size(state) - 1))
         used = used_hash(state, pair, one.reference)
-        touch_used_now(state, slot_of(used, used_now_size(state)))
+        ahead_at(state, index).used = used
+        touch_used_now_filter(state, filter_byte(used, used_now_size(state)))
         if meta(state).USED_BEFORE != 0:
-            touch_used_before(state, slot_of(used, used_before_size(state)))
+            touch_used_before_filter(state, filter_byte(used, used_before_size(state)))
+
+
+@tiny
+def agent_known(state: Rows, slot: Rows, number: Rows) -> Rows:
+    """Whether no mandate needs to be looked up: the account is not there, is the institution's, or remembers it."""
+    institution = meta(state).INSTITUTION
+    return (
+        slot < 0
+        or gateway_of(number) == institution
+        or np.int64(account_index_at(state, slot).agent) == institution
+    )
 
 
 @inner
@@ -79,12 +92,12 @@ def touch_accounts(state: Rows, one: Rows, index: Rows) -> None:
     look.contra = find_account_slot(state, one.contra) if one.contra != _ZERO else np.int64(-1)
     row, contra = row_in(state, look.account), row_in(state, look.contra)
     institution = meta(state).INSTITUTION
-    if row >= 0 and gateway_of(one.account) != institution:
+    if not agent_known(state, look.account, one.account):
         touch_mandate(state, mandate_home(state, row, institution))
     if is_half(one):
-        if contra >= 0 and one.kind == codes.KIND_RECEIVE and gateway_of(one.contra) != institution:
+        if one.kind == codes.KIND_RECEIVE and not agent_known(state, look.contra, one.contra):
             touch_mandate(state, mandate_home(state, contra, institution))
-        touch_trade(state, one, look.half, row, contra)
+        touch_trade(state, one, look, row, contra)
         return
     if row >= 0:
         touch_account(state, row)
@@ -95,12 +108,13 @@ def touch_accounts(state: Rows, one: Rows, index: Rows) -> None:
 
 
 @inner
-def touch_trade(state: Rows, one: Rows, hashed: Rows, row: Rows, contra: Rows) -> None:
-    """Ask for the half that seems to wait for this one, and for the positions of this side."""
-    low = low_half(hashed)
+def touch_trade(state: Rows, one: Rows, look: Rows, row: Rows, contra: Rows) -> None:
+    """Ask for the half that seems to wait for this one, and for what settling the two will touch on this side."""
+    low = low_half(look.half)
     slot = half_slot_at(state, low & (half_slots_size(state) - 1))
     if slot.entry == 0:
         return
+    touch_used_now(state, slot_of(look.used, used_now_size(state)))
     touch_half(state, np.int64(slot.entry) - 1)
     touch_half_end(state, np.int64(slot.entry) - 1)
     if row >= 0:

@@ -10,9 +10,10 @@ from actors.base.roster import ROLES
 from actors.ledger import _faults
 from actors.ledger.kernel import codes
 from actors.ledger.kernel.compiled import inner, tiny
-from actors.ledger.kernel.find import find_mandate
+from actors.ledger.kernel.find import find_mandate, row_in
 from actors.ledger.kernel.views import (
     account_at,
+    account_index_at,
     asset_at,
     assets_size,
     mandate_at,
@@ -163,6 +164,20 @@ def may_debit(state: Rows, institution: Rows, number: Rows, row: Rows) -> Rows:
         return False
     slot = find_mandate(state, row, institution)
     return slot >= 0 and mandate_at(state, slot).active != 0
+
+
+@inner
+def may_debit_in(state: Rows, institution: Rows, number: Rows, slot: Rows) -> Rows:
+    """The same of the account in this slot (-1: no such account), which remembers who was found to hold its mandate."""
+    if gateway_of(number) == institution:
+        return True
+    if slot >= 0 and np.int64(account_index_at(state, slot).agent) == institution:
+        return True
+    if not may_debit(state, institution, number, row_in(state, slot)):
+        return False
+    if slot >= 0 and not meta(state).FAULTS & _faults.SKIP_MANDATE_CHECK:
+        account_index_at(state, slot).agent = institution
+    return True
 
 
 @tiny

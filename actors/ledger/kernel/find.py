@@ -77,6 +77,7 @@ def index_account(state: Rows, row: Rows) -> Rows:
     slot = account_index_at(state, at)
     slot.number = account.number
     slot.row = row + 1
+    slot.agent = 0
     slot.class_ = account.class_
     slot.frozen = account.order != np.uint64(0)
     return at

@@ -16,6 +16,7 @@ from actors.ledger.kernel.checks import (
     gateway_of,
     in_roster,
     may_debit,
+    may_debit_in,
 )
 from actors.ledger.kernel.compiled import inner, tiny
 from actors.ledger.kernel.find import find_account_slot, row_in
@@ -48,10 +49,10 @@ def half_fault(state: Rows, one: Rows, account: Rows, contra: Rows) -> Rows:
     institution = meta(state).INSTITUTION
     if not in_roster(state, np.int64(one.counterparty)):
         return codes.COUNTERPARTY_UNKNOWN
-    if not may_debit(state, institution, one.account, row_in(state, account)):
+    if not may_debit_in(state, institution, one.account, account):
         return codes.NO_MANDATE
     receives = one.kind == codes.KIND_RECEIVE
-    if receives and not may_debit(state, institution, one.contra, row_in(state, contra)):
+    if receives and not may_debit_in(state, institution, one.contra, contra):
         return codes.NO_MANDATE
     if account < 0:
         return codes.ACCOUNT_UNKNOWN
@@ -108,15 +109,15 @@ def mismatch(first: Rows, one: Rows) -> Rows:
 
 @inner
 def wait(
-    state: Rows, one: Rows, record: Rows, pair: Rows, slot: Rows, hashed: Rows, account: Rows, contra: Rows
+    state: Rows, one: Rows, record: Rows, pair: Rows, slot: Rows, look: Rows, account: Rows, contra: Rows
 ) -> Rows:
     """Let a first half wait, found by the empty ``slot``, its accounts' rows noted; returns its status."""
     institution = meta(state).INSTITUTION
-    if is_used(state, pair, one.reference):
+    if is_used(state, look.used, pair, one.reference):
         return codes.REFERENCE_USED
     if waiting_at(state, institution).value >= meta(state).PENDING_EACH_MAX:
         return codes.TOO_MANY_PENDING
-    half = add_half(state, slot, hashed)
+    half = add_half(state, slot, look.half)
     half.reference = one.reference
     half.account = one.account
     half.contra = one.contra
@@ -230,18 +231,18 @@ def note_trade(state: Rows, deliver: Rows, receive: Rows, seller: Rows, buyer: R
 
 
 @inner
-def remember_used(state: Rows, pair: Rows, reference: Rows, deadline_s: Rows) -> None:
+def remember_used(state: Rows, hashed: Rows, pair: Rows, reference: Rows, deadline_s: Rows) -> None:
     """Remember a used reference until its deadline plus a batch's life."""
     if meta(state).FAULTS & _faults.FORGET_REFERENCES:
         return
-    add_used(state, pair, reference)
+    add_used(state, hashed, pair, reference)
     until = deadline_s + meta(state).BATCH_LIFE_S
     if until > meta(state).USED_NOW_UNTIL_S:
         meta(state).USED_NOW_UNTIL_S = until
 
 
 @inner
-def meet(state: Rows, one: Rows, pair: Rows, at: Rows, row: Rows, contra: Rows) -> Rows:
+def meet(state: Rows, one: Rows, pair: Rows, at: Rows, look: Rows, row: Rows, contra: Rows) -> Rows:
     """The second half (with its accounts' rows) meets the one in slot ``at``; returns the trade's status or a
     refusal."""
     institution = meta(state).INSTITUTION
@@ -272,7 +273,7 @@ def meet(state: Rows, one: Rows, pair: Rows, at: Rows, row: Rows, contra: Rows) 
         note_trade(state, first, one, owner, institution, status)
     late(state, first, status)
     deadline_s = max(np.int64(first.expiry_s), expiry_of(state, one))
-    remember_used(state, pair, one.reference, deadline_s)
+    remember_used(state, look.used, pair, one.reference, deadline_s)
     drop_half(state, at)
     return status
 
@@ -291,8 +292,8 @@ def half(state: Rows, one: Rows, record: Rows, index: Rows) -> Rows:
     pair = pair_of(meta(state).INSTITUTION, np.int64(one.counterparty))
     at = find_half(state, look.half, pair, one.reference)
     if at < 0:
-        return wait(state, one, record, pair, -at - 1, look.half, account, contra)
-    return meet(state, one, pair, at, row_in(state, account), row_in(state, contra))
+        return wait(state, one, record, pair, -at - 1, look, account, contra)
+    return meet(state, one, pair, at, look, row_in(state, account), row_in(state, contra))
 
 
 @inner

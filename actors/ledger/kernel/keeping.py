@@ -119,11 +119,16 @@ def mandate_fault(state: Rows, one: Rows) -> Rows:
 
 
 @inner
-def set_mandate(state: Rows, slot: Rows, active: Rows) -> None:
-    """Put a known mandate into or out of force; halves that wait are judged anew after it was lost."""
+def set_mandate(state: Rows, slot: Rows, account: Rows, active: Rows) -> None:
+    """Put a known mandate on this account (number) into or out of force.
+
+    Halves that wait are judged anew after it was lost.
+    """
     if meta(state).JOURNALLING != 0:
         remember(state, MANDATE, slot, np.int64(mandate_at(state, slot).active), 0)
     mandate_at(state, slot).active = active
+    agent = np.int64(mandate_at(state, slot).institution) if active else np.int64(0)
+    account_index_at(state, find_account_slot(state, account)).agent = agent
     meta(state).RESTRAINTS += 1 - active
 
 
@@ -141,8 +146,9 @@ def grant(state: Rows, one: Rows) -> Rows:
     # APPLY
     if slot < 0:
         add_mandate(state, row, institution, 1)
+        account_index_at(state, find_account_slot(state, one.account)).agent = institution
     else:
-        set_mandate(state, slot, 1)
+        set_mandate(state, slot, one.account, 1)
     return codes.DONE
 
 
@@ -157,7 +163,7 @@ def revoke(state: Rows, one: Rows) -> Rows:
     if slot < 0 or mandate_at(state, slot).active == 0:
         return codes.MANDATE_UNKNOWN
     # APPLY
-    set_mandate(state, slot, 0)
+    set_mandate(state, slot, one.account, 0)
     return codes.DONE
 
 

@@ -24,8 +24,10 @@ from actors.ledger.kernel.views import (
     half_slots_size,
     meta,
     used_before_at,
+    used_before_filter_at,
     used_before_size,
     used_now_at,
+    used_now_filter_at,
     used_now_size,
     waiting_at,
     words,
@@ -200,26 +202,59 @@ def used_hash(state: Rows, pair: Rows, reference: Rows) -> Rows:
     return mix_pair(np.uint64(reference), np.uint64(pair), words(state).USED)
 
 
+@tiny
+def filter_byte(hashed: Rows, capacity: Rows) -> Rows:
+    """Which byte of a generation's filter answers for a hash: other bits of it than the slot's."""
+    return np.int64((hashed >> np.uint64(32)) & np.uint64(capacity - 1))
+
+
+@tiny
+def filter_bit(hashed: Rows) -> Rows:
+    """Which bit of that byte, as a mask."""
+    return np.int64(1) << np.int64(hashed >> np.uint64(61))
+
+
+@tiny
+def filter_at(state: Rows, older: Rows, at: Rows) -> Rows:
+    """Byte of the older or the newer generation's filter."""
+    return used_before_filter_at(state, at) if older else used_now_filter_at(state, at)
+
+
+@tiny
+def filter_used(state: Rows, older: Rows, hashed: Rows) -> None:
+    """Enter a used reference's hash into its generation's filter."""
+    byte = filter_at(state, older, filter_byte(hashed, used_size(state, older)))
+    byte.value = np.int64(byte.value) | filter_bit(hashed)
+
+
 @inner
-def is_used(state: Rows, pair: Rows, reference: Rows) -> Rows:
+def was_used(state: Rows, older: Rows, hashed: Rows, pair: Rows, reference: Rows) -> Rows:
+    """Whether one generation knows the reference; its filter tells in most cases that it does not."""
+    byte = filter_at(state, older, filter_byte(hashed, used_size(state, older)))
+    if not np.int64(byte.value) & filter_bit(hashed):
+        return False
+    return find_used(state, older, hashed, pair, reference) >= 0
+
+
+@inner
+def is_used(state: Rows, hashed: Rows, pair: Rows, reference: Rows) -> Rows:
     """Whether the reference was used between these institutions and is still remembered."""
-    hashed = used_hash(state, pair, reference)
-    if find_used(state, False, hashed, pair, reference) >= 0:
+    if was_used(state, False, hashed, pair, reference):
         return True
-    return meta(state).USED_BEFORE != 0 and find_used(state, True, hashed, pair, reference) >= 0
+    return meta(state).USED_BEFORE != 0 and was_used(state, True, hashed, pair, reference)
 
 
 @inner
-def add_used(state: Rows, pair: Rows, reference: Rows) -> None:
+def add_used(state: Rows, hashed: Rows, pair: Rows, reference: Rows) -> None:
     """Remember a used reference (room was made)."""
     capacity = used_now_size(state)
-    hashed = used_hash(state, pair, reference)
     slot = find_used(state, False, hashed, pair, reference)
     if slot < 0:
         at = -slot - 1
         note_probes(state, WORD_USED, (at - slot_of(hashed, capacity)) & (capacity - 1))
         used_now_at(state, at).reference = reference
         used_now_at(state, at).pair = pair
+        filter_used(state, False, hashed)
         meta(state).USED_NOW += 1
 
 

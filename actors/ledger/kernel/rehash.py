@@ -16,6 +16,7 @@ from actors.ledger.kernel.places import (
 )
 from actors.ledger.kernel.pools import (
     earmark_hash,
+    filter_used,
     half_hash,
     low_half,
     pair_of,
@@ -104,10 +105,12 @@ def place_earmarks(state: Rows, rows: Rows) -> None:
 
 @entry
 def place_used(state: Rows, older: Rows, rows: Rows) -> None:
-    """Place USED rows into the older or the newer generation."""
+    """Place USED rows into the older or the newer generation, and into its empty filter."""
     mask = used_size(state, older) - 1
     for index in range(rows.size):
-        at = home = slot_of(used_hash(state, np.int64(rows[index].pair), rows[index].reference), mask + 1)
+        hashed = used_hash(state, np.int64(rows[index].pair), rows[index].reference)
+        filter_used(state, older, hashed)
+        at = home = slot_of(hashed, mask + 1)
         while used_at(state, older, at).pair != 0:
             at = (at + 1) & mask
         note_probes(state, WORD_USED, (at - home) & mask)

@@ -38,6 +38,13 @@ def restore_earmark(state: Rows, saved: Rows) -> None:
 
 
 @inner
+def forget_agent(state: Rows, mandate: Rows) -> None:
+    """Let the account of this mandate (slot) no longer remember who holds one."""
+    number = account_at(state, np.int64(mandate_at(state, mandate).row) - 1).number
+    account_index_at(state, find_account_slot(state, number)).agent = 0
+
+
+@inner
 def take_back_added(state: Rows, what: Rows, at: Rows, first: Rows) -> None:
     """Undo one step that added an entry."""
     if what == undo.ADDED_POSITION:
@@ -47,6 +54,7 @@ def take_back_added(state: Rows, what: Rows, at: Rows, first: Rows) -> None:
         account_index_at(state, at).row = 0
         meta(state).ACCOUNTS -= 1
     elif what == undo.ADDED_MANDATE:
+        forget_agent(state, at)
         mandate_at(state, at).row = 0
         meta(state).MANDATES -= 1
     elif what == undo.ADDED_OMNIBUS:
@@ -71,6 +79,7 @@ def take_back(state: Rows, step: Rows) -> None:
         account_index_at(state, slot).frozen = first != 0
     elif what == undo.MANDATE:
         mandate_at(state, at).active = first
+        forget_agent(state, at)
     elif what == undo.ISSUED:
         asset_at(state, at).issued = first
     elif what == undo.REMOVED_EARMARK:

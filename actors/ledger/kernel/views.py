@@ -135,6 +135,9 @@ waiting_at: Final = _rows("waiting", _scalar("<i8"))
 used_now_at: Final = _rows("used_now", layout.USED)
 #: Used reference in this slot of the older generation.
 used_before_at: Final = _rows("used_before", layout.USED)
+#: Filter of each generation (``value``): a byte a slot; a bit not set tells that a reference is not there.
+used_now_filter_at: Final = _rows("used_now_filter", _scalar("u1"))
+used_before_filter_at: Final = _rows("used_before_filter", _scalar("u1"))
 #: Earmark in this slot.
 earmark_at: Final = _rows("earmarks", layout.EARMARK)
 #: How many expire (``value``) in this place of the ring.
@@ -159,7 +162,8 @@ touch_half_slot: Final = _touch("pending_index", layout.HALF_SLOT.itemsize)
 touch_half: Final = _touch("pending", layout.PENDING.itemsize)
 touch_half_end: Final = _touch("pending", layout.PENDING.itemsize, layout.PENDING.itemsize - 1)
 touch_used_now: Final = _touch("used_now", layout.USED.itemsize)
-touch_used_before: Final = _touch("used_before", layout.USED.itemsize)
+touch_used_now_filter: Final = _touch("used_now_filter", 1)
+touch_used_before_filter: Final = _touch("used_before_filter", 1)
 
 #: Capacities, in rows (of ``omnibus``: one side).
 accounts_size: Final = _size("accounts")
