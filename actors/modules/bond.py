@@ -45,7 +45,7 @@ def why_malformed(terms: BondTerms) -> list[str]:
         try:
             dates.append(read_date(value))
         except DateProblem as problem:
-            faults.append(f"{terms.code}: {name}: {problem}")
+            faults.append(f"{terms.code}: the {name} date: {problem}")
     if len(dates) == 2 and dates[0] >= dates[1]:
         faults.append(f"{terms.code}: it matures {terms.maturity}, not after its dated date {terms.dated}")
     if terms.frequency not in FREQUENCIES:

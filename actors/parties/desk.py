@@ -367,7 +367,7 @@ class Desk(Institution):
                 problem = trouble
                 continue
             if isinstance(answer, req.Refusal):
-                raise RequestRefused(f"{to.name}: {reason}" for reason in answer.reasons)
+                raise RequestRefused(f"{to.name} says: {reason}" for reason in answer.reasons)
             return answer
         raise RequestRefused([f"{to.name} could not be reached: {problem}"])
 
@@ -379,4 +379,4 @@ class Desk(Institution):
             return [Fault(reason) for reason in problem.reasons]
         to = self.roster.institution(recipient)
         assert isinstance(answer, req.Checked) and to is not None, "a question is answered or refused"
-        return [Fault(f"{to.name}: {reason}") for reason in answer.reasons]
+        return [Fault(f"{to.name} says: {reason}") for reason in answer.reasons]

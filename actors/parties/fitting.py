@@ -27,7 +27,7 @@ def why_unfit(**values: int) -> list[Fault]:
             faults.extend(_why_out_of_range(name, value))
         elif name == "reference" and value == 0:
             faults.append(Fault(status_text(Status.REFERENCE_ZERO), (name,)))
-    if "contra" in values and values["account"] == values["contra"]:
+    if "contra" in values and values.get("account") == values["contra"]:
         faults.append(Fault(status_text(Status.SAME_ACCOUNT), ("account", "contra")))
     return faults
 

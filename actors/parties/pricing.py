@@ -53,12 +53,7 @@ class Pricer:
 
     @staticmethod
     def _accrued(terms: BondTerms, date: int, convention: int) -> int:
-        try:
-            return full_price(terms, 0, read_date(date), Convention(convention))
-        except DateProblem:
-            raise
-        except ValueError as problem:
-            raise ValueError(f"{terms.code}: {problem}") from None
+        return full_price(terms, 0, read_date(date), Convention(convention))
 
 
 def why_no_date(field: str, date: int) -> list[Fault]:

@@ -80,8 +80,9 @@ class Instruction:
         answer = await self.line.order(req.WaitFor(self.sequence, timeout_ms, completed))
         assert isinstance(answer, req.Outcomes)
         if not (answer.completed if completed else answer.executed):
+            outcome = "final outcome" if completed else "outcome"
             raise TooSlow(
-                f"{self.what} of {self.line.name}: no {'final ' if completed else ''}outcome within {timeout_ms} ms; "
+                f"{self.what} of {self.line.name}: no {outcome} within {timeout_ms} ms; "
                 "it may still come: ask again, and look at the nodes"
             )
         return np.frombuffer(answer.statuses, "<u2"), np.frombuffer(answer.commits, "<u8")
@@ -99,7 +100,7 @@ class Instruction:
         """
         statuses = await self.statuses()
         if not all(one.good for one in statuses):
-            raise InstructionFailed(f"{self.what} of {self.line.name}", statuses, await self._reasons())
+            raise InstructionFailed(self.what, self.line.name, statuses, await self._reasons())
         return self
 
     async def _reasons(self) -> tuple[req.Reason, ...]:

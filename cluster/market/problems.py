@@ -10,6 +10,7 @@ from cluster.language import Say
 
 #: Failed records that a text tells of, at most.
 FAILURES_TOLD_MAX = 8
+_FAILED = "{text_what} of {party}: {bad} of {all} records failed."
 
 
 class MarketProblem(Exception):
@@ -93,8 +94,11 @@ class InstructionFailed(MarketProblem):
     other status that fits a command, and why a roster does not follow.
     """
 
-    def __init__(self, what: str, statuses: Sequence[Status], reasons: Iterable[Reason] = ()) -> None:
+    def __init__(
+        self, what: str, party: str, statuses: Sequence[Status], reasons: Iterable[Reason] = ()
+    ) -> None:
         self.what = what
+        self.party = party
         self.statuses = tuple(statuses)
         self.reasons = {one.record: one for one in reasons}
         super().__init__(self._told("en"))
@@ -112,9 +116,7 @@ class InstructionFailed(MarketProblem):
 
     def _told(self, language: str) -> str:
         say, bad = Say(language), [at for at, status in enumerate(self.statuses) if not status.good]
-        head = say(
-            "{what}: {bad} of {all} records failed.", what=self.what, bad=len(bad), all=len(self.statuses)
-        )
+        head = say(_FAILED, text_what=self.what, party=self.party, bad=len(bad), all=len(self.statuses))
         told = [head, *(self._record(at, say) for at in bad[:FAILURES_TOLD_MAX])]
         if len(bad) > FAILURES_TOLD_MAX:
             told.append(say("and {count} more", count=len(bad) - FAILURES_TOLD_MAX))

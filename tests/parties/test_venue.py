@@ -74,7 +74,7 @@ async def test_one_bad_deal_refuses_all_and_names_each(street: Street) -> None:
 async def test_a_refusal_by_a_custodian_reaches_the_venues_user(street: Street) -> None:
     seller, _ = await listed(street)
     text = await street.refused(CFETS, req.TakeDeals(deal(seller, CSDC << 48 | 99).tobytes()))
-    assert "CSDC: deal" in text
+    assert "CSDC says: deal" in text
     assert "is not in the book" in text
 
 

@@ -19,10 +19,20 @@ def texts() -> dict[str, str]:
     Raises:
         ValueError: two rooms give one text two translations.
     """
-    from cluster.language.zh import bench, clicks, commands, proofs, simulator, storage, verify
+    from cluster.language.zh import (
+        bench,
+        clicks,
+        commands,
+        market,
+        parties,
+        proofs,
+        simulator,
+        storage,
+        verify,
+    )
 
     found: dict[str, str] = {}
-    for room in (bench, clicks, commands, proofs, simulator, storage, verify):
+    for room in (bench, clicks, commands, market, parties, proofs, simulator, storage, verify):
         for english, zh in room.TEXTS.items():
             if found.setdefault(english, zh) != zh:
                 raise ValueError(f"{english!r} is both {found[english]!r} and {zh!r}; keep one")
