@@ -55,3 +55,16 @@ def test_the_largest_leaves_fit_the_limit() -> None:
 def test_garbage_is_not_a_leaf(data: bytes) -> None:
     with pytest.raises(MalformedBytes):
         outcome.read_leaf(data)
+
+
+@given(st.lists(CODES, max_size=20), st.integers(0, 5), st.integers(0, 30))
+def test_the_status_of_one_record_of_a_direct_leaf(codes: list[int], first: int, record: int) -> None:
+    leaf = DirectLeaf(3, 1, 9, ZERO, first, b"".join(code.to_bytes(2, "little") for code in codes))
+    told = {one.record: one.status for one in outcome.outcomes_of(leaf)}
+    assert outcome.status_in(leaf, record) == told.get(record)
+
+
+@given(st.dictionaries(st.integers(0, 30), CODES), st.integers(0, 30))
+def test_the_status_of_one_record_of_a_late_leaf(told: dict[int, int], record: int) -> None:
+    leaf = LateLeaf(3, 1, 9, ZERO, b"".join(outcome.late_entry(*one) for one in told.items()))
+    assert outcome.status_in(leaf, record) == told.get(record)
