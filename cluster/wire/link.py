@@ -131,7 +131,10 @@ class Link(asyncio.BufferedProtocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """The connection is gone."""
+        self._transport = None
         self.end(reasons.lost(self.peer, self.address, error))
+        if self._timer is not None:
+            self._timer.cancel()
 
     def pause_writing(self) -> None:
         """The peer reads too slowly."""
@@ -178,7 +181,8 @@ class Link(asyncio.BufferedProtocol):
             self._transport.write(self._channel.take())
             self._transport.close()
             # What the other end does not take in time is not worth keeping a socket for.
-            self._loop.call_later(self._limits.greeting_ms_max / 1_000, self._transport.abort)
+            late_s = self._limits.greeting_ms_max / 1_000
+            self._timer = self._loop.call_later(late_s, self._transport.abort)
         self._keeper.lost(self)
 
     # --- inside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Final
 
 from cluster.wire.frame import HEADER_BYTES, Frame, Header, Stream, unpack
@@ -15,7 +16,8 @@ _BUFFER_BYTES: Final = 16 * 1024
 class FrameReader:
     """Give it bytes by filling :meth:`space`; :meth:`filled` returns the frames that are complete.
 
-    Small frames are cut out of one buffer. A body that does not fit there is received in place.
+    Small frames are cut out of one buffer. A body that does not fit there is gathered as it comes: memory grows
+    with what came, not with what was announced, and nothing is copied at the end.
     """
 
     def __init__(self, limits: WireLimits, stream: Stream) -> None:
@@ -27,8 +29,8 @@ class FrameReader:
         self._begin = 0
         self._end = 0
         self._header: Header | None = None
-        self._body = memoryview(b"")
-        self._got = 0
+        self._body = BytesIO()
+        self._missing = 0
 
     def serve(self, stream: Stream) -> None:
         """From now on it is this stream."""
@@ -37,7 +39,7 @@ class FrameReader:
     def space(self) -> memoryview:
         """Where the next bytes belong; never empty. Valid until the next call of :meth:`filled`."""
         if self._header is not None:
-            return self._body[self._got :]
+            return self._view[: min(self._missing, _BUFFER_BYTES)]
         return self._view[self._end :]
 
     def filled(self, count: int) -> list[Frame]:
@@ -47,8 +49,9 @@ class FrameReader:
             Refusal: a frame that may not come; the stream is of no use any more.
         """
         if self._header is not None:
-            self._got += count
-            return [self._finish(self._header)] if self._got == self._header.length else []
+            self._body.write(self._view[:count])
+            self._missing -= count
+            return [] if self._missing else [self._finish(self._header)]
         self._end += count
         frames: list[Frame] = []
         while self._header is None and (frame := self._next()) is not None:
@@ -57,7 +60,7 @@ class FrameReader:
         return frames
 
     def _next(self) -> Frame | None:
-        """The next frame that lies whole in the buffer, or None; a long body is begun to receive in place."""
+        """The next frame that lies whole in the buffer, or None; of a long one the body is gathered from here on."""
         have = self._end - self._begin
         if have < HEADER_BYTES:
             return None
@@ -68,7 +71,7 @@ class FrameReader:
             self._begin = start + header.length
             return Frame(header.kind, header.number, bytes(self._view[start : self._begin]))
         if HEADER_BYTES + header.length > _BUFFER_BYTES:
-            self._receive_in_place(header)
+            self._gather(header)
         return None
 
     def _check_length(self, header: Header) -> None:
@@ -82,19 +85,18 @@ class FrameReader:
                 f"where at most {most} are allowed; split the message"
             )
 
-    def _receive_in_place(self, header: Header) -> None:
-        self._header = header
-        self._body = memoryview(bytearray(header.length))
+    def _gather(self, header: Header) -> None:
+        """Begin with the part of the body that is here."""
         start = self._begin + HEADER_BYTES
-        self._got = self._end - start
-        self._body[: self._got] = self._view[start : self._end]
-        self._begin = self._end
+        self._header = header
+        self._body.write(self._view[start : self._end])
+        self._missing = header.length - (self._end - start)
+        self._begin = self._end = 0
 
     def _finish(self, header: Header) -> Frame:
-        frame = Frame(header.kind, header.number, bytes(self._body))
+        body, self._body = self._body.getvalue(), BytesIO()
         self._header = None
-        self._body = memoryview(b"")
-        return frame
+        return Frame(header.kind, header.number, body)
 
     def _make_room(self) -> None:
         """Move the begun frame to the front, when nothing or little would fit behind it."""

@@ -106,7 +106,8 @@ class Wire:
         Raises:
             WireProblem: the roster of another market.
         """
-        self._exchange.learn(roster)
+        if self._open:
+            self._exchange.learn(roster)
 
     def bulk_arrived(self, digest: bytes, data: bytes) -> None:
         """The bulk plane brought ``data`` for this party; it counts when a notice of a peer names its digest."""
@@ -185,7 +186,7 @@ class Wire:
         """A message, request or answer is here whole."""
         peer.received(len(frame.body))
         if frame.kind is Kind.MESSAGE:
-            self._receiver.deliver(peer.name, frame.body)
+            self._deliver(peer, frame.body)
         elif frame.kind is Kind.ANSWER:
             peer.answered(frame.number, frame.body)
         elif peer.answering < self._limits.answers_max:
@@ -193,6 +194,12 @@ class Wire:
             self._spawn(self._answer(peer, frame))
         else:
             peer.put(Kind.BUSY, frame.number, encode(Busy(self._limits.busy_ms)), Stream.SMALL)
+
+    def _deliver(self, peer: Peer, message: bytes) -> None:
+        try:
+            self._receiver.deliver(peer.name, message)
+        except Exception as error:  # the party's own fault, which the connection must survive
+            self._tell(error)
 
     async def _answer(self, peer: Peer, request: Frame) -> None:
         try:
@@ -213,6 +220,8 @@ class Wire:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            self._loop.call_exception_handler(
-                {"message": f"the wire of {self.name!r}: work for a peer failed", "exception": error}
-            )
+            self._tell(error)
+
+    def _tell(self, error: BaseException) -> None:
+        text = f"the wire of {self.name!r}: work for a peer failed"
+        self._loop.call_exception_handler({"message": text, "exception": error})
