@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from cluster.bench.options import NODES, BenchOptions
+from cluster.bench.problem import BenchProblem
 from cluster.bench.progress import Progress
 from cluster.bench.replica import Alone, Replica, Span
 
@@ -20,10 +21,6 @@ T = TypeVar("T")
 
 #: A process that says nothing for so long is given up.
 _PATIENCE_S: Final = 600
-
-
-class BenchProblem(RuntimeError):
-    """A benchmark that could not be finished; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +20,8 @@ Numbers = NDArray[np.uint64]
 UNITS_EACH: Final = 10**9
 FEN_EACH: Final = 10**12
 FACE_FEN: Final = 10_000
+#: Phases of the opening.
+PHASES: Final = 4
 #: Records of one opening batch, at most.
 RECORDS_MAX: Final = 50_000
 #: Accounts of clients are numbered from here; below are omnibus accounts.
@@ -62,14 +66,26 @@ class Population:
         """Client accounts in all."""
         return 2 * self.clients
 
-    def opening(self) -> list[list[Step]]:
-        """Batches that open the market, in phases: what is in one phase may be ordered in any way."""
-        return [
-            _assets(),
-            _omnibus_accounts(),
-            [step for name in (*CUSTODIANS, *BANKS) for step in self._accounts(name)],
-            [*self._mandates(), *self._issues()],
-        ]
+    @property
+    def opening_records(self) -> int:
+        """Records of all steps, about: two accounts, one mandate and a half, two bonds and money a client."""
+        return self.clients * 13 // 2
+
+    def steps(self, phase: int, name: str) -> Iterator[Step]:
+        """What ``name`` signs in phase ``phase`` of the opening (0 to :data:`PHASES` - 1), one batch after another.
+
+        What is in one phase may be ordered in any way; a phase begins when the one before is done.
+        """
+        match phase:
+            case 0:
+                yield from _assets(name)
+            case 1:
+                yield from _omnibus_accounts(name)
+            case 2:
+                yield from self._accounts(name)
+            case 3:
+                yield from self._mandates(name)
+                yield from self._issues(name)
 
     def _kept(self, name: str) -> NDArray[np.bool_]:
         """Which clients have an account at ``name``."""
@@ -77,35 +93,42 @@ class Population:
         kept: NDArray[np.bool_] = numbers >> np.uint64(GATEWAY_SHIFT) == np.uint64(INDEX[name])
         return kept
 
-    def _accounts(self, name: str) -> list[Step]:
+    def _accounts(self, name: str) -> Iterator[Step]:
         kept = self._kept(name)
         if name in CUSTODIANS:
             rows = _rows(Kind.OPEN, account=self.securities[kept], contra=self.money[kept])
-        else:
+        elif name in BANKS:
             rows = _rows(Kind.OPEN, account=self.money[kept])
+        else:
+            return
         rows["reference"], rows["asset"] = self.owners[kept], records.Class.OWN
-        return _steps(name, rows)
+        yield from _steps(name, rows)
 
-    def _mandates(self) -> list[Step]:
+    def _mandates(self, name: str) -> Iterator[Step]:
         """The signing custodian's right to debit: money always, securities where another keeps them."""
-        steps: list[Step] = []
-        for name in BANKS:
-            kept = self._kept(name)
-            rows = _rows(Kind.GRANT, account=self.money[kept], counterparty=self.agents[kept])
-            steps += _steps(name, rows)
-        for name in CUSTODIANS:
-            kept = self._kept(name) & (self.agents != np.uint64(INDEX[name]))
+        kept = self._kept(name)
+        if name in BANKS:
+            yield from _steps(
+                name, _rows(Kind.GRANT, account=self.money[kept], counterparty=self.agents[kept])
+            )
+        elif name in CUSTODIANS:
+            kept &= self.agents != np.uint64(INDEX[name])
             rows = _rows(Kind.GRANT, account=self.securities[kept], counterparty=self.agents[kept])
-            steps += _steps(name, rows)
-        return steps
+            yield from _steps(name, rows)
 
-    def _issues(self) -> list[Step]:
-        steps: list[Step] = []
-        for bond in BONDS:
-            rows = _rows(Kind.ISSUE, account=self.securities, asset=bond, quantity=UNITS_EACH)
-            steps += _steps(CUSTODIANS[0], rows)
-        rows = _rows(Kind.ISSUE, account=self.money, asset=MONEY, quantity=FEN_EACH)
-        return steps + _steps(CENTRAL_BANK, rows)
+    def _issues(self, name: str) -> Iterator[Step]:
+        if name == CUSTODIANS[0]:
+            for bond in BONDS:
+                rows = _rows(Kind.ISSUE, account=self.securities, asset=bond, quantity=UNITS_EACH)
+                yield from _steps(name, rows)
+        elif name == CENTRAL_BANK:
+            yield from _steps(name, _rows(Kind.ISSUE, account=self.money, asset=MONEY, quantity=FEN_EACH))
+
+
+@lru_cache(maxsize=1)
+def population_of(accounts: int, seed: int) -> Population:
+    """The population, made once in each process."""
+    return Population(accounts, seed)
 
 
 def _rows(kind: Kind, *, account: Numbers, **fields: Any) -> Records:
@@ -116,21 +139,20 @@ def _rows(kind: Kind, *, account: Numbers, **fields: Any) -> Records:
     return rows
 
 
-def _steps(name: str, rows: Records) -> list[Step]:
-    return [Step(name, (), rows[at : at + RECORDS_MAX]) for at in range(0, len(rows), RECORDS_MAX)]
+def _steps(name: str, rows: Records) -> Iterator[Step]:
+    return (Step(name, (), rows[at : at + RECORDS_MAX]) for at in range(0, len(rows), RECORDS_MAX))
 
 
-def _assets() -> list[Step]:
-    bonds = tuple(commands.RegisterAsset(bond, f"BENCH{bond}", 1, FACE_FEN, True) for bond in BONDS)
-    return [
-        Step(CENTRAL_BANK, (commands.RegisterAsset(MONEY, "CNY", 2, 1),)),
-        Step(CUSTODIANS[0], bonds),
-    ]
+def _assets(name: str) -> Iterator[Step]:
+    if name == CENTRAL_BANK:
+        yield Step(name, (commands.RegisterAsset(MONEY, "CNY", 2, 1),))
+    elif name == CUSTODIANS[0]:
+        bonds = (commands.RegisterAsset(bond, f"BENCH{bond}", 1, FACE_FEN, True) for bond in BONDS)
+        yield Step(name, tuple(bonds))
 
 
-def _omnibus_accounts() -> list[Step]:
-    def omnibus(keeper: str, lower: str) -> Records:
-        return records.open_omnibus(records.account_number(INDEX[keeper], INDEX[lower]), INDEX[lower])
-
-    reserves = np.concatenate([omnibus(CENTRAL_BANK, bank) for bank in BANKS])
-    return [Step(CENTRAL_BANK, (), reserves), Step(CUSTODIANS[0], (), omnibus(*CUSTODIANS))]
+def _omnibus_accounts(name: str) -> Iterator[Step]:
+    lower = {CENTRAL_BANK: BANKS, CUSTODIANS[0]: CUSTODIANS[1:]}.get(name, ())
+    for one in lower:
+        account = records.account_number(INDEX[name], INDEX[one])
+        yield Step(name, (), records.open_omnibus(account, INDEX[one]))

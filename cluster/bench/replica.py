@@ -20,9 +20,9 @@ from actors.ledger import commands as typed
 from actors.ledger.ledger import Applied, Ledger
 from actors.ledger.records import Records
 from actors.ledger.status import Status
-from cluster.bench.population import Population, Step
+from cluster.bench.population import PHASES, Step, population_of
 from cluster.bench.town import CUSTODIANS, INDEX, make_town
-from cluster.bench.trades import Trades
+from cluster.bench.trades import draw, halves
 from cluster.storage.files import OsFiles
 from cluster.storage.identity import Identity
 from cluster.storage.store import create_store, open_store
@@ -67,23 +67,27 @@ class Replica:
     def __init__(self, directory: Path, accounts: int, seed: int) -> None:
         """An opened market with ``accounts`` client accounts; its store is made in ``directory``, which is absent."""
         self.town = make_town(seed)
-        self.population = Population(accounts, seed)
+        self.population = population_of(accounts, seed)
         self.ledger = Ledger(self.town.roster)
-        self._trades = Trades(self.population, seed)
+        self._seed = seed
+        self._pairs = 0
         self._sequences: dict[str, int] = {}
         files, identity = OsFiles(), Identity(self.town.roster.market_id, directory.name)
         create_store(files, str(directory), identity)
         self._store = open_store(files, str(directory), identity)
-        for phase in self.population.opening():
-            signed = [self._sign_step(step) for step in phase]
-            self._must_be_good(self.apply(signed))
+        for phase in range(PHASES):
+            for name in INDEX:
+                for step in self.population.steps(phase, name):
+                    self._must_be_good(self.apply([self._sign_step(step)]))
 
     def rounds(self, count: int, batch: int) -> list[Work]:
         """``count`` rounds of ``batch`` random trades, signed."""
         made: list[Work] = []
         for _ in range(count):
-            halves = self._trades.take(batch)
-            one, two = (self._sign(name, rows) for name, rows in zip(CUSTODIANS, halves, strict=True))
+            trades = draw(self.population.clients, self._seed, self._pairs, batch)
+            self._pairs += 1
+            rows = (halves(self.population, trades, side) for side in (0, 1))
+            one, two = (self._sign(name, each) for name, each in zip(CUSTODIANS, rows, strict=True))
             made.append(Work((one, two), (one.encode(), two.encode()), batch))
         return made
 

@@ -2,56 +2,79 @@
 
 from __future__ import annotations
 
-from actors.base.receipt import check_receipt
-from cluster.bench.limit import BenchProblem, Limit
-from cluster.bench.load import Load, Measured
+from dataclasses import dataclass
+
+from actors.base.receipt import check_file
+from cluster.bench import talk
+from cluster.bench.limit import Limit
+from cluster.bench.load import Load, few, window_of
+from cluster.bench.merge import Measured
 from cluster.bench.options import BenchOptions
-from cluster.bench.progress import Progress
+from cluster.bench.problem import BenchProblem
+from cluster.bench.progress import Progress, silent
 from cluster.bench.report import Report, settle_report
 from cluster.bench.stage import Stage, staged
+from cluster.bench.town import CUSTODIANS
+from cluster.bench.vitals import cpu_us, rss_bytes
 
-#: Trades of one window whose receipts are checked offline, at most.
+#: Trades of one window whose receipts are checked offline by the command itself, at most.
 RECEIPTS_MAX = 16
 _WARM_UP_TRADES = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What all processes of the market used between the window's begin and its last outcome."""
+
+    cpu_s: float
+    rss_begin_bytes: int
+    rss_end_bytes: int
+    seconds: float
+
+
 async def settle(options: BenchOptions, limit: Limit, progress: Progress) -> Report:
-    """Open a market, kill what is to be dead, offer the load, and report; cancelled in the window, report too.
+    """Open a market, spoil what is to be spoiled, offer the load, and report; cancelled in the window, report too.
 
     ``limit``: measured just before, on this machine. Raises:
         BenchProblem: a party stopped, or a receipt does not hold.
     """
     async with staged(options, progress) as stage:
-        stage.kill(options.dead)
-        await stage.unless_failed(_warm_up(stage))
-        seen = await Load(stage, progress).run()
-        receipts = _check_receipts(stage, seen)
-        return settle_report(options, stage.population.accounts, limit, seen, receipts)
+        await warm_up(stage)
+        await stage.spoil()
+        seen, used = await measured(stage, progress)
+        receipts = await _check_receipts(stage, seen)
+        return settle_report(options, stage.accounts, limit, seen, used, receipts)
 
 
-async def _warm_up(stage: Stage) -> None:
-    """Settle a few trades before the window, so that nothing is used for the first time within it."""
-    halves = stage.trades.take(_WARM_UP_TRADES)
-    for custodian, rows in zip(stage.custodians, halves, strict=True):
-        await custodian.submit(rows)
-    for custodian in stage.custodians:
-        for submission in list(custodian.open.values()):
-            await submission.completed
+async def warm_up(stage: Stage) -> None:
+    """Settle a few trades, so that nothing is used for the first time within the window."""
+    await stage.unless_failed(Load(stage, few(stage.take_pairs(1), _WARM_UP_TRADES), silent).run())
 
 
-def _check_receipts(stage: Stage, seen: Measured) -> int:
+async def measured(stage: Stage, progress: Progress) -> tuple[Measured, Used]:
+    """One window, and what the processes used in it."""
+    before = await stage.vitals()
+    go = window_of(stage.options, stage.take_pairs(0))
+    seen = await Load(stage, go, progress).run()
+    stage.take_pairs(len(seen.pairs))
+    after = await stage.vitals()
+    seconds = (seen.last_us - seen.started_us) / 1e6
+    used = Used((cpu_us(after) - cpu_us(before)) / 1e6, rss_bytes(before), rss_bytes(after), seconds)
+    return seen, used
+
+
+async def _check_receipts(stage: Stage, seen: Measured) -> int:
     """Check receipts of both halves of some trades offline, spread over the window; how many held."""
     completed = seen.completed
     some = completed[:: max(1, len(completed) // RECEIPTS_MAX)][:RECEIPTS_MAX]
     held = 0
-    for at, pair in enumerate(some):
-        for custodian, submission in zip(stage.custodians, pair.submissions, strict=True):
-            record = at * 7_919 % pair.count
-            receipt = custodian.receipt(submission.batch.header.sequence, record).receipt
-            verdict = check_receipt(receipt, custodian.chain)
+    for at, row in enumerate(some):
+        ask = talk.GetReceipt(int(row["pair"]), at * 7_919 % int(row["count"]))
+        for name, found in zip(CUSTODIANS, await stage.ask_custodians(ask), strict=True):
+            assert isinstance(found, talk.ReceiptFound)
+            verdict = check_file(found.data, stage.town.roster.market_id)
             if not verdict.holds:
-                raise BenchProblem(
-                    f"the receipt of record {record} of {custodian.name} does not hold: {verdict.steps}"
-                )
+                faults = "; ".join(step.detail for step in verdict.steps if not step.holds)
+                raise BenchProblem(f"a receipt of {name} does not hold: {faults}")
             held += 1
     return held

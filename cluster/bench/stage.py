@@ -1,143 +1,208 @@
-"""The running bench market: validators and institutions on a host, accounts opened, ready to trade."""
+"""The running bench market: validators and institutions on any host, accounts opened, ready to trade."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from actors.host import Party
-from actors.ledger.status import status_of
-from actors.parties.institution import Institution, InstitutionConfig
-from actors.parties.node.config import NodeConfig
-from actors.parties.node.shell import Node
-from actors.parties.submission import Submission
-from cluster.bench.limit import BenchProblem
-from cluster.bench.options import BenchOptions
-from cluster.bench.population import Population, Step
+from actors.base.canonical import encode
+from actors.host import Unreachable
+from cluster.bench import talk
+from cluster.bench.hosting import BenchHosting, open_hosting
+from cluster.bench.options import LIES, NODES, BenchOptions
+from cluster.bench.population import PHASES, population_of
+from cluster.bench.problem import BenchProblem
 from cluster.bench.progress import Progress
 from cluster.bench.town import CUSTODIANS, INDEX, Town, make_town
-from cluster.bench.trades import Trades
-from cluster.hosts.local.cluster import LocalCluster
-from cluster.storage.identity import Identity
+from cluster.hosts.spec import PartyKeys, PartySpec
 
 T = TypeVar("T")
 
-#: Opening batches on their way at a time.
-_OPENING_AT_A_TIME = 4
+_ASK_MS: Final = 30_000
+_FIRST_LOOK_S: Final = 0.01
+_LOOK_S: Final = 0.25
 
 
 class Stage:
-    """A market in this process, over real disk."""
+    """A market of the benchmark, reached by requests alone."""
 
-    def __init__(self, options: BenchOptions, directory: Path) -> None:
+    def __init__(self, options: BenchOptions, town: Town, hosting: BenchHosting) -> None:
         """Not running yet; see :func:`staged`."""
         self.options = options
-        self.town: Town = make_town(options.seed)
-        self.population = Population(options.accounts, options.seed)
-        self.trades = Trades(self.population, options.seed)
-        self._failed = asyncio.Event()
-        self.cluster = LocalCluster(directory, failed=lambda _: self._failed.set())
-        self.parties: dict[str, Institution] = {}
-        self.dead: list[str] = []
+        self.town = town
+        self.hosting = hosting
+        self.accounts = population_of(options.accounts, options.seed).accounts
+        nodes, faulty = list(town.nodes), options.dead + options.lying
+        #: Validators that die or lie are the last; those that are slow stand before them.
+        self.dead = nodes[NODES - options.dead :]
+        self.lying = nodes[NODES - options.lying :]
+        self.slow = nodes[NODES - faulty - options.slow : NODES - faulty]
+        self.down: list[str] = []
+        self._pairs = 0
 
-    @property
-    def custodians(self) -> tuple[Institution, Institution]:
-        """The two that sign halves."""
-        return self.parties[CUSTODIANS[0]], self.parties[CUSTODIANS[1]]
+    def take_pairs(self, count: int) -> int:
+        """Reserve numbers for so many pairs; returns the first."""
+        first, self._pairs = self._pairs, self._pairs + count
+        return first
 
+    # opening ------------------------------------------------------------------------------------------
     async def open(self, progress: Progress) -> None:
         """Start everybody, then open the accounts through the market itself.
 
         Raises:
-            BenchProblem: a party stopped, or an opening batch was not accepted.
+            BenchProblem: a party stopped, or an opening batch was not accepted. HostProblem: no host.
         """
         progress(0.0, "market: validators and institutions start")
-        for name in self.town.nodes:
-            await self._add(name, partial(Node, NodeConfig(name, self.town.keys[name], self.town.first)))
-        for at, name in enumerate(INDEX):
-            node = self.town.nodes[at % (len(self.town.nodes) - self.options.dead)]
-            config = InstitutionConfig(name, self.town.keys[name], self.town.first, node)
-            await self._add(name, partial(Institution, config))
-            party = self.cluster.party(name)
-            assert isinstance(party, Institution)
-            self.parties[name] = party
-        phases = self.population.opening()
-        total, done = sum(map(len, phases)), 0
-        for phase in phases:
-            for first in range(0, len(phase), _OPENING_AT_A_TIME):
-                some = phase[first : first + _OPENING_AT_A_TIME]
-                progress(done / total, f"market: {self.population.accounts:,} accounts are opened")
-                await self.unless_failed(self._take_all(some))
-                done += len(some)
+        specs = self._specs()
+        await self.hosting.prepare(specs)
+        await asyncio.gather(*(self._start(spec) for spec in specs if spec.is_node))
+        await asyncio.gather(*(self._start(spec) for spec in specs if not spec.is_node))
+        total = population_of(self.options.accounts, self.options.seed).opening_records
+        for phase in range(PHASES):
+            for name in INDEX:
+                await self.ask(name, talk.OpenPhase(phase))
+            await self._phase_done(total, progress)
         progress(1.0, "market: open")
 
-    def kill(self, count: int) -> None:
-        """Kill the last ``count`` validators at once."""
-        for name in self.town.nodes[len(self.town.nodes) - count :]:
-            self.cluster.kill(name)
-            self.dead.append(name)
+    async def _start(self, spec: PartySpec) -> None:
+        await self.hosting.add(spec, PartyKeys(self.town.keys[spec.name]))
+        await self.hosting.start(spec.name)
 
-    def check(self) -> None:
+    def _specs(self) -> list[PartySpec]:
+        roster = self.town.roster
+        lies = dict.fromkeys(self.lying, LIES)
+        specs = [
+            PartySpec(
+                name, roster, "cluster.bench.validators:node", self._plan(name, lies=lies.get(name, ())), name
+            )
+            for name in self.town.nodes
+        ]
+        doors = [one for one in self.town.nodes if one not in {*self.dead, *self.lying, *self.slow}]
+        doors = doors or [one for one in self.town.nodes if one not in {*self.dead, *self.lying}]
+        for at, name in enumerate(INDEX):
+            door = doors[at % len(doors)]
+            specs.append(PartySpec(name, roster, "cluster.bench.driver:driver", self._plan(name, door), door))
+        return specs
+
+    def _plan(self, name: str, door: str = "", lies: tuple[str, ...] = ()) -> bytes:
+        return encode(talk.Plan(name, self.options.seed, self.options.accounts, door, lies))
+
+    async def _phase_done(self, total: int, progress: Progress) -> None:
+        async for _ in self.looks():
+            states = [await self.progress(name) for name in INDEX]
+            done = min(1.0, sum(one.settled for one in states) / total)
+            progress(done, f"market: {self.accounts:,} accounts are opened")
+            if not any(one.sending for one in states):
+                return
+
+    # faults -------------------------------------------------------------------------------------------
+    async def spoil(self) -> None:
+        """Kill and slow down the validators that the options ask for."""
+        for name in self.dead:
+            await self.hosting.kill(name)
+            self.down.append(name)
+        for name in self.slow:
+            await self.hosting.slow(name, self.options.slow_ms)
+
+    async def check(self) -> None:
         """Return when no party failed.
 
         Raises:
             BenchProblem: with what stopped each.
         """
-        if self.cluster.failures:
-            told = "; ".join(f"{one.party}: {one.error}" for one in self.cluster.failures)
+        failures = await self.hosting.failures()
+        if failures:
+            told = "; ".join(f"{one.party}: {one.error}" for one in failures)
             raise BenchProblem(f"parties stopped by themselves: {told}")
 
+    async def looks(self) -> AsyncIterator[None]:
+        """Moments at which to look how far it is, ever further apart; in between it is seen whether anybody failed.
+
+        Raises:
+            BenchProblem: see :meth:`check`.
+        """
+        wait_s = _FIRST_LOOK_S
+        while True:
+            yield
+            await asyncio.sleep(wait_s)
+            await self.check()
+            wait_s = min(2 * wait_s, _LOOK_S)
+
     async def unless_failed(self, work: Coroutine[Any, Any, T]) -> T:
-        """Await ``work``, which would wait for ever for a party that stopped.
+        """Await ``work``, which would wait in vain for a party that stopped.
 
         Raises:
             BenchProblem: a party stopped before it was done. Whatever ``work`` raises.
         """
-        task, failed = asyncio.create_task(work), asyncio.create_task(self._failed.wait())
+        task = asyncio.create_task(work)
         try:
-            await asyncio.wait({task, failed}, return_when=asyncio.FIRST_COMPLETED)
-            self.check()
+            while not task.done():
+                await asyncio.wait({task}, timeout=_LOOK_S)
+                await self.check()
             return await task
         finally:
             task.cancel()
-            failed.cancel()
 
-    async def _add(self, name: str, factory: Callable[[], Party]) -> None:
-        await self.cluster.add(name, factory, Identity(self.town.roster.market_id, name))
-        await self.cluster.start(name)
+    # asking -------------------------------------------------------------------------------------------
+    async def ask(self, name: str, ask: talk.Ask) -> talk.Answer:
+        """Ask one party.
 
-    async def _take_all(self, steps: list[Step]) -> None:
-        await asyncio.gather(*(self._take(step) for step in steps))
+        Raises:
+            BenchProblem: it cannot answer, and why.
+        """
+        try:
+            answer = talk.read_answer(await self.hosting.request(name, encode(ask), _ASK_MS))
+        except Unreachable as problem:
+            await self.check()
+            raise BenchProblem(str(problem)) from None
+        if isinstance(answer, talk.Unknown):
+            raise BenchProblem(answer.reason)
+        return answer
 
-    async def _take(self, step: Step) -> None:
-        party = self.parties[step.institution]
-        if step.records is None:
-            submission = await party.command(*step.commands)
-        else:
-            submission = await party.submit(step.records)
-        await submission.executed
-        self._must_be_good(step, submission)
+    async def ask_custodians(self, ask: talk.Ask) -> tuple[talk.Answer, talk.Answer]:
+        """Ask both that sign halves, at once."""
+        one, two = await asyncio.gather(*(self.ask(name, ask) for name in CUSTODIANS))
+        return one, two
 
-    @staticmethod
-    def _must_be_good(step: Step, submission: Submission) -> None:
-        bad = {one for one in set(submission.statuses.tolist()) if not status_of(one).good}
-        if bad:
-            reasons = " ".join(status_of(one).en for one in sorted(bad))
-            raise BenchProblem(f"the opening by {step.institution} was not accepted: {reasons}")
+    async def progress(self, name: str) -> talk.Progress:
+        """How far a driver is.
+
+        Raises:
+            BenchProblem: it cannot go on.
+        """
+        answer = await self.ask(name, talk.GetProgress())
+        assert isinstance(answer, talk.Progress)
+        if answer.problem:
+            raise BenchProblem(f"{name}: {answer.problem}")
+        return answer
+
+    async def vitals(self) -> list[talk.Vitals]:
+        """What the processes of all parties that run have used so far."""
+        names = [one for one in (*self.town.nodes, *INDEX) if one not in self.down]
+        answers = await asyncio.gather(*(self.ask(name, talk.GetVitals()) for name in names))
+        return [one for one in answers if isinstance(one, talk.Vitals)]
+
+
+@asynccontextmanager
+async def hosted(options: BenchOptions) -> AsyncIterator[tuple[Town, BenchHosting]]:
+    """A host over a temporary directory; closed and removed afterwards, whatever happens."""
+    with TemporaryDirectory(prefix="lianjie-bench-", dir=options.directory) as directory:
+        town = make_town(options.seed)
+        hosting = await open_hosting(options.host, Path(directory), town.roster, options.segment_bytes)
+        try:
+            yield town, hosting
+        finally:
+            await hosting.close()
 
 
 @asynccontextmanager
 async def staged(options: BenchOptions, progress: Progress) -> AsyncIterator[Stage]:
-    """An open market in a temporary directory; stopped and removed afterwards, whatever happens."""
-    with TemporaryDirectory(prefix="lianjie-bench-", dir=options.directory) as directory:
-        stage = Stage(options, Path(directory))
-        try:
-            await stage.open(progress)
-            yield stage
-        finally:
-            await stage.cluster.close()
+    """An open market on a host of its own; stopped and removed afterwards, whatever happens."""
+    async with hosted(options) as (town, hosting):
+        stage = Stage(options, town, hosting)
+        await stage.unless_failed(stage.open(progress))
+        yield stage

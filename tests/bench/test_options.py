@@ -19,8 +19,14 @@ from cluster.bench.options import BenchOptions, OptionProblem
         ({"trades": 0}, "trades is 0"),
         ({"in_flight": 65}, "in-flight is 65"),
         ({"seconds": 0.0}, "a window of 0.0 s"),
-        ({"host": "moon"}, "no host 'moon'; there is local"),
-        ({"dead": 2}, "2 dead nodes of 4; give 0 to 1"),
+        ({"host": "moon"}, "no host 'moon'; there is local, ray"),
+        ({"every_ms": 0}, "every-ms is 0"),
+        ({"clients": 91}, "clients is 91; give 1 to 90"),
+        ({"dead": 2}, "dead is 2; give 0 to 1"),
+        ({"lying": -1}, "lying is -1; give 0 to 1"),
+        ({"slow": 5}, "slow is 5; give 0 to 4"),
+        ({"dead": 1, "lying": 1}, "1 dead and 1 lying nodes of 4; at most 1 in all"),
+        ({"dead": 1, "slow": 4}, "4 slow nodes, but only 3 are left"),
         ({"directory": Path("no/such/place")}, "no/such/place is no directory"),
     ],
 )
@@ -30,5 +36,5 @@ def test_what_makes_no_benchmark_is_refused(values: dict[str, Any], part: str) -
 
 
 def test_all_faults_are_told_at_once() -> None:
-    with pytest.raises(OptionProblem, match=r"batch is 0.*a window of.*dead nodes"):
+    with pytest.raises(OptionProblem, match=r"batch is 0.*a window of.*dead is 4"):
         BenchOptions(batch=0, seconds=-1.0, dead=4)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from actors.ledger.records import GATEWAY_SHIFT, Kind
+from actors.ledger.records import GATEWAY_SHIFT, Kind, Records
 from cluster.bench.population import Population
 from cluster.bench.town import BANKS, BONDS, CUSTODIANS, INDEX
-from cluster.bench.trades import ACROSS, Trades
+from cluster.bench.trades import ACROSS, draw, own_halves
 
 POPULATION = Population(8_000, 1)
 CCDC, CSDC = (INDEX[name] for name in CUSTODIANS)
+
+
+def both(seed: int, count: int, pair: int = 0) -> tuple[Records, Records]:
+    """Both custodians' halves, each drawn by itself."""
+    return own_halves(POPULATION, seed, pair, count, 0), own_halves(POPULATION, seed, pair, count, 1)
 
 
 def gateways(accounts: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -19,8 +24,8 @@ def gateways(accounts: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return accounts >> np.uint64(GATEWAY_SHIFT)
 
 
-def test_both_halves_agree_and_name_each_other() -> None:
-    one, two = Trades(POPULATION, 1).take(5_000)
+def test_halves_that_each_custodian_draws_by_itself_agree_and_name_each_other() -> None:
+    one, two = both(1, 5_000)
     for field in ("reference", "asset", "quantity", "cash", "amount"):
         assert (one[field] == two[field]).all()
     kinds = {Kind.DELIVER, Kind.RECEIVE}
@@ -33,13 +38,13 @@ def test_both_halves_agree_and_name_each_other() -> None:
 
 
 def test_three_trades_in_ten_are_across_depositories() -> None:
-    one, two = Trades(POPULATION, 2).take(20_000)
+    one, two = both(2, 20_000)
     across = (gateways(one["account"]) != gateways(two["account"])).mean()
     assert abs(across - ACROSS) < 0.02
 
 
 def test_fields_are_random() -> None:
-    one, _ = Trades(POPULATION, 3).take(20_000)
+    one, _ = both(3, 20_000)
     assert len(np.unique(one["reference"])) == 20_000
     assert set(one["asset"].tolist()) == set(BONDS)
     assert set(gateways(one["contra"]).tolist()) == {INDEX[bank] for bank in BANKS}
@@ -48,13 +53,14 @@ def test_fields_are_random() -> None:
 
 
 def test_references_never_repeat() -> None:
-    trades = Trades(POPULATION, 4)
-    seen = np.concatenate([trades.take(count)[0]["reference"] for count in (1, 500, 1, 3_000)])
+    counts = enumerate((1, 500, 1, 3_000))
+    seen = np.concatenate([draw(POPULATION.clients, 4, pair, count).reference for pair, count in counts])
     assert len(np.unique(seen)) == len(seen)
     assert seen.all()
 
 
-def test_one_seed_makes_the_same_trades() -> None:
-    first, again, other = (Trades(POPULATION, seed).take(100)[0] for seed in (7, 7, 8))
+def test_one_seed_and_pair_make_the_same_trades() -> None:
+    first, again, other, later = (both(seed, 100, pair)[0] for seed, pair in ((7, 0), (7, 0), (8, 0), (7, 1)))
     assert (first == again).all()
     assert not (first == other).all()
+    assert not (first == later).all()

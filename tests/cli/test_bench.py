@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from cluster.cli.bench import bench
+from cluster.cli.bench_screen import FIGURES, flat
 
 TINY = ["--accounts", "160", "--quiet"]
 SMALL_LIMIT = ["--batch", "20", "--limit-rounds", "3"]
@@ -58,13 +60,33 @@ def test_the_limit_is_measured_in_the_same_run(settled: tuple[dict[str, Any], st
 
 
 def test_a_person_reads_the_figures(settled: tuple[dict[str, Any], str]) -> None:
-    for words in ("dvp_per_s", "latency_ms.p99", "written to"):
+    for words in ("trades settled a second", "latency, p99 (ms)", "share of the limit", "written to"):
         assert words in settled[1]
+
+
+def test_every_figure_has_a_name(settled: tuple[dict[str, Any], str]) -> None:
+    nameless = {
+        "interrupted",
+        "trades.accepted",
+        "limit.nodes",
+        "limit.accounts",
+        "limit.batch",
+        "limit.trades",
+    }
+    names = {name for name in flat(settled[0]) if not name.startswith("trades.by_status")}
+    assert names - set(FIGURES) == {"bench", *nameless}
+
+
+def test_figures_are_told_in_chinese() -> None:
+    status, output = run("limit", "--batch", "20", "--rounds", "3", "--lang", "zh", *TINY)
+    assert status == 0, output
+    assert "极限：四个节点的工作，每秒笔数" in output
+    assert "limit:" not in output
 
 
 def test_latency_reports_every_trade(tmp_path: Path) -> None:
     file = tmp_path / "latency.json"
-    status, output = run("latency", "--trades", "5", "--json", str(file), *TINY)
+    status, output = run("latency", "--trades", "5", "--every-ms", "20", "--json", str(file), *TINY)
     assert status == 0, output
     figures = json.loads(file.read_text("utf-8"))
     assert figures["trades"]["settled"] == figures["trades"]["offered"] == 5
@@ -74,8 +96,12 @@ def test_latency_reports_every_trade(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (["settle", "--host", "moon"], "no host 'moon'; there is local"),
-        (["settle", "--dead", "2"], "2 dead nodes of 4; give 0 to 1"),
+        (["settle", "--host", "moon"], "no host 'moon'; there is local, ray"),
+        (["settle", "--dead", "2"], "dead is 2; give 0 to 1"),
+        (["settle", "--dead", "1", "--lying", "1"], "at most 1 in all"),
+        (["settle", "--dead", "2", "--lang", "zh"], "dead 为 2；请给出 0 至 1"),
+        (["peers", "--clients", "0"], "clients is 0; give 1 to 90"),
+        (["idle", "--seconds", "0"], "a window of 0.0 s; give more than 0"),
         (["settle", "--batch", "0"], "batch is 0; give 1 to 200,000"),
         (["settle", "--offered", "many"], "'many' is not a valid integer"),
         (["limit", "--accounts", "5"], "accounts is 5; give 64 to"),
@@ -97,7 +123,19 @@ def test_ctrl_c_ends_the_run_and_prints_what_was_measured(tmp_path: Path) -> Non
         "from cluster.cli.main import main; main()"
     )
     file = tmp_path / "bench.json"
-    command = [sys.executable, "-c", program, "bench", "latency", "--trades", "20000", "--json", str(file)]
+    command = [
+        sys.executable,
+        "-c",
+        program,
+        "bench",
+        "latency",
+        "--trades",
+        "20000",
+        "--every-ms",
+        "5",
+        "--json",
+        str(file),
+    ]
     command += ["--accounts", "160", "--directory", str(tmp_path)]
     environment = {**os.environ, "TERM": "xterm", "FORCE_COLOR": "1", "COLUMNS": "200"}
     with subprocess.Popen(
@@ -105,7 +143,7 @@ def test_ctrl_c_ends_the_run_and_prints_what_was_measured(tmp_path: Path) -> Non
     ) as process:
         assert process.stderr is not None
         seen = ""
-        while "one at a time" not in seen:
+        while re.search("window: [1-9]", seen) is None:
             seen += process.stderr.read(64)
             assert process.poll() is None, seen
         process.send_signal(signal.SIGINT)

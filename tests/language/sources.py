@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _PLACE = re.compile(r"\{[a-z_]+(:,)?\}")
 #: What has blanks and is no sentence: styles of rich, commands to type, SQL.
 _CODE = re.compile(
-    r"bold \w+|\[\w+\].*|lianjie [a-z -]+.*|\s*(CREATE|PRAGMA|SELECT|INSERT|UPDATE|key >=) .*", re.DOTALL
+    r"bold \w+|\[\w+\].*|lianjie [a-z -]+.*|\s*(ALTER|COPY|CREATE|PRAGMA|SELECT|SHOW|INSERT|UPDATE|\\set|key >=) .*",
+    re.DOTALL,
 )
 _WORDS = re.compile(r"[A-Za-z]{2,}.*\s.*[a-z]|[a-z].*\s.*[A-Za-z]{2,}", re.DOTALL)
 

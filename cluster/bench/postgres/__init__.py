@@ -1,0 +1,1 @@
+"""The same trades on PostgreSQL: what a well-known system does on this machine, in the same run."""
