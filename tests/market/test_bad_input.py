@@ -5,15 +5,18 @@ The pages' table is docs/guide/bad-input.md.
 
 from __future__ import annotations
 
-import errno
-import os
-from collections.abc import AsyncIterator, Callable
+import asyncio
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
 
 import numpy as np
 import pytest
 import pytest_asyncio
+from msgspec import structs
 
 from actors.base import batch as batches
 from actors.base.batch import Batch, Lane
@@ -28,12 +31,15 @@ from cluster import blueprint as blueprints
 from cluster.market import InstructionFailed, Market, RequestRefused, SeveralProblems, UnknownAsset
 from cluster.market.directory import MarketDirectory
 from cluster.market.line import Line, now_ms
-from cluster.storage.problems import EmptyStore, MissingStore, NoPermission, OtherMarket, StoreInUse
-from tests.market.town import FACE, Town
+from cluster.storage.problems import EmptyStore, MissingStore, OtherMarket, StoreInUse
+from tests.market import unprivileged
+from tests.market.town import FACE, THIRTY, Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 BOND, CNY = 10, 1
+#: A bond that nobody holds.
+OTHER = structs.replace(THIRTY, asset=12, code="2024-T1")
 STREAM = 7
 SEQUENCES = count(2_000)
 REFERENCES = count(900_000)
@@ -228,6 +234,7 @@ async def test_a_deal_with_an_impossible_amount_gets_a_sentence(
 @pytest.mark.parametrize(
     ("changes", "wanted"),
     [
+        ({"asset": 12}, Status.MISMATCH_ASSET),
         ({"quantity": 101}, Status.MISMATCH_QUANTITY),
         ({"cash": 2}, Status.MISMATCH_CASH),
         ({"amount": 1_000_001}, Status.MISMATCH_AMOUNT),
@@ -237,6 +244,8 @@ async def test_halves_that_do_not_agree_are_told_apart_and_the_first_one_waits(
     town: Town, changes: dict[str, int], wanted: Status
 ) -> None:
     seller, buyer = town.market.custodian("CCDC"), town.market.custodian("CSDC")
+    if all(one.code != OTHER.code for one in await seller.assets.all()):
+        await seller.register_bond(OTHER, listed=True)
     reference = next(REFERENCES)
     first = await seller.submit(half(town, reference=reference))
     assert await first == [Status.PENDING]
@@ -341,6 +350,81 @@ async def test_a_venue_tells_every_reason_against_a_deal_at_once(town: Town) -> 
     assert len(caught.value.reasons) >= 4
 
 
+async def test_what_cannot_be_read_hides_nothing_that_the_custodian_knows(town: Town) -> None:
+    with pytest.raises(SeveralProblems) as caught:
+        await town.market.custodian("CCDC").instruct(
+            "lend",
+            account=town.buyer.account,
+            counterparty=99,
+            reference=2**70,
+            bond="2024-T7",
+            face=0,
+            amount="-1",
+            expires_s=-1,
+        )
+    told = [str(one) for one in caught.value.problems]
+    for part in (
+        "side 'lend'; say 'sell' or 'buy'",
+        "no asset '2024-T7' is registered",
+        f"reference {2**70} is more than an order carries",
+        "is not in the book of CCDC; check its number",
+        "no institution 99 to settle with",
+        "AMOUNT_NEGATIVE",
+        "the expiry_s -1 does not fit",
+    ):
+        assert len([one for one in told if part in one]) == 1, part
+    assert len(told) == 7
+
+
+async def test_what_cannot_be_read_hides_nothing_that_venue_and_custodians_know(town: Town) -> None:
+    nobody = town.market.custodian("CSDC").index << 48 | 999_999
+    with pytest.raises(SeveralProblems) as caught:
+        await town.trade(price="98.50001", buyer=nobody, face=100, seller=town.seller.cash[0][1])
+    told = [str(one) for one in caught.value.problems]
+    for part in (
+        "the price '98.50001' has too many decimals",
+        "deal 0: a face of ¥100.00; at least ¥100,000.00",
+        "is with no custodian of the roster",
+        f"CSDC says: deal 0: account {nobody} is not in the book",
+    ):
+        assert len([one for one in told if part in one]) == 1, part
+    assert len(told) == 4
+    assert "价格 '98.50001' 小数位过多" in caught.value.zh
+    assert f"CSDC 答复：成交 0：账户 {nobody} 不在账簿中" in caught.value.zh
+
+
+async def test_a_command_that_the_ledger_refuses_tells_every_status_that_fits(town: Town) -> None:
+    central = town.market.central_bank
+    with pytest.raises(InstructionFailed) as caught:
+        await central.register_money(CNY, "")
+    assert caught.value.statuses == (Status.CODE_INVALID,)
+    assert caught.value.others(0) == (Status.ASSET_EXISTS,)
+    for status in (Status.CODE_INVALID, Status.ASSET_EXISTS):
+        assert status.en in str(caught.value)
+        assert status.zh in caught.value.zh
+    assert "1 条记录中 1 条失败" in caught.value.zh
+
+
+async def test_every_number_of_an_order_that_cannot_be_written_is_told_at_once(town: Town) -> None:
+    with pytest.raises(RequestRefused) as caught:
+        await town.market.regulator.freeze(2**70, "x")  # type: ignore[arg-type]
+    assert caught.value.reasons == (
+        f"account {2**70} is more than an order carries; give at most 2^64 - 1",
+        "order 'x' is a str; give a number (int)",
+    )
+    assert "order 'x' 的类型是 str；请给出整数（int）" in caught.value.zh
+
+
+async def test_a_client_without_a_name_gets_a_sentence(town: Town) -> None:
+    with pytest.raises(RequestRefused) as caught:
+        await town.market.keeper("ICBC").open_account(" ", mandates=(99,))
+    assert caught.value.reasons == (
+        "new account 1: a client without a name; give the name that stands on the contract",
+        "new account 1: no institution 99 to give a mandate to; check the roster",
+    )
+    assert "新账户 1：客户名称为空" in caught.value.zh
+
+
 async def test_every_failed_record_of_a_batch_is_told_at_once(town: Town) -> None:
     rows = np.concatenate([no_move(town), rec.transfer(5 << 48 | 1, town.buyer.account, BOND, 1)])
     with pytest.raises(InstructionFailed, match=r"2 of 2 records failed.*QUANTITY_ZERO.*record 1"):
@@ -384,24 +468,22 @@ async def test_a_partys_directory_of_another_market_is_told(town: Town, tmp_path
         await Market.open(directory.path)
 
 
-async def test_a_partys_directory_without_permission_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    directory = founded(tmp_path / "m")
-    forbidden = str(directory.parties)
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "stat", refusing(os.stat, forbidden))
-        with pytest.raises(NoPermission, match="no permission; give this user the directory"):
-            await Market.open(directory.path)
-    assert list(directory.parties.iterdir()) == []
-
-
-def refusing(call: Callable[..., os.stat_result], below: str) -> Callable[..., os.stat_result]:
-    """The call as the operating system answers it to a user without rights below a path."""
-
-    def answer(path: str, *arguments: object, **options: object) -> os.stat_result:
-        if str(path).startswith(below + "/"):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-        return call(path, *arguments, **options)
-
-    return answer
+async def test_a_partys_directory_without_permission_is_told(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        missing, market = founded(tmp_path / "m"), founded(Path(name) / "m")
+        Path(name).chmod(0o755)
+        unprivileged.give_away(missing.path)
+        unprivileged.give_away(market.path)
+        forbidden = [market.parties / node.name for node in market.blueprint.nodes]
+        for path in forbidden:
+            path.mkdir(mode=0o000)
+        command = [sys.executable, "-m", "tests.market.unprivileged", str(missing.path), str(market.path)]
+        ran = await asyncio.to_thread(subprocess.run, command, check=True, capture_output=True, timeout=120)
+        first, second = ran.stdout.decode().splitlines()
+        assert first.startswith("MissingStore")
+        assert second.startswith(f"NoPermission: {market.parties}/node-")
+        assert second.endswith(": no permission; give this user the directory and everything in it")
+        assert sorted(market.parties.iterdir()) == sorted(forbidden)
+        for path in forbidden:
+            path.chmod(0o700)
+            assert list(path.iterdir()) == []

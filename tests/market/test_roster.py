@@ -26,8 +26,9 @@ def heavier(market: Market) -> Roster:
 
 async def test_a_roster_without_enough_governors_is_refused(town: Town) -> None:
     market = town.market
-    with pytest.raises(InstructionFailed, match="ROSTER_REFUSED"):
+    with pytest.raises(InstructionFailed, match="ROSTER_REFUSED") as caught:
         await market.regulator.change_roster(heavier(market), {0: market.governor_key("PBoC")})
+    assert "1 valid governors' signatures; 2 are needed" in str(caught.value)
     with pytest.raises(UnknownParty, match="no governor 'Nobody' in this market; it has PBoC, CSRC, CCDC"):
         market.governor_key("Nobody")
 
@@ -44,6 +45,9 @@ async def test_a_new_roster_begins_the_next_epoch_and_then_is_stale_itself(town:
     assert {status.epoch for status in statuses} == {1}
     for one in (before, deal):
         assert (await one.receipt()).check(market.market_id).holds
-    with pytest.raises(InstructionFailed, match="ROSTER_REFUSED"):
+    with pytest.raises(InstructionFailed, match="ROSTER_REFUSED") as caught:
         await market.regulator.change_roster(heavier(market), keys)
+    assert "epoch 1 cannot follow epoch 1; the roster is stale" in str(caught.value)
+    assert "the roster does not name the one in force as its predecessor" in str(caught.value)
+    assert Status.ROSTER_REFUSED.zh in caught.value.zh
     assert await market.reconcile() == []
