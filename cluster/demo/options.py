@@ -38,7 +38,7 @@ class DemoOptions:
         Raises:
             OptionProblem: with every reason.
         """
-        from cluster.market.market import HOSTS
+        from cluster.market.hosts import HOSTS
 
         faults: list[str] = []
         if self.host not in HOSTS:

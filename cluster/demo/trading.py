@@ -115,12 +115,12 @@ class Trading:
             self.death.settled_while_dead += outcomes.count(int(Status.SETTLED))
         self._keep(batch, outcomes)
         progress(size, "")
-        self._live_or_die()
+        await self._live_or_die()
 
-    def _live_or_die(self) -> None:
+    async def _live_or_die(self) -> None:
         """Kill the validator after a third of the trades, start it again after two thirds."""
         if not self.death.killed_at and 3 * self.tally.submitted >= self.options.trades:
-            self.market.kill_node(VICTIM)
+            await self.market.kill_node(VICTIM)
             self._dead = True
             self.death.killed_at = self.tally.submitted
         elif self._dead and 3 * self.tally.submitted >= 2 * self.options.trades:

@@ -78,7 +78,7 @@ class Week:
         await self._tuesday()
         await self._coupon()
         await self._checks()
-        self.report.failures += self._market.failures
+        self.report.failures += await self._market.failures()
 
     async def _opening(self) -> None:
         """Accounts, bonds, and who holds what at first."""

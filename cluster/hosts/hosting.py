@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from cluster.hosts.failure import Failure
+from cluster.hosts.health import Health
 from cluster.hosts.spec import PartyKeys, PartySpec
 
 
@@ -35,6 +36,16 @@ class Hosting(Protocol):
     async def running(self, name: str) -> bool:
         """Whether the party takes requests."""
 
+    async def health(self, name: str) -> Health | None:
+        """How the party is; None when its process does not answer."""
+
+    async def unlock(self, name: str, password: str) -> None:
+        """Give a party that came back without its keys what opens them, and start it.
+
+        Raises:
+            KeyProblem: wrong password. HostProblem: it cannot start.
+        """
+
     async def cut(self, name: str, off: bool) -> None:
         """Cut a party off from every other (``off``), or connect it again; those who run it still reach it."""
 
@@ -53,3 +64,10 @@ class Hosting(Protocol):
 
     async def close(self) -> None:
         """Stop every party politely and let go of everything. Harmless when repeated."""
+
+    async def leave(self) -> None:
+        """Let go of the parties, which run on.
+
+        Raises:
+            HostProblem: they live in this process, and cannot.
+        """

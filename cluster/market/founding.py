@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from actors.ledger.records import Class
 from actors.parties.requests import NewAccount
+from cluster.blueprint import Blueprint
 from cluster.market.clients.bank import CentralBankClient
 from cluster.market.clients.custodian import CustodianClient
 from cluster.market.clients.keeper import KeeperClient
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 #: Told of what is being done: a fraction from 0 to 1, and a text.
 Progress = Callable[[float, str], None]
+
+
+def founders(blueprint: Blueprint) -> list[str]:
+    """Institutions that must run for the foundations to be laid, and with which a market can settle."""
+    roles = ("central_bank", "custodian", "bank")
+    return [one.name for one in blueprint.institutions if set(one.roles) & set(roles)]
 
 
 async def found(market: Market, progress: Progress) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from actors.base.keys import SigningKey
 from actors.base.roster import Roster
-from actors.host import Party
+from actors.host import HostProblem
 from cluster import blueprint as blueprints
 from cluster.blueprint import Blueprint
+from cluster.hosts.health import Health
 from cluster.market.assets import Assets
 from cluster.market.clients.bank import CentralBankClient
 from cluster.market.clients.custodian import CustodianClient
@@ -23,24 +23,17 @@ from cluster.market.clients.keeper import KeeperClient
 from cluster.market.clients.party import PartyClient
 from cluster.market.clients.regulator import RegulatorClient
 from cluster.market.clients.venue import TreasuryClient, VenueClient
+from cluster.market.crew import Crew
 from cluster.market.directory import MarketDirectory, governor_key
 from cluster.market.events import Event, Events
-from cluster.market.founding import Progress, found
+from cluster.market.founding import Progress, found, founders
+from cluster.market.hosts import check_host
 from cluster.market.line import Line
-from cluster.market.parties import client, factory, node_factory
-from cluster.market.problems import NotRunning, UnknownHost, UnknownParty
-from cluster.market.together import all_of
+from cluster.market.parties import client
+from cluster.market.problems import NoMarket, NotRunning, UnknownParty
 from cluster.market.views import Views
-from cluster.market.warm import warm
 from cluster.market.watch import watch
 
-if TYPE_CHECKING:
-    from cluster.hosts.failure import Failure
-    from cluster.hosts.local.cluster import LocalCluster
-
-HOSTS = ("local",)
-#: A log grows in steps of this; smaller than the default, so that all parties of a laptop are up in a moment.
-SEGMENT_BYTES = 16 << 20
 C = TypeVar("C", bound=PartyClient)
 
 
@@ -65,14 +58,15 @@ class Market(Views):
     #: Markets that run in this process, by resolved directory: what :meth:`join` finds.
     _running: ClassVar[dict[Path, Market]] = {}
 
-    def __init__(self, directory: MarketDirectory, cluster: LocalCluster, events: Events) -> None:
+    def __init__(self, directory: MarketDirectory, events: Events) -> None:
         """Use :meth:`start`, :meth:`open` or :meth:`join`."""
         self._directory = directory
-        self._cluster = cluster
         self._events = events
+        self._crew = Crew(directory, events)
         self._lines: dict[str, Line] = {}
         self._watch: asyncio.Task[None] | None = None
         self._stopped = False
+        self._joined = False
 
     # beginning and end --------------------------------------------------------------------------------
     @classmethod
@@ -83,32 +77,46 @@ class Market(Views):
         directory: str | Path | None = None,
         *,
         password: str | None = None,
+        address: str | None = None,
         progress: Progress | None = None,
     ) -> Market:
-        """Start a new market.
+        """Start a new market. Returns as soon as it can settle; on Ray the last institutions may still be on their
+        way up (see :meth:`ready`), and whoever asks one waits for it.
 
         Args:
             blueprint: Name of a built-in blueprint, path of a YAML file, or a Blueprint.
-            host: ``local``: all parties in this process, on real disk.
+            host: ``local``: all parties in this process, on real disk. ``ray``: each party an actor of a Ray cluster,
+                which outlives this process.
             directory: Where its data and keys will be; must be empty or absent. None: a new temporary directory.
             password: Opens the private keys, which rest encrypted. None: a random one, kept in ``keys/password``
-                (readable by the owner only).
+                (readable by the owner only). On Ray a party whose password rests nowhere comes back locked after its
+                process died, until the market is opened again with the password.
+            address: Of the Ray cluster, as ``host:port``. None: that of RAY_ADDRESS, else the one that this process is
+                connected to, else one is started on this machine.
             progress: Called with a fraction from 0 to 1 and a text.
 
         Raises:
             UnknownHost: no such host. BlueprintProblem: all faults of the blueprint. MarketExists: the directory is
-            not empty. NoMarket: it cannot be written.
+            not empty. NoMarket: it cannot be written. HostProblem: Ray is not installed, no cluster is at the address,
+            its token is another, or it has too few CPUs; nothing is left running.
         """
-        _check_host(host)
+        check_host(host)
         tell = progress or _silent
         plan = blueprints.load(blueprint)
         tell(0.0, "keys")
         path = Path(tempfile.mkdtemp(prefix="lianjie-")) / "market" if directory is None else Path(directory)
         store = await asyncio.to_thread(MarketDirectory.create, path, plan, password)
-        market = cls._make(store)
+        market = cls(store, Events())
         try:
-            await market._run(create=True, tell=lambda part, text: tell(0.05 + 0.45 * part, text))
-            await found(market, lambda part, text: tell(0.5 + 0.5 * part, text))
+            await market._run(
+                host,
+                founders(plan),
+                lambda part, text: tell(0.8 * part, text),
+                create=True,
+                password=password,
+                address=address,
+            )
+            await found(market, lambda part, text: tell(0.8 + 0.2 * part, text))
             store.mark_founded()
         except BaseException:
             await market.stop()
@@ -122,100 +130,97 @@ class Market(Views):
         host: str = "local",
         *,
         password: str | None = None,
+        address: str | None = None,
         progress: Progress | None = None,
     ) -> Market:
-        """Go on with a stopped market from its directory.
+        """Go on with a stopped market from its directory, on any host.
 
         Raises:
             NoMarket: none there, or not whole. WrongPassword: the keys do not open. StorageProblem: a party's
-            directory is missing, another market's, or in use.
+            directory is missing, another market's, or in use. HostProblem: see :meth:`start`.
         """
-        _check_host(host)
-        tell = progress or _silent
+        check_host(host)
         store = await asyncio.to_thread(MarketDirectory.open, Path(directory), password)
-        market = cls._make(store)
+        market = cls(store, Events())
+        tell = progress or _silent
         try:
-            await market._run(create=False, tell=tell)
+            await market._run(host, market.parties, tell, create=False, password=password, address=address)
         except BaseException:
             await market.stop()
             raise
         return market
 
     @classmethod
-    async def join(cls, directory: str | Path) -> Market:
-        """The market that runs in this process over ``directory``.
+    async def join(cls, directory: str | Path, *, password: str | None = None) -> Market:
+        """The market that runs over ``directory``: in this process, or in a Ray cluster whoever started it.
+
+        Leaving it (:meth:`leave`, or the end of ``async with``) does not stop it.
 
         Raises:
-            NotRunning: none does. With the local host a market lives in the process that started it; open a
-            stopped one with :meth:`open`.
+            NotRunning: none does; open a stopped one with :meth:`open`. NoMarket, WrongPassword: see :meth:`open`.
         """
         found_one = cls._running.get(Path(directory).resolve())
-        if found_one is None:
+        if found_one is not None:
+            return found_one
+        try:
+            store = await asyncio.to_thread(MarketDirectory.open, Path(directory), password)
+            market = cls(store, Events())
+            await market._crew.join(password)
+        except (NoMarket, HostProblem) as problem:
             running = ", ".join(str(path) for path in cls._running) or "none"
             raise NotRunning(
-                f"no market runs over {directory} in this process (running: {running}); "
-                "with the local host a market is reached only from its own process: open a stopped one"
-            )
-        return found_one
+                f"no market runs over {directory}, in this process (running: {running}) or on Ray: {problem}; "
+                "open a stopped one with Market.open"
+            ) from None
+        market._joined = True
+        await market._take_lines()
+        return market
 
-    @classmethod
-    def _make(cls, store: MarketDirectory) -> Market:
-        from cluster.kernel_cache import use_kernel_cache
-
-        use_kernel_cache()
-        from cluster.hosts.local.cluster import LocalCluster
-        from cluster.storage.log import LogOptions
-
-        events = Events()
-        cluster = LocalCluster(
-            store.parties,
-            failed=partial(_tell_failed, events),
-            log=LogOptions(segment_bytes=SEGMENT_BYTES),
-        )
-        return cls(store, cluster, events)
-
-    async def _run(self, create: bool, tell: Progress) -> None:
-        """Give every party its place and start it, validators first."""
-        from cluster.storage.identity import Identity
-
-        first, market_id = self._directory.first, self._directory.market_id
-        plan = self.blueprint
-        tell(0.0, "the kernel; compiled once, about twenty seconds")
-        await asyncio.to_thread(warm, self.roster)
-        makers: list[tuple[str, Callable[[], Party]]] = []
-        for node in plan.nodes:
-            key = await asyncio.to_thread(self._directory.key, node.name)
-            makers.append((node.name, node_factory(node.name, key, first)))
-        for institution in plan.institutions:
-            key = await asyncio.to_thread(self._directory.key, institution.name)
-            self._lines[institution.name] = Line(self, self.roster, institution.name, key)
-            makers.append((institution.name, factory(institution, key, first)))
-        started = 0
-
-        async def begin(name: str, make: Callable[[], Party]) -> None:
-            nonlocal started
-            await self._cluster.add(name, make, Identity(market_id, name), create=create)
-            await self._cluster.start(name)
-            self._events.tell("started", name, f"{name} runs")
-            started += 1
-            tell(started / len(makers), name)
-
-        for group in (makers[: len(plan.nodes)], makers[len(plan.nodes) :]):
-            await all_of(begin(name, make) for name, make in group)
+    async def _run(self, host: str, first: list[str], tell: Progress, **how: Any) -> None:
+        await self._take_lines()
+        await self._crew.run(host, first, tell, **how)
         self._running[self._directory.path.resolve()] = self
-        tell(1.0, "all parties run")
+        tell(1.0, "the market can settle")
+
+    async def _take_lines(self) -> None:
+        """Open every institution's key, and a line to it."""
+        for name in self.parties:
+            key = await asyncio.to_thread(self._crew.signing_key, name)
+            self._lines[name] = Line(self, self.roster, name, key)
+
+    async def ready(self) -> None:
+        """Return when every party runs.
+
+        Raises:
+            HostProblem: one could not start; the others run.
+        """
+        await self._crew.ready()
 
     async def stop(self) -> None:
-        """Stop every party; what was acknowledged is on disk. Harmless when repeated."""
+        """Stop every party, on whatever host; what was acknowledged is on disk. Harmless when repeated."""
         if self._stopped:
             return
+        await self._let_go("the market stopped")
+        await self._crew.stop()
+
+    async def leave(self) -> None:
+        """Let go of a market on Ray, which runs on; :meth:`join` it again from anywhere.
+
+        Raises:
+            HostProblem: with the local host the market lives in this process.
+        """
+        if self._stopped:
+            return
+        await self._crew.leave()
+        await self._let_go("this process left the market")
+
+    async def _let_go(self, text: str) -> None:
         self._stopped = True
         if self._watch is not None:
             self._watch.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watch
-        await self._cluster.close()
-        self._events.tell("stopped", "", "the market stopped")
+        self._events.tell("stopped", "", text)
         self._events.close()
         path = self._directory.path.resolve()
         if self._running.get(path) is self:
@@ -228,8 +233,8 @@ class Market(Views):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
-        """Stop it."""
-        await self.stop()
+        """Stop it, or leave one that was joined."""
+        await (self.leave() if self._joined else self.stop())
 
     # who is who ---------------------------------------------------------------------------------------
     @property
@@ -334,14 +339,15 @@ class Market(Views):
         return found_one
 
     # nodes' lives -------------------------------------------------------------------------------------
-    def kill_node(self, name: str) -> None:
-        """End a validator at once, as SIGKILL does; its institution goes on through another node.
+    async def kill_node(self, name: str) -> None:
+        """End a validator at once, as SIGKILL does (on Ray: by it); it stays down until :meth:`restart_node`, and
+        institutions go on through other nodes.
 
         Raises:
             UnknownParty: no node of this name.
         """
         self._must_be_node(name)
-        self._cluster.kill(name)
+        await self._crew.hosting.kill(name)
         self._events.tell("killed", name, f"{name} was killed")
 
     async def restart_node(self, name: str) -> None:
@@ -351,8 +357,39 @@ class Market(Views):
             UnknownParty: no node of this name. StorageProblem: its disk cannot be opened.
         """
         self._must_be_node(name)
-        await self._cluster.restart(name)
+        await self._crew.hosting.restart(name)
         self._events.tell("restarted", name, f"{name} runs again")
+
+    async def cut_node(self, name: str, off: bool = True) -> None:
+        """Cut a validator off from every other party (``off``), or connect it again.
+
+        Raises:
+            UnknownParty: no node of this name.
+        """
+        self._must_be_node(name)
+        await self._crew.hosting.cut(name, off)
+        self._events.tell(
+            "cut" if off else "connected", name, f"{name} is {'cut off' if off else 'connected again'}"
+        )
+
+    async def slow_node(self, name: str, delay_ms: int) -> None:
+        """Delay everything that a validator sends by ``delay_ms``; 0: no more.
+
+        Raises:
+            UnknownParty: no node of this name. HostProblem: a delay below 0.
+        """
+        self._must_be_node(name)
+        await self._crew.hosting.slow(name, delay_ms)
+        self._events.tell("slowed", name, f"what {name} sends is {delay_ms} ms late")
+
+    async def health(self) -> dict[str, Health | None]:
+        """Of every party: state, process, processor time, memory, traffic; None for one that does not answer."""
+        names = [*(one.name for one in self.blueprint.nodes), *self.parties]
+        return dict(zip(names, await asyncio.gather(*map(self._crew.hosting.health, names)), strict=True))
+
+    async def is_running(self, name: str) -> bool:
+        """Whether the party ``name`` takes requests now."""
+        return await self._crew.hosting.running(name)
 
     # events -------------------------------------------------------------------------------------------
     async def events(self) -> AsyncIterator[Event]:
@@ -367,10 +404,9 @@ class Market(Views):
         async for event in self._events.listen().iterate():
             yield event
 
-    @property
-    def failures(self) -> list[str]:
+    async def failures(self) -> list[str]:
         """What stopped parties that stopped by themselves, as sentences."""
-        return [f"{one.party}: {one.error}" for one in self._cluster.failures]
+        return [f"{one.party}: {one.error}" for one in await self._crew.hosting.failures()]
 
     # inside -------------------------------------------------------------------------------------------
     async def request(self, name: str, message: bytes, timeout_ms: int) -> bytes:
@@ -380,7 +416,7 @@ class Market(Views):
             Unreachable: it does not run or does not answer.
         """
         self._must_run()
-        return await self._cluster.request(name, message, timeout_ms)
+        return await self._crew.request(name, message, timeout_ms)
 
     def _must_run(self) -> None:
         if self._stopped:
@@ -405,14 +441,5 @@ class Market(Views):
         )
 
 
-def _check_host(host: str) -> None:
-    if host not in HOSTS:
-        raise UnknownHost(f"no host {host!r}; there is {', '.join(HOSTS)}")
-
-
 def _silent(_: float, __: str) -> None:
     """Tell nobody."""
-
-
-def _tell_failed(events: Events, failure: Failure) -> None:
-    events.tell("failed", failure.party, f"{failure.party} stopped by itself: {failure.error}")

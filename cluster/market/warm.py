@@ -10,11 +10,21 @@ from actors.base.digest import ZERO
 from actors.base.keys import SigningKey
 from actors.base.roster import Roster
 
+#: In the kernel's cache, once everything is in it.
+DONE_FILE = "complete"
 _TIME_MS = 1_000_000
 
 
-def warm(roster: Roster) -> None:
-    """Execute one record on a ledger that is thrown away, so that the kernel is compiled and cached."""
+def warm(roster: Roster, only_if_cold: bool = False) -> None:
+    """Execute one record on a ledger that is thrown away, so that the kernel is compiled and cached.
+
+    ``only_if_cold``: not when that was done before; for a process that only needs others to find it compiled.
+    """
+    from cluster.kernel_cache import use_kernel_cache
+
+    done = use_kernel_cache() / DONE_FILE
+    if only_if_cold and done.exists():
+        return
     from actors.ledger import records
     from actors.ledger.ledger import Ledger
 
@@ -25,3 +35,4 @@ def warm(roster: Roster) -> None:
     ledger = Ledger(roster)
     ledger.apply(commit, [batch])
     ledger.holdings()
+    done.touch()

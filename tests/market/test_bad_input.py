@@ -52,7 +52,7 @@ async def unchanged(town: Town) -> AsyncIterator[None]:
     yield
     assert np.array_equal(before, await town.market.regulator.holding_rows())
     assert await town.market.reconcile() == []
-    assert town.market.failures == []
+    assert await town.market.failures() == []
 
 
 def key_of(town: Town, name: str) -> SigningKey:
@@ -78,7 +78,7 @@ def signed(town: Town, records: rec.Records, sequence: int, signer: str = "CCDC"
 
 async def submit(town: Town, data: bytes) -> msg.Reply:
     """Hand bytes to a node as a batch."""
-    return msg.read_reply(await town.market.request("node-ccdc", encode(msg.Submit(data)), 10_000))
+    return msg.read_reply(await town.market.request("node-ccdc", encode(msg.Submit(memoryview(data))), 10_000))
 
 
 async def status(town: Town, batch: Batch) -> Status | None:

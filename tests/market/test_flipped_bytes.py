@@ -77,7 +77,7 @@ class Stopped:
                 problems = [one.problem for _, one in statuses if one is not None and one.problem]
                 if all("no peer" in problem for problem in problems):
                     break
-            assert market.failures == [] and await market.reconcile() == []
+            assert await market.failures() == [] and await market.reconcile() == []
             return problems
 
 

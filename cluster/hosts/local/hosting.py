@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from actors.host import HostProblem
 from cluster.hosts.failure import Failure
+from cluster.hosts.health import Health, cpu_seconds, now_ms, resident_bytes
 from cluster.hosts.local.cluster import LocalCluster
 from cluster.hosts.spec import PartyKeys, PartySpec, make_party
 from cluster.storage.log import LogOptions
@@ -25,6 +28,7 @@ class LocalHosting:
     ) -> None:
         """Nobody yet. ``failed`` hears of each party that raised, after it was stopped."""
         self.cluster = LocalCluster(directory, failed=failed, log=log)
+        self._since_ms = now_ms()
 
     async def add(self, spec: PartySpec, keys: PartyKeys, create: bool = True) -> None:
         """See ``Hosting.add``."""
@@ -46,6 +50,34 @@ class LocalHosting:
         """See ``Hosting.running``."""
         return self.cluster.running(name)
 
+    async def health(self, name: str) -> Health | None:
+        """See ``Hosting.health``; processor time and memory are those of this process, with all parties in it."""
+        running = self.cluster.running(name)
+        stopped = next((one for one in reversed(self.cluster.failures) if one.party == name), None)
+        traffic = self.cluster.traffic(name)
+        return Health(
+            party=name,
+            state="running" if running else "failed" if stopped else "down",
+            problem="" if running or stopped is None else str(stopped),
+            machine="",
+            pid=os.getpid(),
+            host="",
+            port=0,
+            since_ms=self._since_ms,
+            at_ms=now_ms(),
+            cpu_s=cpu_seconds(),
+            rss_bytes=resident_bytes(),
+            delivered=traffic.delivered,
+            delivered_bytes=traffic.delivered_bytes,
+            dropped=traffic.dropped,
+            answered=traffic.answered,
+            figures={},
+        )
+
+    async def unlock(self, name: str, password: str) -> None:
+        """See ``Hosting.unlock``: keys stay in this process's memory, so nobody is ever locked."""
+        await self.cluster.start(name)
+
     async def cut(self, name: str, off: bool) -> None:
         """See ``Hosting.cut``."""
         self.cluster.cut(name, off)
@@ -65,3 +97,9 @@ class LocalHosting:
     async def close(self) -> None:
         """See ``Hosting.close``."""
         await self.cluster.close()
+
+    async def leave(self) -> None:
+        """See ``Hosting.leave``."""
+        raise HostProblem(
+            "with the local host the parties live in this process and end with it: stop the market"
+        )

@@ -1,0 +1,175 @@
+"""A Ray instance of our own on this machine: started when there is none, outliving the process that started it.
+
+It listens on this machine only, asks for a token that only its owner can read, keeps its files under a directory of
+its own, and is stopped without touching any other Ray on the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import psutil
+
+from actors.host import HostProblem
+
+#: Shared memory for bulk payload; batches stay there for moments.
+OBJECT_STORE_BYTES: Final = 512 * 1024 * 1024
+_START_S: Final = 120
+_STOP_S: Final = 5
+#: Ray's sockets have long names below its directory, and a socket's path has at most 107 bytes.
+_DIRECTORY_BYTES_MAX: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class RayInstance:
+    """Where a Ray cluster is, and the files that open it. ``own``: started by us, with files in ``directory``."""
+
+    address: str
+    token_file: str = ""
+    directory: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether it was started here for one market, and ends with it."""
+        return bool(self.directory)
+
+    def save(self, path: Path) -> None:
+        """Write it down, for whoever joins."""
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1))
+
+    @classmethod
+    def load(cls, path: Path) -> RayInstance | None:
+        """What :meth:`save` wrote, or None."""
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=cls)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def token(self) -> str:
+        """What opens it; empty when it asks for none.
+
+        Raises:
+            HostProblem: the file of the token cannot be read.
+        """
+        path = self.token_file or os.environ.get("RAY_AUTH_TOKEN_PATH", "")
+        if not path:
+            return os.environ.get("RAY_AUTH_TOKEN", "")
+        try:
+            return Path(path).read_text("ascii").strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise HostProblem(
+                f"{path}: the token of the Ray cluster cannot be read ({problem}); restore the file"
+            ) from None
+
+    @property
+    def alive(self) -> bool:
+        """Whether something listens at its address."""
+        host, _, port = self.address.rpartition(":")
+        try:
+            with socket.create_connection((host, int(port)), timeout=2):
+                return True
+        except (OSError, ValueError):
+            return False
+
+    def stop(self) -> None:
+        """End every process of an own instance; harmless when it runs no more, or is another's."""
+        if not self.own:
+            return
+        mine = [one for one in psutil.process_iter(["cmdline"]) if self._is_ours(one.info["cmdline"])]
+        for one in mine:
+            _end(one)
+        _, alive = psutil.wait_procs(mine, timeout=_STOP_S)
+        for one in alive:
+            one.kill()
+
+    def _is_ours(self, command: list[str] | None) -> bool:
+        return any(self.directory + "/" in word or word.endswith(self.directory) for word in command or ())
+
+
+async def start_instance(cpus: int | None = None) -> RayInstance:
+    """Start Ray on this machine, with a new token.
+
+    Raises:
+        HostProblem: it does not start; the text has what Ray said.
+    """
+    return await asyncio.to_thread(_start, cpus)
+
+
+def token_environment(token_file: str) -> dict[str, str]:
+    """Environment variables with which a process may join."""
+    if not token_file:
+        return {}
+    return {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": token_file}
+
+
+def _start(cpus: int | None) -> RayInstance:
+    directory = _own_directory()
+    token_file = directory / "token"
+    handle = os.open(token_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    port = _free_port()
+    command = [
+        *_ray_command(),
+        "start",
+        "--head",
+        "--node-ip-address=127.0.0.1",
+        f"--port={port}",
+        f"--num-cpus={cpus or max(2, os.cpu_count() or 2)}",
+        f"--object-store-memory={OBJECT_STORE_BYTES}",
+        f"--temp-dir={directory}",
+        "--include-dashboard=false",
+        "--disable-usage-stats",
+    ]
+    environment = {**os.environ, **token_environment(str(token_file)), "RAY_DEDUP_LOGS": "0"}
+    environment.pop("RAY_ADDRESS", None)
+    instance = RayInstance(f"127.0.0.1:{port}", str(token_file), str(directory))
+    try:
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=_START_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        instance.stop()
+        raise HostProblem(
+            f"Ray did not start within {_START_S} s; see {directory}/session_latest/logs"
+        ) from None
+    if done.returncode != 0:
+        instance.stop()
+        said = (done.stderr or done.stdout).strip().splitlines()[-3:]
+        raise HostProblem(f"Ray did not start: {' '.join(said)}")
+    return instance
+
+
+def _ray_command() -> list[str]:
+    beside = Path(sys.executable).with_name("ray")
+    return [str(beside)] if beside.exists() else [sys.executable, "-m", "ray.scripts.scripts"]
+
+
+def _own_directory() -> Path:
+    """A new directory of a short path, readable by its owner only."""
+    base = tempfile.gettempdir()
+    return Path(tempfile.mkdtemp(prefix="lj-", dir=base if len(base) <= _DIRECTORY_BYTES_MAX else "/tmp"))
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def _end(process: psutil.Process) -> None:
+    try:
+        process.terminate()
+    except psutil.NoSuchProcess:
+        return

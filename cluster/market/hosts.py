@@ -1,0 +1,83 @@
+"""The ways of running a market, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Final
+
+from actors.host import HostProblem
+from cluster.hosts.failure import Failure
+from cluster.hosts.hosting import Hosting
+from cluster.hosts.spec import PartySpec
+from cluster.market.directory import MarketDirectory
+from cluster.market.problems import UnknownHost
+
+HOSTS: Final = ("local", "ray")
+#: A log grows in steps of this; smaller than the default, so that all parties of a laptop are up in a moment.
+SEGMENT_BYTES: Final = 16 << 20
+
+
+def check_host(host: str) -> None:
+    """Return when there is such a host and what it needs is installed.
+
+    Raises:
+        UnknownHost: there is not. HostProblem: Ray is not installed.
+    """
+    if host not in HOSTS:
+        raise UnknownHost(f"no host {host!r}; there is {', '.join(HOSTS)}")
+    if host == "ray":
+        _on_ray()
+
+
+async def hosting_for(
+    host: str,
+    store: MarketDirectory,
+    specs: Sequence[PartySpec],
+    *,
+    create: bool,
+    failed: Callable[[Failure], None],
+    password: str | None,
+    address: str | None,
+) -> Hosting:
+    """Where parties of a new (``create``) or stopped market can be added.
+
+    Raises:
+        HostProblem, StorageProblem: there is no room for them, or their disks are not there.
+    """
+    if host == "local":
+        from cluster.hosts.local.hosting import LocalHosting
+        from cluster.storage.log import LogOptions
+
+        log = LogOptions(segment_bytes=SEGMENT_BYTES)
+        return LocalHosting(store.parties, failed=failed, log=log)
+    hosting: Hosting = await _on_ray().place(
+        store.path,
+        specs,
+        create=create,
+        segment_bytes=SEGMENT_BYTES,
+        password=password,
+        address=address,
+    )
+    return hosting
+
+
+async def joined(store: MarketDirectory, specs: Sequence[PartySpec]) -> Hosting:
+    """The parties of a market that runs in a Ray cluster.
+
+    Raises:
+        HostProblem: it does not.
+    """
+    hosting: Hosting = await _on_ray().join(store.path, specs, segment_bytes=SEGMENT_BYTES)
+    return hosting
+
+
+def _on_ray() -> ModuleType:
+    try:
+        from cluster.hosts.on_ray import opening
+    except ImportError as problem:
+        raise HostProblem(
+            f"the host 'ray' needs Ray, which cannot be imported ({problem}): pip install 'lianjie[ray]', or use the "
+            "host 'local'"
+        ) from None
+    return opening

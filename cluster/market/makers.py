@@ -1,0 +1,91 @@
+"""How the parties of a market are made, from what travels to wherever they run.
+
+A process that runs one party imports what that party needs and nothing else: each actor must start light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from actors.base.canonical import Canonical, decode, encode
+from actors.base.chain import RosterLink
+from actors.base.keys import SigningKey
+from actors.host import Party
+from cluster.hosts.spec import PartySpec
+
+if TYPE_CHECKING:
+    from cluster.blueprint import Blueprint
+
+#: Makers, as hosts find them.
+NODE_MAKER: Final = "cluster.market.makers:make_node"
+INSTITUTION_MAKER: Final = "cluster.market.makers:make_institution"
+#: The first role of an institution that stands here decides what it is run as: a module of actors.parties, its class.
+PARTIES: Final = {
+    "custodian": ("custodian", "Custodian"),
+    "central_bank": ("central_bank", "CentralBank"),
+    "bank": ("bank", "Bank"),
+    "venue": ("venue", "Venue"),
+    "regulator": ("regulator", "Regulator"),
+    "treasury": ("treasury", "Treasury"),
+}
+_OTHERS: Final = ("desk", "Desk")
+
+
+class NodeSeed(Canonical):
+    """What a validator is made from, besides its key."""
+
+    name: str
+    first: RosterLink
+
+
+class InstitutionSeed(Canonical):
+    """What an institution is made from, besides its key. ``node``: the validator that it turns to first."""
+
+    name: str
+    roles: tuple[str, ...]
+    node: str
+    first: RosterLink
+
+
+def specs(blueprint: Blueprint, first: RosterLink) -> list[PartySpec]:
+    """How every party of a market is made, validators first."""
+    roster = first.signed.roster
+    nodes = [
+        PartySpec(one.name, roster, NODE_MAKER, encode(NodeSeed(one.name, first)), one.name)
+        for one in blueprint.nodes
+    ]
+    institutions = [
+        PartySpec(
+            one.name,
+            roster,
+            INSTITUTION_MAKER,
+            encode(InstitutionSeed(one.name, one.roles, one.node, first)),
+            one.node,
+        )
+        for one in blueprint.institutions
+    ]
+    return [*nodes, *institutions]
+
+
+def make_node(plan: bytes, key: SigningKey) -> Party:
+    """A validator, from an encoded :class:`NodeSeed`."""
+    from cluster.kernel_cache import use_kernel_cache
+
+    use_kernel_cache()
+    from actors.parties.node import Node, NodeConfig
+
+    seed = decode(plan, NodeSeed)
+    return Node(NodeConfig(seed.name, key, seed.first))
+
+
+def make_institution(plan: bytes, key: SigningKey) -> Party:
+    """An institution of the class that its first role asks for, from an encoded :class:`InstitutionSeed`."""
+    from actors.parties.institution import InstitutionConfig
+
+    seed = decode(plan, InstitutionSeed)
+    module, kind = next((PARTIES[role] for role in seed.roles if role in PARTIES), _OTHERS)
+    party: Party = getattr(import_module(f"actors.parties.{module}"), kind)(
+        InstitutionConfig(seed.name, key, seed.first, seed.node)
+    )
+    return party
