@@ -23,6 +23,28 @@ from cluster.language import Say
 FILE_BYTES_MAX: Final = MESSAGE_BYTES_MAX
 
 
+#: What a person calls each kind of record.
+KINDS: Final = {
+    "OPEN": "open an account",
+    "GRANT": "grant a mandate",
+    "REVOKE": "revoke a mandate",
+    "FREEZE": "freeze an account",
+    "UNFREEZE": "lift a freeze",
+    "LIMIT": "set a limit",
+    "ISSUE": "issue",
+    "REDEEM": "redeem",
+    "DELIVER": "deliver securities against payment",
+    "RECEIVE": "receive securities against payment",
+    "CANCEL": "cancel a half",
+    "TRANSFER": "transfer securities free of payment",
+    "PAYMENT": "pay",
+    "CUSTODY_TRANSFER": "transfer custody",
+    "EARMARK": "earmark",
+    "SETTLE": "settle an earmark",
+    "RELEASE": "release an earmark",
+}
+
+
 class Line(NamedTuple):
     """One label with its value, for a person."""
 
@@ -157,7 +179,8 @@ def _bulk_lines(receipt: Receipt, roster: Roster | None, say: Say) -> list[Line]
     fields = {name: int(np.frombuffer(raw, RECORD)[0][name]) for name in RECORD.names or ()}
     kind = fields["kind"]
     known = kind in Kind._value2member_map_
-    lines = [Line(say("kind"), Kind(kind).name if known else str(kind))]
+    name = f"{Kind(kind).name}: {say(KINDS[Kind(kind).name])}" if known else str(kind)
+    lines = [Line(say("kind"), name)]
 
     def show(name: str, value: str) -> None:
         lines.append(Line(say(name), value))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from string import Formatter
-from typing import NamedTuple
 
 #: Between sentences that were told together, in English and in Chinese.
 JOINT, JOINT_ZH = "; ", "；"
@@ -13,12 +13,36 @@ JOINT, JOINT_ZH = "; ", "；"
 SENTENCE = "text"
 
 
-class _Form(NamedTuple):
-    """One template as a pattern over finished sentences."""
+class _Form:
+    """One template as a pattern over finished sentences, compiled when a sentence first looks like it."""
 
-    literal: int
-    pattern: re.Pattern[str]
-    target: str
+    def __init__(self, source: str, target: str) -> None:
+        self._source = source
+        pieces = [text for text, _, _, _ in Formatter().parse(source)]
+        self._mark = max(pieces, key=len)
+        self.literal = sum(map(len, pieces))
+        # Values read out of a sentence are text already, so the target's formats are left out.
+        self.target = "".join(
+            _escaped(text) + ("" if name is None else f"{{{name}}}")
+            for text, name, _, _ in Formatter().parse(target)
+        )
+
+    def values(self, sentence: str) -> dict[str, str] | None:
+        """The values in a sentence that was made from this template, else None."""
+        if self._mark not in sentence:
+            return None
+        match = self._pattern.fullmatch(sentence)
+        return None if match is None else match.groupdict()
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        pattern = ""
+        for text, name, _, _ in Formatter().parse(self._source):
+            pattern += re.escape(text)
+            if name is not None:
+                inside = ".*" if name.startswith(SENTENCE) else f"(?:(?!{JOINT}).)+?"
+                pattern += f"(?P<{name}>{inside})"
+        return re.compile(pattern, re.DOTALL)
 
 
 class Catalogue:
@@ -27,7 +51,7 @@ class Catalogue:
     def __init__(self, templates: Mapping[str, str]) -> None:
         """``templates``: English → the other language."""
         self._templates = templates
-        forms = [_form(source, target) for source, target in templates.items() if "{" in source]
+        forms = [_Form(source, target) for source, target in templates.items() if "{" in source]
         self._forms = sorted(forms, key=lambda form: -form.literal)
 
     def fill(self, template: str, values: Mapping[str, object]) -> str:
@@ -63,9 +87,8 @@ class Catalogue:
         if known is not None and "{" not in known:
             return known
         for form in self._forms:
-            match = form.pattern.fullmatch(sentence)
-            if match is not None:
-                values = match.groupdict()
+            values = form.values(sentence)
+            if values is not None:
                 return form.target.format(
                     **{
                         name: self.tell(value) if name.startswith(SENTENCE) else value
@@ -87,17 +110,5 @@ def places(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
-def _form(source: str, target: str) -> _Form:
-    """Values read out of a sentence are text already, so the target's formats are left out."""
-    pattern, literal = "", 0
-    for text, name, _, _ in Formatter().parse(source):
-        pattern += re.escape(text)
-        literal += len(text)
-        if name is not None:
-            inside = ".*" if name.startswith(SENTENCE) else f"(?:(?!{JOINT}).)+?"
-            pattern += f"(?P<{name}>{inside})"
-    plain = "".join(
-        text.replace("{", "{{").replace("}", "}}") + ("" if name is None else f"{{{name}}}")
-        for text, name, _, _ in Formatter().parse(target)
-    )
-    return _Form(literal, re.compile(pattern, re.DOTALL), plain)
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")

@@ -21,7 +21,7 @@ from actors.ledger import commands as typed
 from actors.ledger import records
 from actors.ledger.status import Status
 from cluster.cli import command_words
-from cluster.cli.receipt import account_text, record_lines, yuan
+from cluster.cli.receipt import KINDS, account_text, record_lines, yuan
 from cluster.cli.receipt import receipt as command
 from cluster.language import Say
 from cluster.language.zh import texts
@@ -203,6 +203,11 @@ def test_the_receipt_of_a_command_prints_that_command_in_both_languages(tmp_path
         for part in parts:
             assert part in text
     assert f"#{at}" in text
+
+
+def test_every_kind_of_record_has_words_in_both_languages() -> None:
+    assert set(KINDS) == {kind.name for kind in records.Kind}
+    assert [name for name in KINDS.values() if name not in texts()] == []
 
 
 def test_every_kind_of_command_has_words_in_both_languages() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +88,17 @@ def test_every_kind_of_check_has_a_name() -> None:
 
 def test_a_translation_has_the_places_of_its_source() -> None:
     assert {english: zh for english, zh in texts().items() if places(english) != places(zh)} == {}
+
+
+def test_a_finished_sentence_leads_back_to_its_template() -> None:
+    faults = []
+    for english, zh in texts().items():
+        values = {name: f"<{at}>" for at, name in enumerate(sorted(places(english)))}
+        plain = {text: re.sub(r"\{([a-z_]+):,\}", r"{\1}", text) for text in (english, zh)}
+        told = chinese().tell(plain[english].format(**values))
+        if told != plain[zh].format(**values):
+            faults.append(f"{english!r} is told as {told!r}")
+    assert faults == []
 
 
 def test_a_translation_is_chinese() -> None:

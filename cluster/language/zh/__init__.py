@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
 from cluster.language.catalogue import Catalogue
 
@@ -19,20 +21,9 @@ def texts() -> dict[str, str]:
     Raises:
         ValueError: two rooms give one text two translations.
     """
-    from cluster.language.zh import (
-        bench,
-        clicks,
-        commands,
-        market,
-        parties,
-        proofs,
-        simulator,
-        storage,
-        verify,
-    )
-
     found: dict[str, str] = {}
-    for room in (bench, clicks, commands, market, parties, proofs, simulator, storage, verify):
+    for one in iter_modules(__path__):
+        room = import_module(f"{__name__}.{one.name}")
         for english, zh in room.TEXTS.items():
             if found.setdefault(english, zh) != zh:
                 raise ValueError(f"{english!r} is both {found[english]!r} and {zh!r}; keep one")

@@ -67,7 +67,7 @@ _MARKETS: Final = {
     ),
     "the market over {path} was stopped; open it again with Market.open": "{path} 上的市场已停止；请用 Market.open 重新打开",
     "no institution {name} in this market; it has {names}": "本市场没有机构 {name}；现有：{names}",
-    "no governor {name} in this market; it has {names}": "本市场没有治理成员 {name}；现有：{names}",
+    "no governor {name} in this market; it has {names}": "本市场没有治理委员 {name}；现有：{names}",
     "no node {name} in this market; it has {names}": "本市场没有节点 {name}；现有：{names}",
     "{name} is a {roles}, no {wanted}": "{name} 的角色是 {roles}，不是 {wanted}",
     "{name} keeps no account for {client}; open one": "{name} 没有 {client} 的账户；请先开户",
