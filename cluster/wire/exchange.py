@@ -109,12 +109,12 @@ class Exchange:
     def accept(self) -> Link:
         """Somebody calls."""
         link = Link(self._loop, self, None, Stream.SMALL)
+        waiting = len(self._strangers)
+        self._strangers.add(link)
         if self._closed:
             link.end(self._closed)
-        elif len(self._strangers) >= self.limits.strangers_max:
-            link.end(f"{len(self._strangers)} callers have not greeted yet; try again later")
-        else:
-            self._strangers.add(link)
+        elif waiting >= self.limits.strangers_max:
+            link.end(f"{waiting} callers have not greeted yet, one more is put off; look who calls so often")
         return link
 
     def hello(self, stream: Stream) -> Hello:
