@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actors.base import merkle
-from actors.base.canonical import Canonical, decode, encode
+from actors.base.canonical import decode, encode
 from actors.base.digest import tagged
-from actors.base.roster import Roster, SignedRoster
+from actors.base.roster import Roster
 from actors.ledger import kernel, tables
+from actors.ledger.capture import Capture, Head
 from actors.ledger.coupon import Coupon
 from actors.ledger.layout import (
     ACCOUNT,
@@ -55,42 +56,22 @@ MANDATE_IMAGE: Final = np.dtype([("account", "<u8"), ("institution", "<u4"), ("a
 _NUMBERED_ASSET: Final = np.dtype([("number", "<u8"), ("asset", ASSET)])
 
 
-class Head(Canonical):
-    """Everything of the state that is not a table."""
-
-    version: int
-    market: bytes
-    epoch: int
-    number: int
-    result: bytes
-    time_ms: int
-    business_date: int
-    date_open: bool
-    checksum: bytes
-    serial: int
-    used_now_until_s: int
-    used_before_until_s: int
-    codes: tuple[tuple[int, str], ...]
-    next_roster: SignedRoster | None
-
-
-def image_of(ledger: Ledger) -> dict[str, bytes]:
-    """All state of ``ledger``, by the name of the part; an independent copy."""
-    state = ledger.state
-    coupons = tuple(ledger.coupons[key] for key in sorted(ledger.coupons))
+def image_of(taken: Capture) -> dict[str, bytes]:
+    """All state that was captured, by the name of the part."""
+    numbers = taken.accounts["number"]
     return {
-        "accounts": _sorted(tables.live_accounts(state), "number"),
-        "assets": _assets(state),
-        "coupons": encode(coupons),
-        "earmarks": _sorted(tables.live_earmarks(state), "serial"),
-        "halves": _sorted(tables.live_halves(state), "serial"),
-        "head": encode(_head(ledger)),
-        "mandates": _mandates(state),
-        "positions": _positions(state),
-        "used_before": _sorted(tables.live_used(state.used_before), "pair", "reference"),
-        "used_now": _sorted(tables.live_used(state.used_now), "pair", "reference"),
-        "waiting": encode(ledger.waiting.image()),
-        "windows": encode(ledger.windows.image()),
+        "accounts": _sorted(taken.accounts, "number"),
+        "assets": _assets(taken.assets),
+        "coupons": encode(taken.coupons),
+        "earmarks": _sorted(taken.earmarks, "serial"),
+        "halves": _sorted(taken.halves, "serial"),
+        "head": encode(taken.head),
+        "mandates": _mandates(numbers, taken.mandates),
+        "positions": _positions(numbers, taken.positions),
+        "used_before": _sorted(taken.used_before, "pair", "reference"),
+        "used_now": _sorted(taken.used_now, "pair", "reference"),
+        "waiting": encode(taken.waiting),
+        "windows": encode(taken.windows),
     }
 
 
@@ -136,48 +117,38 @@ def _sorted(rows: Rows, *names: str) -> bytes:
     return bytes(rows[order].tobytes())
 
 
-def _assets(state: State) -> bytes:
-    numbers = np.flatnonzero(state.assets["kind"])
+def _assets(table: Rows) -> bytes:
+    numbers = np.flatnonzero(table["kind"])
     rows = np.zeros(numbers.size, _NUMBERED_ASSET)
-    rows["number"], rows["asset"] = numbers, state.assets[numbers]
+    rows["number"], rows["asset"] = numbers, table[numbers]
     return rows.tobytes()
 
 
-def _positions(state: State) -> bytes:
-    live = tables.live_positions(state)
+def _by_account(numbers: Rows, rows: Rows, second: str) -> tuple[Rows, Rows]:
+    """Order of rows by (account number, field ``second`` below 2^32), and the account number of each row."""
+    ranks = np.empty(numbers.size, np.uint64)
+    ranks[np.argsort(numbers, kind="stable")] = np.arange(numbers.size, dtype=np.uint64)
+    accounts = rows["row"].astype(np.int64) - 1
+    keys = ranks[accounts] << np.uint64(32) | rows[second].astype(np.uint64)
+    order = np.argsort(keys, kind="stable")
+    return order, numbers[accounts[order]]
+
+
+def _positions(numbers: Rows, live: Rows) -> bytes:
+    order, accounts = _by_account(numbers, live, "asset")
     rows = np.zeros(live.size, POSITION_IMAGE)
-    rows["account"] = state.accounts["number"][live["row"].astype(np.int64) - 1]
+    rows["account"] = accounts
     for name in ("asset", "available", "earmarked", "limit"):
-        rows[name] = live[name]
-    return _sorted(rows, "account", "asset")
+        rows[name] = live[name][order]
+    return rows.tobytes()
 
 
-def _mandates(state: State) -> bytes:
-    live = tables.live_mandates(state)
+def _mandates(numbers: Rows, live: Rows) -> bytes:
+    order, accounts = _by_account(numbers, live, "institution")
     rows = np.zeros(live.size, MANDATE_IMAGE)
-    rows["account"] = state.accounts["number"][live["row"].astype(np.int64) - 1]
-    rows["institution"], rows["active"] = live["institution"], live["active"]
-    return _sorted(rows, "account", "institution")
-
-
-def _head(ledger: Ledger) -> Head:
-    meta = ledger.state.meta
-    return Head(
-        1,
-        ledger.roster.market_id,
-        ledger.roster.epoch,
-        ledger.number,
-        ledger.result_digest,
-        ledger.time_ms,
-        ledger.business_date,
-        ledger.date_open,
-        ledger.checksum,
-        int(meta[Meta.SERIAL]),
-        int(meta[Meta.USED_NOW_UNTIL_S]),
-        int(meta[Meta.USED_BEFORE_UNTIL_S]),
-        tuple(sorted(ledger.codes.items())),
-        ledger.next_roster,
-    )
+    rows["account"] = accounts
+    rows["institution"], rows["active"] = live["institution"][order], live["active"][order]
+    return rows.tobytes()
 
 
 def _restore_head(ledger: Ledger, head: Head) -> None:

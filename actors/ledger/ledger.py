@@ -18,6 +18,7 @@ from actors.base.commit import Commit, Result
 from actors.base.digest import ZERO
 from actors.base.roster import Roster, SignedRoster
 from actors.ledger import bulk, business, commands, image, kernel, late, leaves, tables, windows
+from actors.ledger.capture import Capture, capture_of
 from actors.ledger.coupon import Coupon
 from actors.ledger.layout import LATE, TRADE, Meta, Rows, State, Word, replaced
 from actors.ledger.reads import Reads
@@ -110,9 +111,13 @@ class Ledger(Reads):
         self.roster, self.next_roster = roster, None
         self.state = tables.readmit(self.state, roster)
 
+    def capture(self) -> Capture:
+        """A copy of all state, quickly; ``image_of`` makes its image, which may take its time elsewhere."""
+        return capture_of(self)
+
     def image(self) -> dict[str, bytes]:
         """All state, by part: an independent copy; see :mod:`actors.ledger.image`."""
-        return image.image_of(self)
+        return image.image_of(self.capture())
 
     @classmethod
     def from_image(cls, parts: Mapping[str, bytes], roster: Roster) -> Ledger:

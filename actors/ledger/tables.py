@@ -155,7 +155,9 @@ def live_accounts(state: State) -> Rows:
 
 def live_positions(state: State) -> Rows:
     """All positions (in table order: sort before use)."""
-    return state.positions[state.positions["row"] != 0]
+    rows = np.zeros(int(state.meta[Meta.POSITIONS]), POSITION)
+    kernel.copy_positions(state.address, rows)
+    return rows
 
 
 def live_mandates(state: State) -> Rows:
@@ -182,9 +184,18 @@ def live_earmarks(state: State) -> Rows:
     return state.earmarks[state.earmarks["owner"] != 0]
 
 
-def live_used(table: Rows) -> Rows:
-    """All references of one generation (in table order)."""
-    return table[table["pair"] != 0]
+def live_used_now(state: State) -> Rows:
+    """All references of the newer generation (in table order)."""
+    rows = np.zeros(int(state.meta[Meta.USED_NOW]), USED)
+    kernel.copy_used(state.address, False, rows)
+    return rows
+
+
+def live_used_before(state: State) -> Rows:
+    """All references of the older generation (in table order)."""
+    rows = np.zeros(int(state.meta[Meta.USED_BEFORE]), USED)
+    kernel.copy_used(state.address, True, rows)
+    return rows
 
 
 def _longer(table: Rows, size: int) -> Rows:
@@ -260,7 +271,7 @@ def _grow_pools(state: State, records: int) -> State:
         kernel.place_halves(state.address)
     need = 2 * (int(meta[Meta.USED_NOW]) + records)
     if need > state.used_now.size:
-        rows, size = live_used(state.used_now), power_above(need)
+        rows, size = live_used_now(state), power_above(need)
         state = replaced(state, used_now=zeros(size, USED), used_now_filter=zeros(size, np.uint8))
         kernel.place_used(state.address, False, rows)
     need = 2 * (int(meta[Meta.EARMARKS]) + records)
@@ -299,7 +310,7 @@ def _rebuild_one(state: State, table: Word) -> State:
             state = replaced(state, pending_index=zeros(state.pending_index.size, HALF_SLOT))
             kernel.place_halves(state.address)
         case Word.USED:
-            now, before = live_used(state.used_now), live_used(state.used_before)
+            now, before = live_used_now(state), live_used_before(state)
             state = replaced(
                 state,
                 used_now=_empty(state.used_now),

@@ -17,6 +17,8 @@ from actors.ledger.kernel.execute import (
 )
 from actors.ledger.kernel.find import LIMIT_DEFAULT
 from actors.ledger.kernel.rehash import (
+    copy_positions,
+    copy_used,
     place_accounts,
     place_earmarks,
     place_halves,
@@ -29,6 +31,8 @@ __all__ = [
     "LIMIT_DEFAULT",
     "account_row",
     "can_debit",
+    "copy_positions",
+    "copy_used",
     "execute",
     "expire",
     "merge",

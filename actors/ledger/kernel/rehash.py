@@ -1,4 +1,4 @@
-"""Placing rows into fresh, empty tables: after growth, under a new salt, or from an image."""
+"""Placing rows into fresh, empty tables (after growth, under a new salt, from an image), and copying them out."""
 
 from __future__ import annotations
 
@@ -115,3 +115,23 @@ def place_used(state: Rows, older: Rows, rows: Rows) -> None:
             at = (at + 1) & mask
         note_probes(state, WORD_USED, (at - home) & mask)
         copy(used_at(state, older, at), rows[index])
+
+
+@entry
+def copy_positions(state: Rows, rows: Rows) -> None:
+    """Copy every live position into ``rows``, which has as many, in table order."""
+    found = 0
+    for at in range(positions_size(state)):
+        if position_at(state, at).row != 0:
+            copy(rows[found], position_at(state, at))
+            found += 1
+
+
+@entry
+def copy_used(state: Rows, older: Rows, rows: Rows) -> None:
+    """Copy every reference of one generation into ``rows``, which has as many, in table order."""
+    found = 0
+    for at in range(used_size(state, older)):
+        if used_at(state, older, at).pair != 0:
+            copy(rows[found], used_at(state, older, at))
+            found += 1
