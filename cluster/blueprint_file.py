@@ -31,9 +31,9 @@ class BlueprintFile:
             value = yaml.safe_load(text)
         except yaml.YAMLError as problem:
             mark = getattr(problem, "problem_mark", None)
-            line = f", line {mark.line + 1}" if mark is not None else ""
+            where = name if mark is None else f"{name}, line {mark.line + 1}"
             reason = getattr(problem, "problem", None) or "it cannot be read"
-            faults.append(f"{name}{line}: not YAML: {reason}; mind indentation and quotes")
+            faults.append(f"{where}: not YAML: {reason}; mind indentation and quotes")
             return cls(name, {}, lines, faults)
         if root is not None:
             _note_lines(root, (), lines, name, faults)

@@ -21,7 +21,11 @@ ROOMS = (
     "actors/host.py",
     *(f"actors/base/{name}.py" for name in ("batch", "canonical", "chain", "commit", "element", "excerpt")),
     *(f"actors/base/{name}.py" for name in ("keys", "merkle", "outcome", "receipt", "roster", "transport")),
+    "actors/modules",
+    "actors/parties",
     "cluster/bench",
+    "cluster/blueprint.py",
+    "cluster/blueprint_file.py",
     "cluster/cli/bench.py",
     "cluster/cli/bench_screen.py",
     "cluster/cli/command_words.py",
@@ -32,8 +36,15 @@ ROOMS = (
     "cluster/cli/verify.py",
     "cluster/demo/checks.py",
     "cluster/demo/options.py",
+    "cluster/hosts/failure.py",
+    "cluster/hosts/local",
+    "cluster/hosts/naming.py",
+    "cluster/hosts/on_ray",
+    "cluster/hosts/spec.py",
+    "cluster/market",
     "cluster/storage",
     "cluster/verify",
+    "cluster/wire",
 )
 
 KNOWN = {shape(template) for template in texts()}

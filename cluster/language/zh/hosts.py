@@ -15,7 +15,7 @@ _ANY: Final = {
     "{name} cannot be made by {maker} ({text}); its plan was written by another version: upgrade this installation": (
         "{name} 无法由 {maker} 构造（{text}）；其方案由另一版本写成：请升级本安装"
     ),
-    "{party} stopped: {error} in {doing}: {text}": "{party} 已停止：{doing} 中出现 {error}：{text}",
+    "{party} stopped: {error} in {text_doing}: {text}": "{party} 已停止：{text_doing}时出现 {error}：{text}",
 }
 _LOCAL: Final = {
     "{name} was stopped while it started; look at the failures, then start it again": (

@@ -35,6 +35,14 @@ TEXTS: Final = {
     "the key is not that of {name} in the roster; use its own key file": (
         "密钥与名册中 {name} 的密钥不符；请使用其自有密钥文件"
     ),
+    "module {module} has no attribute {name}": "模块 {module} 没有 {name}",
+    # what a party was doing when it stopped
+    "submit again": "重新提交",
+    "submit elsewhere": "改向其他节点提交",
+    "catch up": "追赶",
+    "ask for lost entries": "索取丢失的条目",
+    "check batch": "检查批次",
+    "next epoch": "进入下一期",
     # nodes
     "the batch was ordered in commit {number}": "该批次已排入提交 {number}",
     "{node}: the snapshot on this disk is of another market": "{node}：本磁盘上的快照属于另一市场",
@@ -49,7 +57,7 @@ TEXTS: Final = {
     "{file}: byte {offset} (log position {position}) (and {count} more places): {text}": (
         "{file}：第 {offset} 字节（日志位置 {position}），另有 {count} 处：{text}"
     ),
-    "(and {count} more places)": "（另有 {count} 处）",
+    " (and {count} more places)": "（另有 {count} 处）",
     "peers are asked for it": "正在向其他节点索取",
     "no peer gave it back; what is intact is served, restore the file from a copy or join with a new key": (
         "没有节点能够补回；完好部分继续提供服务，请用副本恢复文件，或以新密钥重新加入"

@@ -112,9 +112,6 @@ TEXTS: Final = {
     ),
     # notes
     "the log was cut: executed from snapshot {number} on": "日志已截短：自快照 {number} 起执行",
-    "commit {number}: not on this disk, the node went on from a snapshot": (
-        "提交 {number} 不在本磁盘上，节点由快照继续"
-    ),
     "commits {first} to {end}: not on this disk, the node went on from a snapshot": (
         "提交 {first} 至 {end} 不在本磁盘上，节点由快照继续"
     ),

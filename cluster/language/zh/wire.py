@@ -78,6 +78,9 @@ _CONNECTIONS: Final = {
     "another connection serves now": "现由另一连接服务",
     "we dialled at the same time, and our connection stays": "双方同时发起连接，保留我方连接",
     "{count} callers have not greeted yet; try again later": "有 {count} 个来访方尚未握手；请稍后再试",
+    "{count} callers have not greeted yet, one more is put off; look who calls so often": (
+        "有 {count} 个来访方尚未握手，又推迟一个；请查明何方频繁来访"
+    ),
     "{text_peer} closed the connection; it stopped or restarts, and will be dialled again": (
         "{text_peer} 关闭了连接；它已停止或正在重启，将再次连接"
     ),
