@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from actors.base.roster import Roster
-
 T = TypeVar("T")
 
 
@@ -185,11 +183,11 @@ class Host(Protocol):
             Unreachable: no answer within ``timeout_ms``.
         """
 
-    def learn(self, roster: Roster) -> None:
-        """A roster is in force: reach, and be reached by, exactly those whom it names."""
-
     async def compute(self, work: Callable[..., T], *arguments: Any) -> T:
         """Run heavy ``work`` where it does not hold up the party; one at a time per party, in order."""
+
+    async def background(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Run heavy ``work`` that may take its time, in a lane of its own: :meth:`compute` does not wait for it."""
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Run ``work`` beside. If it raises, the host stops the party and reports why."""

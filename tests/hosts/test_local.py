@@ -232,6 +232,23 @@ async def test_compute_runs_in_a_thread_one_after_another_in_order(cluster: Loca
         await host.compute(int, "x")
 
 
+async def test_background_work_takes_its_time_while_others_compute(cluster: LocalCluster) -> None:
+    host: Host = (await begin(cluster, "idle")).host
+    may_end = threading.Event()
+
+    def slow() -> str:
+        assert may_end.wait(10)
+        return threading.current_thread().name
+
+    slowly = asyncio.ensure_future(host.background(slow))
+    assert await host.compute(int, "7") == 7
+    assert not slowly.done()
+    may_end.set()
+    assert (await slowly).startswith("lianjie-background")
+    with pytest.raises(ValueError, match="invalid literal"):
+        await host.background(int, "x")
+
+
 def fail(*_: object) -> None:
     raise RuntimeError("boom")
 

@@ -121,6 +121,31 @@ def test_compute_takes_its_time_one_after_another() -> None:
     assert 0 < done[0][1] < done[1][1] < done[2][1]
 
 
+def test_background_work_does_not_hold_up_compute() -> None:
+    done: list[tuple[str, int]] = []
+
+    with World(3, pace=Pace(compute_ms_max=40)) as world:
+        world.add("a", Idle)
+
+        async def work(host: Host, name: str) -> None:
+            lane = host.background if name.islower() else host.compute
+            done.append((await lane(str.strip, name), world.loop.now_us))
+
+        async def drive() -> None:
+            await world.start("a")
+            host = party(world, "a").host
+            for name in "abcdefghiX":
+                host.spawn(work(host, name), name)
+            await world.sleep(500)
+            with pytest.raises(ValueError, match="invalid literal"):
+                await host.background(int, "x")
+
+        world.run(drive())
+    names = [name for name, _ in done]
+    assert [name for name in names if name != "X"] == list("abcdefghi")
+    assert names.index("X") < names.index("i")
+
+
 def test_a_corrupted_party_drops_alters_repeats_and_redirects() -> None:
     def lie(peer: str, message: bytes) -> list[tuple[str, bytes]]:
         return {

@@ -104,9 +104,6 @@ class StreetHost:
     def now_ms(self) -> int:
         return self.now
 
-    def learn(self, roster: Roster) -> None:
-        """Everybody is within reach."""
-
     def timer(self, delay_ms: int, callback: Callable[[], None]) -> Quiet:
         if delay_ms < 100:
             asyncio.get_running_loop().call_soon(callback)
@@ -128,6 +125,9 @@ class StreetHost:
         return await desk.answer(self.name, message)
 
     async def compute(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        return work(*arguments)
+
+    async def background(self, work: Callable[..., Any], *arguments: Any) -> Any:
         return work(*arguments)
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:

@@ -22,7 +22,8 @@ from actors.consensus import events as ev
 from actors.consensus import finality as fin
 from actors.consensus import intake as inn
 from actors.consensus.prefix import Prefix
-from actors.ledger.image import state_root
+from actors.ledger.capture import Capture
+from actors.ledger.image import image_of, state_root
 from actors.ledger.ledger import Ledger
 from actors.parties import messages as msg
 
@@ -33,6 +34,8 @@ PIECE_BYTES = 8 * 1024 * 1024
 PIECES_MAX = 4096
 REQUEST_TIMEOUT_MS = 10_000
 KEPT_MAX = 4
+#: Copies of the state that are being made into images at a time; the next one waits, and with it execution.
+CAPTURES_MAX = 2
 #: Names of a snapshot's parts beside those of the ledger's image.
 HEAD_PART = "snapshot"
 PREFIX_PART = "agreement"
@@ -75,6 +78,7 @@ class Checkpoints:
         self._votes: dict[int, dict[int, CheckpointVote]] = {}
         self._served: tuple[int, bytes] = (0, b"")
         self._positions: dict[int, int] = {}
+        self._captures = 0
 
     def due(self, number: int) -> bool:
         """Whether the rules fix a checkpoint after commit ``number``."""
@@ -94,14 +98,19 @@ class Checkpoints:
         if prefix is None or self.node.validator is None:
             return
         position = self._log_position()
-        image = await self.node.host.compute(self.node.ledger.image)
-        image[PREFIX_PART] = encode(prefix)
-        self.node.host.spawn(self._hash(image, result, time_ms, position), "checkpoint")
+        while self._captures >= CAPTURES_MAX:
+            await self.node.host.background(_nothing)
+        captured = await self.node.host.compute(self.node.ledger.capture)
+        self._captures += 1
+        self.node.host.spawn(self._make(captured, prefix, result, time_ms, position), "checkpoint")
 
-    async def _hash(self, image: dict[str, bytes], result: Result, time_ms: int, position: int) -> None:
-        """Hash the copy off the hot path, then vote."""
+    async def _make(
+        self, captured: Capture, prefix: Prefix, result: Result, time_ms: int, position: int
+    ) -> None:
+        """Make the copy's image and root beside the commits that follow, then vote."""
         node = self.node
-        root = await node.host.compute(state_root, image)
+        image, root = await node.host.background(_image_and_root, captured, prefix)
+        self._captures -= 1
         validator = node.validator
         if validator is None or node.roster.epoch != result.epoch:
             return
@@ -154,7 +163,7 @@ class Checkpoints:
         links = tuple(link for link in node.chain.links if link.signed.roster.epoch <= taken.result.epoch)
         head = SnapshotHead(certificate, links, taken.result, taken.time_ms, taken.position)
         parts = {HEAD_PART: encode(head), **taken.image}
-        await node.host.compute(node.host.store.write_snapshot, number, parts)
+        await node.host.background(node.host.store.write_snapshot, number, parts)
         self._positions[number] = taken.position
         while len(self._positions) > 2:
             del self._positions[min(self._positions)]
@@ -195,7 +204,7 @@ class Checkpoints:
             return False
         if head.result.number <= node.finality.accepted:
             return False
-        await node.host.compute(
+        await node.host.background(
             node.host.store.write_snapshot, head.result.number, {HEAD_PART: encode(head), **parts}
         )
         self.restore(head, parts)
@@ -218,6 +227,16 @@ class Checkpoints:
         ended_by = head.links[-1].ended_by
         start = node.chain.market_id if ended_by is None else ended_by.result.digest
         node.begin_epoch(prefix, start)
+
+
+def _nothing() -> None:
+    """What is done when one only waits for one's turn."""
+
+
+def _image_and_root(captured: Capture, prefix: Prefix) -> tuple[dict[str, bytes], bytes]:
+    """The image of a captured state with its prefix, and its root (heavy, pure)."""
+    image = {**image_of(captured), PREFIX_PART: encode(prefix)}
+    return image, state_root(image)
 
 
 def why_snapshot_refused(head: SnapshotHead, parts: dict[str, bytes], market: bytes) -> list[str]:

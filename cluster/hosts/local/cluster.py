@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from actors.base.roster import Roster
 from actors.host import HostProblem, Party, StorageProblem, Unreachable
 from cluster.hosts.failure import Failure, Raised, failure_of, outcome_of
 from cluster.hosts.local.host import LocalHost, Switchboard
@@ -68,6 +67,7 @@ class LocalCluster:
         self._files = OsFiles() if files is None else files
         self._seats: dict[str, Seat] = {}
         self._compute_pool = ThreadPoolExecutor(os.cpu_count() or 1, "lianjie-compute")
+        self._background_pool = ThreadPoolExecutor(1, "lianjie-background")
         self._sync_pool = ThreadPoolExecutor(SYNC_THREADS, "lianjie-sync")
         self._closed = False
 
@@ -155,6 +155,7 @@ class LocalCluster:
             if seat.release is not None:
                 await asyncio.shield(seat.release)
         self._compute_pool.shutdown(wait=False, cancel_futures=True)
+        self._background_pool.shutdown(wait=False, cancel_futures=True)
         self._sync_pool.shutdown(wait=False, cancel_futures=True)
 
     # --- looking in
@@ -275,11 +276,6 @@ class LocalCluster:
             raise Unreachable(answer)
         return answer
 
-    def learn(self, roster: Roster, sender: str) -> None:
-        """A party goes by this roster now: whoever carries what it sends outside must know."""
-        if self._outside is not None:
-            self._outside.learn(roster, sender)
-
     def _fault(self, name: str) -> LineFault:
         return self._faults.setdefault(self._seat(name).name, LineFault())
 
@@ -326,7 +322,7 @@ class LocalCluster:
             raise
         seat.incarnations += 1
         loop = asyncio.get_running_loop()
-        pools = self._compute_pool, self._sync_pool
+        pools = self._compute_pool, self._background_pool, self._sync_pool
         process = LocalProcess(loop, seat.name, seat.incarnations, *pools, self._failed)
         held = LocalStore(store, process.syncs)
         deliver = partial(process.call, "deliver", party.deliver)

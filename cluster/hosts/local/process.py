@@ -43,6 +43,7 @@ class LocalProcess:
         name: str,
         number: int,
         compute_pool: Executor,
+        background_pool: Executor,
         sync_pool: Executor,
         failed: Failed,
     ) -> None:
@@ -54,6 +55,7 @@ class LocalProcess:
         #: Messages and requests reach it: its ``start`` returned.
         self.ready = False
         self.compute = Lane(loop, compute_pool)
+        self.background = Lane(loop, background_pool)
         self.syncs = Lane(loop, sync_pool)
         self.timers: dict[LocalTimer, None] = {}
         self._tasks: dict[asyncio.Task[Any], None] = {}
@@ -83,11 +85,13 @@ class LocalProcess:
         for task in list(self._tasks):
             task.cancel()
         self.compute.close()
+        self.background.close()
         self.syncs.close()
 
     async def ended(self) -> None:
         """Return when, after :meth:`end`, no thread works for the process any more."""
         await self.compute.idle()
+        await self.background.idle()
         await self.syncs.idle()
 
     def _done(self, task: asyncio.Task[Any], doing: str) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from actors.base.roster import Roster
 from actors.host import Store, Timer, Unreachable
 from cluster.hosts.failure import Raised
 from cluster.hosts.simulated.clock import Clock
@@ -45,6 +44,13 @@ class Pace:
     disk_ms_max: float = 5.0
 
 
+@dataclass(slots=True)
+class _Lane:
+    """Pieces of work one after another: when the last one given ends."""
+
+    free_us: int = 0
+
+
 class SimulatedHost:
     """``actors.host.Host`` of one incarnation. A dead one's effects have no effect."""
 
@@ -66,14 +72,11 @@ class SimulatedHost:
         self._bytes_chance = bytes_chance
         self._compute_chance = compute_chance
         self._compute_us_max = round(pace.compute_ms_max * 1_000)
-        self._lane_free_us = 0
+        self._compute, self._background = _Lane(), _Lane()
 
     def now_ms(self) -> int:
         """The party's own, perhaps wrong, clock."""
         return self._world.clock(self._process.label).now_ms(self._process.loop.now_us)
-
-    def learn(self, roster: Roster) -> None:
-        """Everybody is within reach here; messages are signed."""
 
     def timer(self, delay_ms: int, callback: Callable[[], None]) -> Timer:
         """Call once after ``delay_ms`` of the party's own clock."""
@@ -109,6 +112,13 @@ class SimulatedHost:
 
     async def compute(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do ``work`` at once and give its result after a seeded while, one piece after another."""
+        return await self._work(self._compute, work, *arguments)
+
+    async def background(self, work: Callable[..., T], *arguments: Any) -> T:
+        """The same in a lane of its own."""
+        return await self._work(self._background, work, *arguments)
+
+    async def _work(self, lane: _Lane, work: Callable[..., T], *arguments: Any) -> T:
         process = self._process
         if not process.effect():
             await process.forever()
@@ -118,10 +128,9 @@ class SimulatedHost:
         except Exception as error:
             outcome = Raised(error)
         now_us = process.loop.now_us
-        self._lane_free_us = max(self._lane_free_us, now_us) + self._compute_chance.randint(
-            0, self._compute_us_max
-        )
-        await process.pause(self._lane_free_us - now_us)
+        took_us = self._compute_chance.randint(0, self._compute_us_max)
+        lane.free_us = max(lane.free_us, now_us) + took_us
+        await process.pause(lane.free_us - now_us)
         process.require()
         if isinstance(outcome, Raised):
             raise outcome.error
