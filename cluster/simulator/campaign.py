@@ -22,10 +22,7 @@ HUNT_SEEDS_MAX = 40
 
 @dataclass(frozen=True, slots=True)
 class Catch:
-    """How a broken variant fared: the first seed whose checkers saw it, or None, and what they said.
-
-    ``violation``: the first of the promise that the variant breaks, if there is one, else the first.
-    """
+    """How a broken variant fared: the first seed whose checkers saw its promise broken, or None, and what they said."""
 
     variant: str
     seed: str | None
@@ -34,7 +31,9 @@ class Catch:
 
 
 def hunt(name: str, seeds_max: int = HUNT_SEEDS_MAX) -> Catch:
-    """Run a broken variant seed after seed until a checker complains.
+    """Run a broken variant seed after seed until a checker sees the promise broken that it breaks.
+
+    Another complaint is no catch: a variant that merely crashes its nodes would show nothing.
 
     Raises:
         KeyError: no such variant.
@@ -44,9 +43,9 @@ def hunt(name: str, seeds_max: int = HUNT_SEEDS_MAX) -> Catch:
     for tried, seed in enumerate(islice(suited, seeds_max), start=1):
         with broken(variant):
             report = run_seed(seed)
-        if report.violations:
-            promised = (one for one in report.violations if one.startswith(f"{variant.breaks}:"))
-            return Catch(name, seed, tried, next(promised, report.violations[0]))
+        promised = [one for one in report.violations if one.startswith(f"{variant.breaks}:")]
+        if promised:
+            return Catch(name, seed, tried, promised[0])
     return Catch(name, None, seeds_max, "")
 
 

@@ -386,7 +386,7 @@ class Play:
     def _look_back(self) -> None:
         witness = self.witness
         self.violations.extend(dict.fromkeys(witness.faults))
-        for checker in (order.agreement, order.once, order.finality, order.determinism, money.once):
+        for checker in (*order.CHECKERS, money.once):
             self.violations.extend(checker(witness))
         self.violations.extend(money.replay(witness, self._nodes()))
         self.violations.extend(money.repeated(witness, self.workload.repeats))

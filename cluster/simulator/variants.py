@@ -13,7 +13,6 @@ from typing import Any
 from actors.base import block as blocks
 from actors.base import chain as chains
 from actors.base import commit as commits
-from actors.base import merkle
 from actors.base import receipt as receipts
 from actors.base.batch import Batch
 from actors.base.commit import Certificate, Vote
@@ -162,10 +161,9 @@ def _writes_no_commit(work: Callable[..., Any]) -> Callable[..., None]:
 
 
 def _time_of_leader(dag: Any, electorate_: Any, leader: Any, previous_ms: int) -> int:
-    """Ledger time is whatever the leader claims."""
     block = dag.block(leader)
     assert block is not None
-    return int(block.body.time_ms)
+    return max(previous_ms, int(block.body.time_ms))
 
 
 # finality ---------------------------------------------------------------------------------------------
@@ -214,10 +212,9 @@ def _with_faults(bits: int, work: Callable[..., Any]) -> Callable[..., None]:
     return init
 
 
-def _kernel(name: str, breaks: str, says: str, bits: int) -> Variant:
-    return Variant(
-        name, breaks, says, ((ledgers.Ledger, "__init__", _with_faults(bits, ledgers.Ledger.__init__)),)
-    )
+def _kernel(name: str, breaks: str, says: str, bits: int, first: int = 0) -> Variant:
+    patch = (ledgers.Ledger, "__init__", _with_faults(bits, ledgers.Ledger.__init__))
+    return Variant(name, breaks, says, (patch,), first=first)
 
 
 _SEEN: dict[int, int] = {}
@@ -229,14 +226,11 @@ def _checksum_of_this_process(self: ledgers.Ledger) -> bytes:
 
 
 # serving ----------------------------------------------------------------------------------------------
-def _tells_everything(
-    self: serving.Serving, subscriber: Any, institution: int, entry: Any, certificate: Any
-) -> None:
-    tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in entry.leaves])
-    leaves = tuple(msg.ProvenLeaf(at, leaf, tree.path(at)) for at, leaf in enumerate(entry.leaves))
-    notice = msg.FinalNotice(certificate, entry.commit.time_ms, subscriber.sent, leaves)
-    subscriber.sent = entry.commit.number
-    self.node.send(subscriber.party, notice)
+def _tells_everything(self: serving.Serving, executed: Any, certificate: Certificate) -> None:
+    leaves = [msg.ProvenLeaf(at, leaf, executed.tree.path(at)) for at, leaf in enumerate(executed.leaves)]
+    for subscriber in self._subscribers.values():
+        if subscriber.current:
+            self._push(subscriber, executed.commit, certificate, leaves)
 
 
 def _keeps_everything(work: Callable[..., Any]) -> Callable[..., None]:
@@ -263,13 +257,13 @@ VARIANTS: dict[str, Variant] = {
         Variant("skip-on-too-few", "P1", "a single block without a vote skips a slot",
                 ((_rule, "skips", _with_weak_quorum(_rule.skips)),), _impatient),
         Variant("commit-on-too-few", "P1", "a single certificate commits a slot",
-                ((_rule, "commits", _with_weak_quorum(_rule.commits)),), _impatient),
+                ((_rule, "commits", _with_weak_quorum(_rule.commits)),), _impatient, 49),
         Variant("certify-on-too-few", "P1", "a single vote certifies a leader",
                 ((_rule, "_certificate", _with_weak_quorum(_rule._certificate)),), _impatient),
         Variant("anchor-one-round-early", "P1", "the anchor of slot r is looked for from r + 2",
-                ((_rule, "anchor_start", lambda self, slot: slot + 2),), _impatient, 466),
+                ((_rule, "anchor_start", lambda self, slot: slot + 2),), _impatient, 712),
         Variant("anchor-always-skips", "P1", "an undecided slot is skipped whatever the anchor's history holds",
-                ((_rule, "certified_in_history", _always(None)),), _muted, 129),
+                ((_rule, "certified_in_history", _always(None)),), _muted, 1800),
         Variant("sent-before-stored", "P3", "a block is sent before it is durable",
                 ((_node, "_perform", _sends_first(_node._perform)),)),
         Variant("signed-before-sync", "P3", "a result is signed before the commit is durable",
@@ -277,7 +271,8 @@ VARIANTS: dict[str, Variant] = {
         Variant("commit-not-written", "P3", "a commit is signed and never written",
                 ((_node, "_perform", _writes_no_commit(_node._perform)),), _with("kill all")),
         Variant("second-block-after-restart", "P1", "a restarted node forgets which blocks it signed",
-                ((agreement.Agreement, "_restored", _forgets_own_blocks(agreement.Agreement._restored)),), _with("crash")),
+                ((agreement.Agreement, "_restored", _forgets_own_blocks(agreement.Agreement._restored)),),
+                _with("crash"), 3),
         Variant("cited-before-held", "P3", "a block is cited though its payload is not held",
                 ((admission.Admission, "is_payload_held", _always(True)),)),
         Variant("unsigned-blocks", "P1", "a block counts for its author whoever signed it",
@@ -290,21 +285,21 @@ VARIANTS: dict[str, Variant] = {
                 ((fin.Finality, "_gather", _gathers_too_few),)),
         Variant("votes-for-any-result", "P5", "votes for another result count too",
                 ((fin.Finality, "_gather", _gathers_any_result),), _with("wrong_results")),
-        Variant("old-roster-signs", "P5", "a superseded roster may sign at later commits",
+        Variant("old-roster-signs", "P6", "a superseded roster may sign at later commits",
                 ((chains.RosterChain, "may_sign", _never_out_of_force),), _with("change roster")),
-        Variant("leader-tells-time", "P7", "ledger time is what the leader claims, back or forth",
+        Variant("leader-tells-time", "P7", "ledger time is what the leader claims",
                 ((sequencing, "ledger_time", _time_of_leader),)),
         Variant("result-of-this-copy", "P7", "a result depends on the copy that computes it",
                 ((ledgers.Ledger, "checksum", property(_checksum_of_this_process)),)),
         Variant("replayed-batch", "P9", "a batch that was executed is executed again",
                 ((windows, "is_repeat", _always(False)), (windows, "why_refused", _always(None)),
-                 (serving.Serving, "ordered_in", _always(0)))),
+                 (serving.Serving, "ordered_in", _always(0))), first=1),
         Variant("receipt-without-page", "P6", "a receipt is not bound to the page of its record",
                 ((receipts, "_page_faults", _page_of_any),)),
         Variant("receipt-without-quorum", "P6", "a receipt's votes are not counted",
                 ((receipts, "why_uncertain", _always([])),)),
         Variant("tells-everyone", "P11", "an institution is told of others' outcomes",
-                ((serving.Serving, "_push", _tells_everything),)),
+                ((serving.Serving, "_push_commit", _tells_everything),)),
         Variant("keeps-everything", "P10", "executed commits are kept for ever",
                 ((serving.Serving, "push_final", _keeps_everything(serving.Serving.push_final)),)),
         Variant("never-idle", "P8", "rounds run though nothing is open",
@@ -316,8 +311,8 @@ VARIANTS: dict[str, Variant] = {
         _kernel("no-mandate", "P2", "anyone may debit any account", _faults.SKIP_MANDATE_CHECK),
         _kernel("overdraft", "P4", "a debit may exceed what is available", _faults.SKIP_BALANCE_CHECK),
         _kernel("earmark-lost", "P4", "a released earmark does not come back", _faults.EARMARK_NOT_RETURNED),
-        _kernel("no-group-undo", "P4", "a failed group keeps what it did", _faults.NO_GROUP_UNDO),
-        _kernel("reference-forgotten", "P9", "a trade reference settles twice", _faults.FORGET_REFERENCES),
+        _kernel("no-group-undo", "P4", "a failed group keeps what it did", _faults.NO_GROUP_UNDO, 6),
+        _kernel("reference-forgotten", "P9", "a trade reference settles twice", _faults.FORGET_REFERENCES, 2),
         _kernel("freeze-ignored", "P2", "a frozen account may be debited", _faults.SKIP_FREEZE_CHECK),
         _kernel("limit-ignored", "P2", "a credit exceeds the position's limit", _faults.SKIP_LIMIT_CHECK),
     )

@@ -22,7 +22,6 @@ TEXTS: Final = {
     "a result is final with less than a quorum": "未达法定多数，结果即成终局",
     "votes for another result count too": "对其他结果的投票也被计入",
     "a superseded roster may sign at later commits": "已被取代的名册仍可签署之后的提交",
-    "ledger time is what the leader claims, back or forth": "账本时间全凭主导节点声称，可前可后",
     "ledger time is what the leader claims": "账本时间全凭主导节点声称",
     "a result depends on the copy that computes it": "结果随计算它的副本而不同",
     "a batch that was executed is executed again": "已执行的批次再次执行",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
+from typing import Final
 
 from actors.base import keys
+from actors.base.commit import Commit
 from actors.base.roster import Roster
 from cluster.simulator.witness import Witness
 
@@ -41,6 +44,43 @@ def once(witness: Witness) -> list[str]:
             if earlier != commit.number:
                 faults.append(f"P1: commit {commit.number} sequences a block of commit {earlier} again")
     return faults
+
+
+def ledger_time(witness: Witness) -> list[str]:
+    """P7: ledger time is the median of what the leader's citations of the round before tell, by weight.
+
+    Source: docs/spec/agreement.md, Ledger time.
+    """
+    faults: list[str] = []
+    previous_ms = 0
+    for entry in witness.order():
+        commit = entry.commit
+        told = _told(witness, commit)
+        due_ms = max(previous_ms, _lower_median(told)) if told else previous_ms
+        if commit.time_ms != due_ms:
+            faults.append(
+                f"P7: commit {commit.number} is at {commit.time_ms} ms, its leader's citations say {due_ms}"
+            )
+        previous_ms = commit.time_ms
+    return faults
+
+
+def _told(witness: Witness, commit: Commit) -> list[tuple[int, int]]:
+    """Time (ms) and weight of each block of the round before that the commit's leader cites."""
+    weights = [one.weight for one in witness.rosters[commit.epoch].validators]
+    leader = witness.blocks[commit.leader.digest]
+    before = [ref for ref in leader.body.cites if ref.round == commit.leader.round - 1]
+    return [(witness.blocks[ref.digest].body.time_ms, weights[ref.author]) for ref in before]
+
+
+def _lower_median(told: list[tuple[int, int]]) -> int:
+    """The earliest time at which half of the weight is reached."""
+    half, reached = sum(weight for _, weight in told), 0
+    for time_ms, weight in sorted(told):
+        reached += 2 * weight
+        if reached >= half:
+            return time_ms
+    raise AssertionError("a leader cites a quorum of the round before")
 
 
 def finality(witness: Witness) -> list[str]:
@@ -107,3 +147,12 @@ def _has_quorum(tag: str, value: object, votes: tuple[tuple[int, bytes], ...], r
     }
     valid = len(weights) == len(votes)
     return valid and 3 * sum(weights.values()) > 2 * sum(one.weight for one in roster.validators)
+
+
+CHECKERS: Final[tuple[Callable[[Witness], list[str]], ...]] = (
+    agreement,
+    once,
+    ledger_time,
+    finality,
+    determinism,
+)
