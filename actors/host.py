@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from actors.base.roster import Roster
+
 T = TypeVar("T")
 
 
@@ -182,6 +184,9 @@ class Host(Protocol):
         Raises:
             Unreachable: no answer within ``timeout_ms``.
         """
+
+    def learn(self, roster: Roster) -> None:
+        """A roster is in force: reach, and be reached by, exactly those whom it names."""
 
     async def compute(self, work: Callable[..., T], *arguments: Any) -> T:
         """Run heavy ``work`` where it does not hold up the party; one at a time per party, in order."""

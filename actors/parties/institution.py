@@ -131,6 +131,7 @@ class Institution:
                 link = decode(entry.data, RosterLink)
                 if link.signed.roster.epoch == self.roster.epoch + 1:
                     self.chain.extend(link)
+        host.learn(self.roster)
         self.ready = True
         self._news_ms = host.now_ms()
         self._subscribe()
@@ -313,6 +314,7 @@ class Institution:
         for link in links:
             if link.signed.roster.epoch == self.roster.epoch + 1:
                 self.chain.extend(link)
+                self.host.learn(self.roster)
                 self.host.store.append(EntryKind.ROSTER, encode(link))
         if self.roster.validator_index(self._node) is None:
             self._turn_from(self._node)

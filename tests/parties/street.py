@@ -104,6 +104,9 @@ class StreetHost:
     def now_ms(self) -> int:
         return self.now
 
+    def learn(self, roster: Roster) -> None:
+        """Everybody is within reach."""
+
     def timer(self, delay_ms: int, callback: Callable[[], None]) -> Quiet:
         if delay_ms < 100:
             asyncio.get_running_loop().call_soon(callback)

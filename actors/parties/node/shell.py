@@ -137,6 +137,7 @@ class Node:
 
     def begin_epoch(self, prefix: Prefix, start: bytes) -> None:
         """Take part in agreement under the roster in force, from ``prefix`` on."""
+        self.host.learn(self.roster)
         validator = self.validator
         if validator is None:
             self.agreement = None

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from actors.base.roster import Roster
 from actors.host import HostProblem, Party, StorageProblem, Unreachable
 from cluster.hosts.failure import Failure, Raised, failure_of, outcome_of
 from cluster.hosts.local.host import LocalHost, Switchboard
@@ -275,6 +276,11 @@ class LocalCluster:
         if isinstance(answer, str):
             raise Unreachable(answer)
         return answer
+
+    def learn(self, roster: Roster, sender: str) -> None:
+        """A party goes by this roster now: whoever carries what it sends outside must know."""
+        if self._outside is not None:
+            self._outside.learn(roster, sender)
 
     def _fault(self, name: str) -> LineFault:
         return self._faults.setdefault(self._seat(name).name, LineFault())

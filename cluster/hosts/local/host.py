@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, TypeVar
 
+from actors.base.roster import Roster
 from actors.host import Store, Timer
 from cluster.hosts.local.process import LocalProcess, LocalTimer
 
@@ -22,6 +23,9 @@ class Switchboard(Protocol):
 
     async def request(self, name: str, message: bytes, timeout_ms: int, sender: str = ...) -> bytes:
         """Ask a party."""
+
+    def learn(self, roster: Roster, sender: str) -> None:
+        """The party ``sender`` goes by this roster now."""
 
 
 class LocalHost:
@@ -63,6 +67,11 @@ class LocalHost:
         if not self._process.alive:
             raise asyncio.CancelledError
         return await self._switchboard.request(peer, message, timeout_ms, self.name)
+
+    def learn(self, roster: Roster) -> None:
+        """Reach those whom the roster names."""
+        if self._process.alive:
+            self._switchboard.learn(roster, self.name)
 
     async def compute(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do ``work`` in a thread, one piece after another."""

@@ -17,6 +17,7 @@ import ray
 from ray.util import get_node_ip_address
 
 from actors.base.keys import KeyProblem
+from actors.base.roster import Roster
 from actors.host import HostProblem, StorageProblem, Unreachable
 from cluster.hosts.failure import Failure
 from cluster.hosts.health import Health, cpu_seconds, now_ms, resident_bytes
@@ -254,6 +255,11 @@ class PartyActor:
         if self._wire is not None:
             self._wire.send(name, message)
 
+    def learn(self, roster: Roster) -> None:
+        """Trust the transport certificates of this roster."""
+        if self._wire is not None:
+            self._wire.learn(roster)
+
     async def ask(self, name: str, message: bytes, timeout_ms: int) -> bytes:
         """Ask another actor's party.
 
@@ -276,6 +282,9 @@ class _Outside:
 
     async def request(self, name: str, message: bytes, timeout_ms: int, sender: str = "") -> bytes:
         return await self._actor.ask(name, message, timeout_ms)
+
+    def learn(self, roster: Roster, sender: str) -> None:
+        self._actor.learn(roster)
 
 
 class _Receiver:

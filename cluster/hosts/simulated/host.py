@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from actors.base.roster import Roster
 from actors.host import Store, Timer, Unreachable
 from cluster.hosts.failure import Raised
 from cluster.hosts.simulated.clock import Clock
@@ -77,6 +78,9 @@ class SimulatedHost:
     def now_ms(self) -> int:
         """The party's own, perhaps wrong, clock."""
         return self._world.clock(self._process.label).now_ms(self._process.loop.now_us)
+
+    def learn(self, roster: Roster) -> None:
+        """Everybody is within reach here; messages are signed."""
 
     def timer(self, delay_ms: int, callback: Callable[[], None]) -> Timer:
         """Call once after ``delay_ms`` of the party's own clock."""
