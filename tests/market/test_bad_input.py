@@ -78,7 +78,9 @@ def signed(town: Town, records: rec.Records, sequence: int, signer: str = "CCDC"
 
 async def submit(town: Town, data: bytes) -> msg.Reply:
     """Hand bytes to a node as a batch."""
-    return msg.read_reply(await town.market.request("node-ccdc", encode(msg.Submit(memoryview(data))), 10_000))
+    return msg.read_reply(
+        await town.market.request("node-ccdc", encode(msg.Submit(memoryview(data))), 10_000)
+    )
 
 
 async def status(town: Town, batch: Batch) -> Status | None:

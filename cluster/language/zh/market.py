@@ -62,9 +62,6 @@ _OUTCOMES: Final = {
     "declaration of a coupon": "付息公告",
 }
 _MARKETS: Final = {
-    "no market runs over {path} in this process (running: {running}); with the local host a market is reached only from its own process: open a stopped one": (
-        "本进程中没有在 {path} 上运行的市场（运行中：{running}）；本地运行方式的市场只能从其所在进程访问：请打开已停止的市场"
-    ),
     "the market over {path} was stopped; open it again with Market.open": "{path} 上的市场已停止；请用 Market.open 重新打开",
     "no institution {name} in this market; it has {names}": "本市场没有机构 {name}；现有：{names}",
     "no governor {name} in this market; it has {names}": "本市场没有治理委员 {name}；现有：{names}",
