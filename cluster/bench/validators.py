@@ -85,6 +85,10 @@ class LyingHost:
         """As the host."""
         return await self._host.compute(work, *arguments)
 
+    async def background(self, work: Callable[..., T], *arguments: Any) -> T:
+        """As the host."""
+        return await self._host.background(work, *arguments)
+
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """As the host."""
         self._host.spawn(work, name)
