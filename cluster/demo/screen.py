@@ -59,7 +59,7 @@ class Screen:
         if self._task is not None:
             self._progress.advance(self._task, steps)
         if note and not self._quiet:
-            self._progress.console.print(f"  {note}")
+            self._progress.console.print(f"  {self._words.tell(note)}")
 
     def show(self, report: Report) -> None:
         """The table at the end."""
@@ -68,4 +68,4 @@ class Screen:
             self._words("good" if report.good else "bad"), style="green" if report.good else "bold red"
         )
         for failure in (*report.failures, *report.breaks):
-            self._console.print(f"  {failure}", style="red")
+            self._console.print(f"  {self._words.tell(str(failure))}", style="red")

@@ -11,6 +11,7 @@ import pytest
 
 from cluster.cli.main import main
 from cluster.cli.verify import CHECKS
+from cluster.demo.words import WORDS
 from cluster.language.catalogue import places, shape
 from cluster.language.zh import chinese, texts
 from cluster.verify.report import COUNTED
@@ -36,6 +37,7 @@ ROOMS = (
     "cluster/cli/verify.py",
     "cluster/demo/checks.py",
     "cluster/demo/options.py",
+    "cluster/demo/words.py",
     "cluster/hosts/failure.py",
     "cluster/hosts/local",
     "cluster/hosts/naming.py",
@@ -95,6 +97,10 @@ def test_every_variant_says_in_chinese_what_is_broken() -> None:
 def test_every_kind_of_check_has_a_name() -> None:
     assert set(CHECKS) == {*COUNTED, "identity"}
     assert [name for name in CHECKS.values() if name not in texts()] == []
+
+
+def test_every_word_of_the_demo_has_its_chinese() -> None:
+    assert [text for text in WORDS.values() if text not in texts()] == []
 
 
 def test_a_translation_has_the_places_of_its_source() -> None:
