@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from actors.base.keys import SigningKey
+from actors.base.roster import why_malformed
 from actors.host import StorageProblem
 from actors.ledger.status import Status
 from cluster import blueprint as blueprints
 from cluster.market import Market, MarketExists, NoMarket, NotRunning, WrongPassword
 from cluster.market.directory import MarketDirectory, key_names
+from cluster.wire.certificate import certificate_of
 from tests.market.town import build
 
 TREASURY = blueprints.load("treasury")
@@ -43,6 +45,31 @@ def test_keys_rest_encrypted_and_only_the_owner_reads_them(tmp_path: Path) -> No
     password = tmp_path / "m" / "keys" / "password"
     assert password.stat().st_mode & 0o077 == 0
     assert isinstance(directory.key("CCDC"), SigningKey)
+
+
+def test_every_node_and_institution_has_a_transport_key_that_the_roster_names(tmp_path: Path) -> None:
+    directory = made(tmp_path / "m")
+    roster = directory.first.signed.roster
+    assert why_malformed(roster) == []
+    for one in roster.validators:
+        assert one.transport == certificate_of(directory.transport_key(one.name), one.name)
+    for institution in roster.institutions:
+        key = directory.transport_key(institution.name)
+        assert institution.transport == certificate_of(key, institution.name)
+        file = tmp_path / "m" / "keys" / f"transport-{institution.name}.pem"
+        assert b"ENCRYPTED PRIVATE KEY" in file.read_bytes()
+        assert file.stat().st_mode & 0o077 == 0
+    with pytest.raises(NoMarket, match="No such file"):
+        directory.transport_key("Nobody")
+
+
+def test_transport_keys_open_with_the_password_alone(tmp_path: Path) -> None:
+    made(tmp_path / "m", "correct horse")
+    assert MarketDirectory.open(tmp_path / "m", "correct horse").transport_key("CCDC")
+    with pytest.raises(
+        WrongPassword, match=r"transport-CCDC\.pem: the key file does not open: wrong password"
+    ):
+        MarketDirectory.open(tmp_path / "m", "wrong").transport_key("CCDC")
 
 
 def test_a_password_of_ones_own_is_kept_nowhere(tmp_path: Path) -> None:
