@@ -20,8 +20,11 @@ MESSAGE_BYTES_MAX = 64 * 1024 * 1024
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
-class Canonical(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """Base of every value that is hashed, signed, sent or stored."""
+class Canonical(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
+    """Base of every value that is hashed, signed, sent or stored.
+
+    Values are trees of immutable parts, never cycles, so the garbage collector need not look at them.
+    """
 
 
 class MalformedBytes(ValueError):
