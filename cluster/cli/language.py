@@ -103,6 +103,16 @@ class Group(click.Group):
         """Run; errors are told in the language."""
         return _telling(ctx, lambda: super(Group, self).invoke(ctx))
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, each with the whole first paragraph of its help, so that it can be translated."""
+        rows = []
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                rows.append((name, " ".join((command.help or "").split("\n\n")[0].split())))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
 
 _Result = TypeVar("_Result")
 
@@ -116,6 +126,10 @@ def _telling(context: click.Context, work: Callable[[], _Result]) -> _Result:
         if language_of(context) == "en":
             raise
         raise _Told(problem, context) from problem
+    except (click.Abort, KeyboardInterrupt):
+        if language_of(context) == "en":
+            raise
+        raise _Told(click.ClickException("Aborted!"), context) from None
 
 
 def _learn(context: click.Context, arguments: list[str]) -> None:

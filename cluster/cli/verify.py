@@ -104,12 +104,13 @@ def print_report(console: Console, report: Report, say: Say) -> None:
     if fault is None:
         console.print(Text(say("Everything holds."), "bold green"))
         return
-    reason = (
-        say("{text_entry}: {text}", text_entry=fault.entry, text=fault.reason)
-        if fault.entry
-        else say(fault.reason)
-    )
-    told = say("✗ FAULT ({check}): {reason}", check=say(CHECKS[fault.step]), reason=reason)
+    check = say(CHECKS[fault.step])
+    if fault.entry:
+        told = say(
+            "✗ FAULT ({check}): {text_entry}: {text}", check=check, text_entry=fault.entry, text=fault.reason
+        )
+    else:
+        told = say("✗ FAULT ({check}): {text}", check=check, text=fault.reason)
     console.print(Text(told, "bold red"))
     if fault.file is not None:
         place = say("where: {file}, byte {offset}", file=fault.file, offset=fault.offset)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 import pytest
 from click.testing import CliRunner, Result
 
-from cluster.cli.language import columns, wrapped
+from cluster.cli.language import Command, columns, language_option, wrapped
 from cluster.cli.main import main
 
 
@@ -74,3 +76,20 @@ def test_lines_are_wrapped_by_what_they_take_on_a_screen() -> None:
     lines = wrapped("结算 settlement 与清算，彼此分开。", 12)
     assert lines == ["结算", "settlement", "与清算，彼此", "分开。"]
     assert all(columns(line) <= 12 for line in lines)
+
+
+def test_a_list_of_commands_shows_whole_sentences_in_either_language() -> None:
+    english = " ".join(run("bench", "--help").output.split())
+    assert "..." not in english.partition("Commands:")[2]
+    chinese = run("bench", "--help", "--lang", "zh").output.partition("命令：")[2]
+    assert re.search("[a-z]+ [a-z]+ [a-z]+", chinese) is None
+
+
+def test_an_interrupted_command_says_so_in_its_language() -> None:
+    @click.command("stops", cls=Command)
+    @language_option
+    def stops(lang: str) -> None:
+        raise click.Abort
+
+    result = CliRunner().invoke(stops, ["--lang", "zh"])
+    assert (result.exit_code, result.output) == (1, "错误：已中止。\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -62,6 +63,15 @@ def test_a_flipped_bit_exits_1_and_names_file_and_byte(node: Path) -> None:
     assert result.exit_code == 1
     assert "FAULT" in result.output
     assert f"{log}, byte 20000" in result.output
+
+
+def test_a_fault_is_told_in_chinese(node: Path) -> None:
+    log = flip(node, 20_000)
+    result = run(node, "--lang", "zh")
+    assert result.exit_code == 1
+    told = next(line for line in result.output.splitlines() if "发现错误" in line)
+    assert re.search("[a-z]{3,} [a-z]{2,}", told) is None
+    assert f"{log}，第 20000 字节" in result.output
 
 
 def test_another_market_than_the_trusted_one_exits_1(node: Path) -> None:

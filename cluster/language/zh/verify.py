@@ -32,8 +32,8 @@ TEXTS: Final = {
     "nothing was executed": "未执行",
     "note: {text}": "提示：{text}",
     "Everything holds.": "全部核验通过。",
-    "{text_entry}: {text}": "{text_entry}：{text}",
-    "✗ FAULT ({check}): {reason}": "✗ 发现错误——{check}：{reason}",
+    "✗ FAULT ({check}): {text}": "✗ 发现错误——{check}：{text}",
+    "✗ FAULT ({check}): {text_entry}: {text}": "✗ 发现错误——{check}：{text_entry}：{text}",
     "where: {file}, byte {offset}": "位置：{file}，第 {offset} 字节",
     "{path}: the report cannot be written: {text}": "{path}：报告无法写入：{text}",
     # entries by name

@@ -73,7 +73,7 @@ _TRUST: Final = {
 _CONNECTIONS: Final = {
     "an unknown address": "未知地址",
     "whoever calls from {place}": "来自 {place} 的一方",
-    "{name} at {place}": "{place} 的 {name}",
+    "'{name}' at {place}": "{place} 的 '{name}'",
     "another connection serves already": "已有另一连接在用",
     "another connection serves now": "现由另一连接服务",
     "we dialled at the same time, and our connection stays": "双方同时发起连接，保留我方连接",
