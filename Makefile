@@ -21,12 +21,12 @@ help: ## Show this list
 
 setup: $(VENV)/.dev ## Install into .venv what the other targets need
 
-demo: $(VENV)/.core ## Run one real week of the treasury market with four validators, here, and write demo.json
-	@echo "==> demo: four validators and the institutions of a bond market, on this machine"
-	$(BIN)/lianjie demo --host local --json demo.json
+demo: $(VENV)/.ray ## Run one real week of the treasury market on Ray, four validators among 18 actors, and write demo.json
+	@echo "==> demo: four validators and the institutions of a bond market, each an actor of Ray, on this machine"
+	$(BIN)/lianjie demo --host ray --json demo.json
 	@echo "==> demo: the numbers are in demo.json"
 
-bench: $(VENV)/.core ## Measure trades settled a second, beside what this machine allows, and write bench.json
+bench: $(VENV)/.ray ## Measure trades settled a second, beside what this machine allows, and write bench.json
 	@echo "==> bench: four validators on this machine, flat out, then one trade at a time"
 	$(BIN)/lianjie bench settle --json bench.json
 	$(BIN)/lianjie bench latency
@@ -98,6 +98,11 @@ $(VENV)/.core: $(VENV)/.uv $(LOCKS)/core.lock pyproject.toml
 	@echo "==> setup: what lianjie needs ($(LOCKS)/core.lock)"
 	@$(call INSTALL,$(LOCKS)/core.lock)
 	@$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.ray: $(VENV)/.core $(LOCKS)/ray.lock
+	@echo "==> setup: Ray ($(LOCKS)/ray.lock)"
+	@$(call INSTALL,$(LOCKS)/ray.lock)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.core $(LOCKS)/dev.lock

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from actors.base.keys import SigningKey
 from actors.host import HostProblem, Unreachable
@@ -51,6 +52,7 @@ class Crew:
         create: bool,
         password: str | None,
         address: str | None,
+        ray_config: str | Path | None,
     ) -> None:
         """Give every party its place and start it; returns when the validators, and the parties named ``first``, run.
 
@@ -69,6 +71,7 @@ class Crew:
                 failed=partial(_tell_failed, self._events),
                 password=password,
                 address=address,
+                ray_config=None if ray_config is None else Path(ray_config),
             )
         finally:
             await warming

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Final
 
@@ -39,6 +40,7 @@ async def hosting_for(
     failed: Callable[[Failure], None],
     password: str | None,
     address: str | None,
+    ray_config: Path | None,
 ) -> Hosting:
     """Where parties of a new (``create``) or stopped market can be added.
 
@@ -58,6 +60,7 @@ async def hosting_for(
         segment_bytes=SEGMENT_BYTES,
         password=password,
         address=address,
+        ray_config=ray_config,
     )
     return hosting
 

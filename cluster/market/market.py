@@ -78,6 +78,7 @@ class Market(Views):
         *,
         password: str | None = None,
         address: str | None = None,
+        ray_config: str | Path | None = None,
         progress: Progress | None = None,
     ) -> Market:
         """Start a new market. Returns as soon as it can settle; on Ray the last institutions may still be on their
@@ -93,6 +94,7 @@ class Market(Views):
                 process died, until the market is opened again with the password.
             address: Of the Ray cluster, as ``host:port``. None: that of RAY_ADDRESS, else the one that this process is
                 connected to, else one is started on this machine.
+            ray_config: YAML file that says how Ray is started then; None: ``ray-configs/laptop.yaml``.
             progress: Called with a fraction from 0 to 1 and a text.
 
         Raises:
@@ -115,6 +117,7 @@ class Market(Views):
                 create=True,
                 password=password,
                 address=address,
+                ray_config=ray_config,
             )
             await found(market, lambda part, text: tell(0.8 + 0.2 * part, text))
             store.mark_founded()
@@ -131,6 +134,7 @@ class Market(Views):
         *,
         password: str | None = None,
         address: str | None = None,
+        ray_config: str | Path | None = None,
         progress: Progress | None = None,
     ) -> Market:
         """Go on with a stopped market from its directory, on any host.
@@ -144,7 +148,15 @@ class Market(Views):
         market = cls(store, Events())
         tell = progress or _silent
         try:
-            await market._run(host, market.parties, tell, create=False, password=password, address=address)
+            await market._run(
+                host,
+                market.parties,
+                tell,
+                create=False,
+                password=password,
+                address=address,
+                ray_config=ray_config,
+            )
         except BaseException:
             await market.stop()
             raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,11 +20,11 @@ from typing import Final
 
 import msgspec
 import psutil
+import yaml
 
 from actors.host import HostProblem
 
-#: Shared memory for bulk payload; batches stay there for moments.
-OBJECT_STORE_BYTES: Final = 512 * 1024 * 1024
+LAPTOP: Final = "laptop.yaml"
 _START_S: Final = 120
 _STOP_S: Final = 5
 #: Ray's sockets have long names below its directory, and a socket's path has at most 107 bytes.
@@ -85,24 +86,69 @@ class RayInstance:
         """End every process of an own instance; harmless when it runs no more, or is another's."""
         if not self.own:
             return
-        mine = [one for one in psutil.process_iter(["cmdline"]) if self._is_ours(one.info["cmdline"])]
+        roots = [one for one in psutil.process_iter(["cmdline"]) if self._is_ours(one.info["cmdline"])]
+        mine = {child for one in roots for child in _children(one)} | set(roots)
         for one in mine:
             _end(one)
-        _, alive = psutil.wait_procs(mine, timeout=_STOP_S)
+        _, alive = psutil.wait_procs(list(mine), timeout=_STOP_S)
         for one in alive:
             one.kill()
+        shutil.rmtree(self.directory, ignore_errors=True)
 
     def _is_ours(self, command: list[str] | None) -> bool:
-        return any(self.directory + "/" in word or word.endswith(self.directory) for word in command or ())
+        """Whether a process names our directory, or our port as the address of its cluster."""
+        port = ":" + self.address.rpartition(":")[2]
+        return any(
+            self.directory + "/" in word
+            or word.endswith(self.directory)
+            or (word.startswith("--address=") and word.endswith(port))
+            for word in command or ()
+        )
 
 
-async def start_instance(cpus: int | None = None) -> RayInstance:
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How Ray is started on this machine; see ``ray-configs/laptop.yaml``."""
+
+    #: CPUs that Ray may count on; None: those of the machine, at least 2.
+    num_cpus: int | None = None
+    #: Shared memory for bulk payload, MiB; batches stay there for moments.
+    object_store_mib: int = 512
+    #: Where it listens. With 127.0.0.1 nobody else reaches it.
+    node_ip_address: str = "127.0.0.1"
+    #: 0: any free port.
+    port: int = 0
+    #: Ray's own web page; also what Prometheus scrapes.
+    dashboard: bool = False
+
+    @classmethod
+    def read(cls, path: Path | None = None) -> Settings:
+        """Settings from a YAML file; None: those for a laptop that come with the project.
+
+        Raises:
+            HostProblem: it cannot be read, or holds what is no setting.
+        """
+        where = configs() / LAPTOP if path is None else path
+        try:
+            return msgspec.convert(yaml.safe_load(where.read_text("utf-8")) or {}, cls)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as problem:
+            raise HostProblem(
+                f"{where}: {problem}; see ray-configs/{LAPTOP} for what there is to set"
+            ) from None
+
+
+def configs() -> Path:
+    """The directory of Ray's configurations: of the checkout, or installed with the package."""
+    checkout = Path(__file__).parents[3] / "ray-configs"
+    return checkout if checkout.is_dir() else Path(__file__).parents[2] / "ray-configs"
+
+
+async def start_instance(settings: Settings | None = None) -> RayInstance:
     """Start Ray on this machine, with a new token.
 
     Raises:
         HostProblem: it does not start; the text has what Ray said.
     """
-    return await asyncio.to_thread(_start, cpus)
+    return await asyncio.to_thread(_start, Settings.read() if settings is None else settings)
 
 
 def token_environment(token_file: str) -> dict[str, str]:
@@ -112,28 +158,28 @@ def token_environment(token_file: str) -> dict[str, str]:
     return {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": token_file}
 
 
-def _start(cpus: int | None) -> RayInstance:
+def _start(settings: Settings) -> RayInstance:
     directory = _own_directory()
     token_file = directory / "token"
     handle = os.open(token_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_hex(32))
-    port = _free_port()
+    port = settings.port or _free_port()
     command = [
         *_ray_command(),
         "start",
         "--head",
-        "--node-ip-address=127.0.0.1",
+        f"--node-ip-address={settings.node_ip_address}",
         f"--port={port}",
-        f"--num-cpus={cpus or max(2, os.cpu_count() or 2)}",
-        f"--object-store-memory={OBJECT_STORE_BYTES}",
+        f"--num-cpus={settings.num_cpus or max(2, os.cpu_count() or 2)}",
+        f"--object-store-memory={settings.object_store_mib << 20}",
         f"--temp-dir={directory}",
-        "--include-dashboard=false",
+        f"--include-dashboard={str(settings.dashboard).lower()}",
         "--disable-usage-stats",
     ]
     environment = {**os.environ, **token_environment(str(token_file)), "RAY_DEDUP_LOGS": "0"}
     environment.pop("RAY_ADDRESS", None)
-    instance = RayInstance(f"127.0.0.1:{port}", str(token_file), str(directory))
+    instance = RayInstance(f"{settings.node_ip_address}:{port}", str(token_file), str(directory))
     try:
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, timeout=_START_S, check=False
@@ -166,6 +212,14 @@ def _free_port() -> int:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
         return port
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    """All descendants; Ray's agents rename themselves, so that nothing else tells whose they are."""
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _end(process: psutil.Process) -> None:

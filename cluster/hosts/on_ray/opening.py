@@ -13,7 +13,7 @@ import ray
 from actors.host import HostProblem
 from cluster.hosts.on_ray.connection import connect, disconnect
 from cluster.hosts.on_ray.hosting import RayHosting
-from cluster.hosts.on_ray.instance import RayInstance, start_instance
+from cluster.hosts.on_ray.instance import RayInstance, Settings, start_instance
 from cluster.hosts.spec import PartySpec
 
 #: In a market's directory: the Ray cluster that it runs in.
@@ -28,17 +28,18 @@ async def place(
     segment_bytes: int,
     password: str | None = None,
     address: str | None = None,
+    ray_config: Path | None = None,
 ) -> RayHosting:
     """A hosting whose parties have their machines, none of them started.
 
     The cluster is that at ``address``, else that of ``RAY_ADDRESS``, else the one that this process is connected to,
-    else the market's own, which is started when it does not run.
+    else the market's own, which is started as ``ray_config`` says when it does not run.
 
     Raises:
         HostProblem: no cluster there, a wrong token, too few CPUs. StorageProblem: a party's disk is on no machine.
     """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    instance = await _choose(home, address)
+    instance = await _choose(home, address, ray_config)
     try:
         await connect(instance)
         hosting = RayHosting(home, specs, segment_bytes=segment_bytes, password=password, instance=instance)
@@ -71,7 +72,7 @@ def runs_on_ray(home: Path) -> bool:
     return instance is not None and instance.alive
 
 
-async def _choose(home: Path, address: str | None) -> RayInstance:
+async def _choose(home: Path, address: str | None, ray_config: Path | None) -> RayInstance:
     wanted = address or os.environ.get("RAY_ADDRESS", "")
     if wanted:
         return RayInstance(wanted.removeprefix("ray://"), os.environ.get("RAY_AUTH_TOKEN_PATH", ""))
@@ -81,7 +82,7 @@ async def _choose(home: Path, address: str | None) -> RayInstance:
     known = RayInstance.load(home / INSTANCE_FILE)
     if known is not None and known.alive:
         return known
-    return await start_instance()
+    return await start_instance(Settings.read(ray_config))
 
 
 async def _undo(instance: RayInstance) -> None:
