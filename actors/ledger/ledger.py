@@ -22,6 +22,7 @@ from actors.ledger.capture import Capture, capture_of
 from actors.ledger.coupon import Coupon
 from actors.ledger.layout import LATE, TRADE, Meta, Rows, State, Word, replaced
 from actors.ledger.reads import Reads
+from actors.ledger.records import Kind
 from actors.ledger.status import Status, status_of
 from actors.ledger.waiting import Waiting
 from actors.ledger.windows import Windows
@@ -57,6 +58,12 @@ class Applied:
     next_roster: SignedRoster | None
     deadline_s: int
     executed: tuple[Disposition, ...]
+
+    @property
+    def settled(self) -> int:
+        """Trades of which both legs moved in this commit."""
+        settled = self.trades["status"] == Status.SETTLED
+        return int(np.count_nonzero(settled & (self.trades["kind"] == Kind.DELIVER)))
 
 
 class Ledger(Reads):

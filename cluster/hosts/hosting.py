@@ -27,8 +27,11 @@ class Hosting(Protocol):
             HostProblem: it cannot. StorageProblem: its store cannot be opened.
         """
 
-    async def kill(self, name: str) -> None:
-        """End a party at once, as SIGKILL does; it stays down until :meth:`start`. Harmless when it is down."""
+    async def kill(self, name: str, stay_down: bool = True) -> None:
+        """End a party at once, as SIGKILL does. Harmless when it is down.
+
+        ``stay_down``: until :meth:`start`; else the host brings it back, and how far it is :meth:`health` tells.
+        """
 
     async def restart(self, name: str) -> None:
         """Kill the party if it runs, then start it on its store; see :meth:`start`."""

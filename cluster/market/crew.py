@@ -120,13 +120,21 @@ class Crew:
     def _keys(self, name: str) -> PartyKeys:
         return PartyKeys(self._directory.key(name), self._directory.transport_key(name))
 
-    async def ready(self) -> None:
+    async def ready(self, tell: Progress = lambda part, text: None) -> None:
         """Return when every party runs.
 
         Raises:
             HostProblem: one could not start; the others run.
         """
-        await all_of(asyncio.wait_for(asyncio.shield(task), None) for task in self._starting.values())
+        come = 0
+
+        async def wait_for(name: str, task: asyncio.Task[None]) -> None:
+            nonlocal come
+            await asyncio.shield(task)
+            come += 1
+            tell(come / len(self._starting), name)
+
+        await all_of(wait_for(name, task) for name, task in self._starting.items())
 
     async def request(self, name: str, message: bytes, timeout_ms: int) -> bytes:
         """Ask a party, which may still start, and await its answer.

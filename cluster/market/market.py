@@ -200,13 +200,13 @@ class Market(Views):
             key = await asyncio.to_thread(self._crew.signing_key, name)
             self._lines[name] = Line(self, self.roster, name, key)
 
-    async def ready(self) -> None:
-        """Return when every party runs.
+    async def ready(self, progress: Progress | None = None) -> None:
+        """Return when every party runs. ``progress``: told of each that comes.
 
         Raises:
             HostProblem: one could not start; the others run.
         """
-        await self._crew.ready()
+        await self._crew.ready(progress or _silent)
 
     async def stop(self) -> None:
         """Stop every party, on whatever host; what was acknowledged is on disk. Harmless when repeated."""
@@ -351,15 +351,16 @@ class Market(Views):
         return found_one
 
     # nodes' lives -------------------------------------------------------------------------------------
-    async def kill_node(self, name: str) -> None:
-        """End a validator at once, as SIGKILL does (on Ray: by it); it stays down until :meth:`restart_node`, and
-        institutions go on through other nodes.
+    async def kill_node(self, name: str, *, stay_down: bool = True) -> None:
+        """End a validator at once, as SIGKILL does (on Ray: by it); institutions go on through other nodes.
+
+        ``stay_down``: until :meth:`restart_node`; else its host brings it back, as after an accident.
 
         Raises:
             UnknownParty: no node of this name.
         """
         self._must_be_node(name)
-        await self._crew.hosting.kill(name)
+        await self._crew.hosting.kill(name, stay_down)
         self._events.tell("killed", name, f"{name} was killed")
 
     async def restart_node(self, name: str) -> None:

@@ -253,6 +253,21 @@ async def test_a_dead_validator_stops_neither_the_market_nor_its_institution(tow
     assert await market.failures() == []
 
 
+async def test_nodes_count_the_trades_that_settled(town: Town) -> None:
+    async def settled() -> int:
+        return max(one.settled for _, one in await town.market.node_statuses() if one is not None)
+
+    before = await settled()
+    assert await (await town.trade(face=100_000)).status() is Status.SETTLED
+    assert await (await town.trade(face="100000000000")).status() is Status.SECURITIES_SHORT
+    assert await settled() == before + 1
+
+
+async def test_a_killed_validator_may_come_back_by_itself(town: Town) -> None:
+    await town.market.kill_node("node-pbc", stay_down=False)
+    assert await town.market.is_running("node-pbc")
+
+
 async def test_a_running_market_is_joined_in_its_own_process(town: Town) -> None:
     assert await Market.join(town.market.directory) is town.market
     with pytest.raises(NotRunning, match="open a stopped one with"):

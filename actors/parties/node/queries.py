@@ -22,7 +22,8 @@ TRADE_COMMITS_MAX = 256
 
 
 class NodeStatus(Canonical):
-    """How a node is. ``problem``: what an operator must look at, as a sentence; empty when all is well."""
+    """How a node is. ``problem``: what an operator must look at, as a sentence; empty when all is well.
+    ``settled``: trades settled by what its process executed, also what it replayed when it started."""
 
     name: str
     epoch: int
@@ -35,6 +36,7 @@ class NodeStatus(Canonical):
     refused: int
     misbehaviour: tuple[tuple[str, int], ...]
     problem: str
+    settled: int
 
 
 async def answer(node: Node, question: msg.Question) -> msg.Reply:
@@ -111,6 +113,7 @@ def status(node: Node) -> NodeStatus:
         node.intake.refused_count,
         tuple(sorted(node.misbehaviour.items())),
         node.problem or "",
+        node.settled,
     )
 
 

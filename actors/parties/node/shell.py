@@ -73,6 +73,8 @@ class Node:
         self.finality = fin.Finality(self.roster, self.validator, self.key, 0, ZERO)
         self.agreement: Agreement | None = None
         self.executed: dict[int, Executed] = {}
+        #: Trades settled by what this process executed; for rates.
+        self.settled = 0
         self.problem: str | None = None
         self.misbehaviour: dict[str, int] = {}
         self.door = Door(self)
@@ -347,6 +349,7 @@ class Node:
     def note_executed(self, commit: Commit, applied: Applied) -> None:
         """Keep what a commit did until it is final and served."""
         self.deadline_s = applied.deadline_s
+        self.settled += applied.settled
         self.executed[commit.number] = Executed(
             commit, applied.result, applied.leaves, applied.tree, applied.next_roster
         )

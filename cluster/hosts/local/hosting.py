@@ -38,9 +38,11 @@ class LocalHosting:
         """See ``Hosting.start``."""
         await self.cluster.start(name)
 
-    async def kill(self, name: str) -> None:
-        """See ``Hosting.kill``."""
+    async def kill(self, name: str, stay_down: bool = True) -> None:
+        """See ``Hosting.kill``; nobody supervises a loop, so it is started again here, before this returns."""
         self.cluster.kill(name)
+        if not stay_down:
+            await self.cluster.start(name)
 
     async def restart(self, name: str) -> None:
         """See ``Hosting.restart``."""
