@@ -96,6 +96,8 @@ class Link(asyncio.BufferedProtocol):
         self._transport: asyncio.Transport | None = None
         self._sender: Sender | None = None
         self._heard_at = loop.time()
+        #: A sign of life was asked for, and nothing was heard since.
+        self._asked = False
         self._timer: asyncio.TimerHandle | None = None
 
     # --- what asyncio calls
@@ -119,7 +121,7 @@ class Link(asyncio.BufferedProtocol):
         """Encrypted bytes came."""
         if self.state is State.CLOSED:
             return
-        self._heard_at = self._loop.time()
+        self._hear()
         self._channel.received(self._keeper.arrivals[:nbytes])
         self._guarded(self._advance)
 
@@ -142,7 +144,8 @@ class Link(asyncio.BufferedProtocol):
             self._sender.pause()
 
     def resume_writing(self) -> None:
-        """The peer reads again."""
+        """The peer reads again, which is a sign of life: a long frame may keep ours waiting for its end."""
+        self._hear()
         if self._sender is not None:
             self._sender.resume()
 
@@ -190,6 +193,10 @@ class Link(asyncio.BufferedProtocol):
     @property
     def _in_the_middle(self) -> bool:
         return self._sender is not None and self._sender.in_the_middle
+
+    def _hear(self) -> None:
+        self._heard_at = self._loop.time()
+        self._asked = False
 
     def _guarded(self, step: Callable[[], None]) -> None:
         """Do ``step``; whatever is wrong with the other end ends the connection, with the reason."""
@@ -293,14 +300,18 @@ class Link(asyncio.BufferedProtocol):
         self._timer = self._loop.call_later(self._limits.ping_ms / 1_000, self._look)
 
     def _look(self) -> None:
-        """A peer not heard for a while is asked for a sign of life; not heard for twice as long, it is dead."""
+        """A peer not heard for a while is asked for a sign of life; silent for as long again, it is dead.
+
+        However late this comes (our own process may have been stopped), the peer has the whole time to answer.
+        """
         silent_ms = (self._loop.time() - self._heard_at) * 1_000
-        if silent_ms >= 2 * self._limits.ping_ms:
+        if self._asked:
             self.end(reasons.silent(self.peer, round(silent_ms)))
             if self._transport is not None:
                 self._transport.abort()
             return
-        if silent_ms >= self._limits.ping_ms * 0.9 and not self._in_the_middle:
+        if silent_ms >= self._limits.ping_ms * 0.9:
+            self._asked = True
             self._put(pack(Kind.PING, 0, 0))
         self._watch()
 

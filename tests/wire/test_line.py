@@ -139,7 +139,7 @@ async def test_a_peer_that_lost_its_end_of_the_connection_is_let_in_again(town: 
 
 
 async def test_an_idle_connection_stays_by_signs_of_life(town: Town) -> None:
-    ann, _ = await town.add("ann", replace(QUICK, ping_ms=20)), await town.add("bob")
+    ann, _ = await town.add("ann", replace(QUICK, ping_ms=40)), await town.add("bob")
     await ann.request("bob", b"?", 5_000)
     link = town.wires["ann"]._exchange.peers["bob"].lines[0].link
     assert link is not None
@@ -155,7 +155,7 @@ async def test_an_idle_connection_stays_by_signs_of_life(town: Town) -> None:
 
 
 async def test_a_peer_that_gives_no_sign_of_life_is_given_up(town: Town) -> None:
-    ann = await town.add("ann", replace(QUICK, ping_ms=5))
+    ann = await town.add("ann", replace(QUICK, ping_ms=40))
     await town.add("bob")
     await ann.request("bob", b"?", 5_000)
     link = town.wires["bob"]._exchange.peers["ann"].lines[0].link

@@ -108,6 +108,25 @@ async def test_a_sign_of_life_waits_for_the_end_of_a_long_frame(town: Town) -> N
     assert (ann.traffic()["bob"].failures, bob.traffic()["ann"].failures) == (0, 0)
 
 
+async def test_a_slow_reader_of_a_long_frame_is_not_taken_for_dead(town: Town) -> None:
+    limits = replace(QUICK, ping_ms=40)
+    ann, bob = await town.add("ann", limits), await town.add("bob")
+    await ann.request("bob", bytes(100_000), 5_000)
+    far, near = await link_of(bob, "ann", Stream.BULK), await link_of(ann, "bob", Stream.BULK)
+    stop_reading(far)
+    ann.send("bob", bytes(60_000_000))
+    await until(lambda: near._in_the_middle)
+    begun = near._loop.time()
+    while near._in_the_middle and near._loop.time() < begun + 0.2:
+        read_on(far)
+        await asyncio.sleep(0.001)
+        stop_reading(far)
+        await asyncio.sleep(0.005)
+    read_on(far)
+    await until(lambda: town.heard("bob"))
+    assert ann.traffic()["bob"].failures == 0
+
+
 async def test_a_party_that_fails_to_take_a_message_does_not_break_the_connection(town: Town) -> None:
     ann, _ = await town.add("ann"), await town.add("bob")
     faults: list[str] = []

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ssl
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
-from actors.base.canonical import encode
 from actors.host import Unreachable
 from cluster.wire import Wire, WireLimits, WireProblem, certificate_of, new_key
-from cluster.wire.certificate import identity_pem
-from cluster.wire.frame import HEADER_BYTES, VERSION, Hello, Kind, pack, unpack
+from cluster.wire.frame import VERSION, Kind, pack
+from tests.wire.caller import call
 from tests.wire.town import (
     NODES,
     QUICK,
@@ -22,7 +21,6 @@ from tests.wire.town import (
     Book,
     Listener,
     Town,
-    certificate,
     follows,
     key,
     roster,
@@ -186,43 +184,6 @@ async def test_the_roster_of_another_market_is_not_learned(town: Town) -> None:
 # --- callers that speak TLS with the right certificate, but not our language
 
 
-async def _call(town: Town, name: str, folder: Path, caller: str = "bob") -> _Caller:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.load_verify_locations(cadata=certificate(name))
-    file = folder / "caller.pem"
-    file.write_bytes(identity_pem(key(caller), certificate(caller), b"secret"))
-    context.load_cert_chain(file, password=b"secret")
-    return _Caller(*await asyncio.open_connection(*town.book.places[name], ssl=context))
-
-
-class _Caller:
-    """The other end of a connection, by hand."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-
-    async def greet(self, **changes: object) -> None:
-        """Say HELLO, with some fields changed."""
-        hello = Hello(ROSTER.market_id, "bob", 1, 7, 1)
-        body = encode(msgspec.structs.replace(hello, **changes))
-        self.writer.write(pack(Kind.HELLO, 0, len(body)) + body)
-
-    async def hears(self) -> tuple[Kind, bytes]:
-        """The next frame."""
-        header = unpack(await self.reader.readexactly(HEADER_BYTES))
-        return header.kind, await self.reader.readexactly(header.length)
-
-    async def refusal(self) -> str:
-        """The reason why we are refused; the connection ends behind it."""
-        kind, body = await self.hears()
-        assert kind is Kind.REFUSED
-        with pytest.raises(asyncio.IncompleteReadError):
-            await self.hears()
-        self.writer.close()
-        return body.decode("utf-8", "replace")
-
-
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -232,10 +193,10 @@ class _Caller:
     ],
 )
 async def test_a_wrong_greeting_is_refused(
-    town: Town, tmp_path: Path, changes: dict[str, object], reason: str
+    town: Town, tmp_path: Path, changes: dict[str, Any], reason: str
 ) -> None:
     await town.add("ann")
-    caller = await _call(town, "ann", tmp_path)
+    caller = await call(town.book.places["ann"], tmp_path)
     await caller.greet(**changes)
     assert reason in await caller.refusal()
     await until(lambda: any(reason in one for one in town.wires["ann"].problems))
@@ -252,7 +213,7 @@ async def test_a_wrong_greeting_is_refused(
 )
 async def test_what_is_no_greeting_is_refused(town: Town, tmp_path: Path, data: bytes, reason: str) -> None:
     await town.add("ann")
-    caller = await _call(town, "ann", tmp_path)
+    caller = await call(town.book.places["ann"], tmp_path)
     caller.writer.write(data)
     assert reason in await caller.refusal()
 
@@ -270,7 +231,7 @@ async def test_a_frame_that_may_not_come_ends_the_connection(
     town: Town, tmp_path: Path, data: bytes, reason: str
 ) -> None:
     await town.add("ann")
-    caller = await _call(town, "ann", tmp_path)
+    caller = await call(town.book.places["ann"], tmp_path)
     await caller.greet()
     assert (await caller.hears())[0] is Kind.WELCOME
     caller.writer.write(data)
@@ -287,7 +248,7 @@ async def test_a_caller_who_does_not_greet_is_put_out_and_few_may_wait(town: Tow
         writer.close()
     assert sum("did not greet within 30 ms" in one for one in ann.problems) == 2
     assert sum("2 callers have not greeted yet, one more is put off" in one for one in ann.problems) == 1
-    caller = await _call(town, "ann", tmp_path)
+    caller = await call(town.book.places["ann"], tmp_path)
     await caller.greet()
     assert (await caller.hears())[0] is Kind.WELCOME
     caller.writer.close()
