@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command("demo", cls=Command)
 @click.option(
-    "--host", default="local", show_default=True, metavar="HOST", help="Where the parties run: local."
+    "--host", default="local", show_default=True, metavar="HOST", help="Where the parties run: local, ray."
 )
 @click.option(
     "--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="Write the numbers to FILE."

@@ -34,7 +34,6 @@ _DEMO: Final = {
     "Exit status 0 when everything came out as it should, 1 when not, 2 for bad options.": (
         "退出状态：全部结果符合预期为 0，否则为 1，选项有误为 2。"
     ),
-    "Where the parties run: local.": "各机构的运行方式：local（本机）。",
     "Keep the market's data in DIR (absent or empty).": "将市场数据保存在该目录（须不存在或为空）。",
     "Secondary trades of the Monday.": "周一的二级市场交易笔数。",
     "Decides who trades what with whom.": "决定谁与谁交易何种债券的随机种子。",
