@@ -16,8 +16,7 @@ from actors.parties.institution import Institution, InstitutionConfig
 from actors.parties.submission import Submission, SubmissionRefused
 from cluster.bench import talk
 from cluster.bench.population import Step, population_of
-from cluster.bench.town import CUSTODIANS, make_town
-from cluster.bench.vitals import own_vitals
+from cluster.bench.town import CUSTODIANS
 from cluster.bench.window import Window
 
 #: Opening batches of one institution on their way at a time.
@@ -44,8 +43,6 @@ class Driver(Institution):
 
     def _do(self, ask: talk.Ask) -> talk.Answer:
         match ask:
-            case talk.GetVitals():
-                return own_vitals()
             case talk.OpenPhase(phase):
                 return self._open(phase)
             case talk.Go():
@@ -124,5 +121,4 @@ def _must_be_good(step: Step, submission: Submission) -> None:
 def driver(plan: bytes, key: SigningKey) -> Driver:
     """Make the driver of a ``talk.Plan``."""
     one = decode(plan, talk.Plan)
-    town = make_town(one.seed)
-    return Driver(InstitutionConfig(one.name, key, town.first, one.node), one)
+    return Driver(InstitutionConfig(one.name, key, one.first, one.node), one)

@@ -171,7 +171,7 @@ class Replica:
     def _make(self, name: str, lane: Lane, count: int, payload: bytes) -> Batch:
         sequence = self._sequences[name] = self._sequences.get(name, 0) + 1
         market, until_ms = self.town.roster.market_id, _TIME_MS + 60_000
-        key = self.town.keys[name]
+        key = self.town.keys[name].signing
         return batches.make(key, market, INDEX[name], 0, sequence, lane, count, payload, until_ms)
 
     @staticmethod

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from actors.base.receipt import check_file
 from cluster.bench import talk
+from cluster.bench.hosting import cpu_s, rss_bytes
 from cluster.bench.limit import Limit
 from cluster.bench.load import Load, few, window_of
 from cluster.bench.merge import Measured
@@ -15,7 +16,6 @@ from cluster.bench.progress import Progress, silent
 from cluster.bench.report import Report, settle_report
 from cluster.bench.stage import Stage, staged
 from cluster.bench.town import CUSTODIANS
-from cluster.bench.vitals import cpu_us, rss_bytes
 
 #: Trades of one window whose receipts are checked offline by the command itself, at most.
 RECEIPTS_MAX = 16
@@ -53,13 +53,13 @@ async def warm_up(stage: Stage) -> None:
 
 async def measured(stage: Stage, progress: Progress) -> tuple[Measured, Used]:
     """One window, and what the processes used in it."""
-    before = await stage.vitals()
+    before = await stage.healths()
     go = window_of(stage.options, stage.take_pairs(0))
     seen = await Load(stage, go, progress).run()
     stage.take_pairs(len(seen.pairs))
-    after = await stage.vitals()
+    after = await stage.healths()
     seconds = (seen.last_us - seen.started_us) / 1e6
-    used = Used((cpu_us(after) - cpu_us(before)) / 1e6, rss_bytes(before), rss_bytes(after), seconds)
+    used = Used(cpu_s(after) - cpu_s(before), rss_bytes(before), rss_bytes(after), seconds)
     return seen, used
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,31 +13,36 @@ from typing import Any, Final, TypeVar
 from actors.base.canonical import encode
 from actors.host import Unreachable
 from cluster.bench import talk
-from cluster.bench.hosting import BenchHosting, open_hosting
+from cluster.bench.hosting import healths, place
 from cluster.bench.options import LIES, NODES, BenchOptions
 from cluster.bench.population import PHASES, population_of
 from cluster.bench.problem import BenchProblem
 from cluster.bench.progress import Progress
-from cluster.bench.town import CUSTODIANS, INDEX, Town, make_town
-from cluster.hosts.spec import PartyKeys, PartySpec
+from cluster.bench.town import CUSTODIANS, INDEX, make_town
+from cluster.hosts.health import Health
+from cluster.hosts.hosting import Hosting
+from cluster.hosts.spec import PartySpec
 
 T = TypeVar("T")
 
 _ASK_MS: Final = 30_000
 _FIRST_LOOK_S: Final = 0.01
 _LOOK_S: Final = 0.25
+#: Every party is asked whether it failed, so not more often than this.
+_CHECK_S: Final = 2.0
 
 
 class Stage:
     """A market of the benchmark, reached by requests alone."""
 
-    def __init__(self, options: BenchOptions, town: Town, hosting: BenchHosting) -> None:
-        """Not running yet; see :func:`staged`."""
+    def __init__(self, options: BenchOptions, directory: Path) -> None:
+        """Not running yet; see :func:`staged`. Data goes below ``directory``."""
         self.options = options
-        self.town = town
-        self.hosting = hosting
+        self.town = make_town(options.seed, streams=options.host != "local")
+        self._directory = directory
+        self._hosting: Hosting | None = None
         self.accounts = population_of(options.accounts, options.seed).accounts
-        nodes, faulty = list(town.nodes), options.dead + options.lying
+        nodes, faulty = list(self.town.nodes), options.dead + options.lying
         #: Validators that die or lie are the last; those that are slow stand before them.
         self.dead = nodes[NODES - options.dead :]
         self.lying = nodes[NODES - options.lying :]
@@ -49,6 +55,12 @@ class Stage:
         first, self._pairs = self._pairs, self._pairs + count
         return first
 
+    @property
+    def hosting(self) -> Hosting:
+        """Where the parties run."""
+        assert self._hosting is not None, "open() comes first"
+        return self._hosting
+
     # opening ------------------------------------------------------------------------------------------
     async def open(self, progress: Progress) -> None:
         """Start everybody, then open the accounts through the market itself.
@@ -58,7 +70,8 @@ class Stage:
         """
         progress(0.0, "market: validators and institutions start")
         specs = self._specs()
-        await self.hosting.prepare(specs)
+        options = self.options
+        self._hosting = await place(options.host, self._directory, specs, options.segment_bytes)
         await asyncio.gather(*(self._start(spec) for spec in specs if spec.is_node))
         await asyncio.gather(*(self._start(spec) for spec in specs if not spec.is_node))
         total = population_of(self.options.accounts, self.options.seed).opening_records
@@ -69,7 +82,7 @@ class Stage:
         progress(1.0, "market: open")
 
     async def _start(self, spec: PartySpec) -> None:
-        await self.hosting.add(spec, PartyKeys(self.town.keys[spec.name]))
+        await self.hosting.add(spec, self.town.keys[spec.name])
         await self.hosting.start(spec.name)
 
     def _specs(self) -> list[PartySpec]:
@@ -89,7 +102,7 @@ class Stage:
         return specs
 
     def _plan(self, name: str, door: str = "", lies: tuple[str, ...] = ()) -> bytes:
-        return encode(talk.Plan(name, self.options.seed, self.options.accounts, door, lies))
+        return encode(talk.Plan(name, self.town.first, self.options.seed, self.options.accounts, door, lies))
 
     async def _phase_done(self, total: int, progress: Progress) -> None:
         async for _ in self.looks():
@@ -125,11 +138,13 @@ class Stage:
         Raises:
             BenchProblem: see :meth:`check`.
         """
-        wait_s = _FIRST_LOOK_S
+        wait_s, checked_s = _FIRST_LOOK_S, time.monotonic()
         while True:
             yield
             await asyncio.sleep(wait_s)
-            await self.check()
+            if time.monotonic() - checked_s > _CHECK_S:
+                await self.check()
+                checked_s = time.monotonic()
             wait_s = min(2 * wait_s, _LOOK_S)
 
     async def unless_failed(self, work: Coroutine[Any, Any, T]) -> T:
@@ -141,8 +156,9 @@ class Stage:
         task = asyncio.create_task(work)
         try:
             while not task.done():
-                await asyncio.wait({task}, timeout=_LOOK_S)
-                await self.check()
+                await asyncio.wait({task}, timeout=_CHECK_S)
+                if not task.done():
+                    await self.check()
             return await task
         finally:
             task.cancel()
@@ -180,29 +196,25 @@ class Stage:
             raise BenchProblem(f"{name}: {answer.problem}")
         return answer
 
-    async def vitals(self) -> list[talk.Vitals]:
-        """What the processes of all parties that run have used so far."""
-        names = [one for one in (*self.town.nodes, *INDEX) if one not in self.down]
-        answers = await asyncio.gather(*(self.ask(name, talk.GetVitals()) for name in names))
-        return [one for one in answers if isinstance(one, talk.Vitals)]
+    async def healths(self) -> list[Health]:
+        """What the processes of all parties that run have used so far, and more."""
+        return await healths(
+            self.hosting, [one for one in (*self.town.nodes, *INDEX) if one not in self.down]
+        )
 
-
-@asynccontextmanager
-async def hosted(options: BenchOptions) -> AsyncIterator[tuple[Town, BenchHosting]]:
-    """A host over a temporary directory; closed and removed afterwards, whatever happens."""
-    with TemporaryDirectory(prefix="lianjie-bench-", dir=options.directory) as directory:
-        town = make_town(options.seed)
-        hosting = await open_hosting(options.host, Path(directory), town.roster, options.segment_bytes)
-        try:
-            yield town, hosting
-        finally:
-            await hosting.close()
+    async def close(self) -> None:
+        """Stop everybody; harmless when nobody runs."""
+        if self._hosting is not None:
+            await self._hosting.close()
 
 
 @asynccontextmanager
 async def staged(options: BenchOptions, progress: Progress) -> AsyncIterator[Stage]:
-    """An open market on a host of its own; stopped and removed afterwards, whatever happens."""
-    async with hosted(options) as (town, hosting):
-        stage = Stage(options, town, hosting)
-        await stage.unless_failed(stage.open(progress))
-        yield stage
+    """An open market over a temporary directory; stopped and removed afterwards, whatever happens."""
+    with TemporaryDirectory(prefix="lianjie-bench-", dir=options.directory) as directory:
+        stage = Stage(options, Path(directory) / "market")
+        try:
+            await stage.open(progress)
+            yield stage
+        finally:
+            await stage.close()

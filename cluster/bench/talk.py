@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from actors.base.canonical import Canonical, decode
+from actors.base.chain import RosterLink
 
 #: One pair of batches as one custodian saw it. Times: microseconds since the Unix epoch, 0: not yet. ``due_us``:
 #: when its first trade was to be sent; ``accepted_us``: signed and durable here; ``completed_us``: a quorum
@@ -24,29 +25,25 @@ PAIR: Final = np.dtype(
 
 
 class Plan(Canonical):
-    """How a party of the benchmark is made. ``node``: the validator that an institution turns to first;
-    ``lies``: how a validator lies, by the simulator's names."""
+    """How a party of the benchmark is made. ``first``: the market's first roster, signed; ``node``: the validator
+    that an institution turns to first; ``lies``: how a validator lies, by the simulator's names."""
 
     name: str
+    first: RosterLink
     seed: int
     accounts: int
     node: str = ""
     lies: tuple[str, ...] = ()
 
 
-# asked of every party ---------------------------------------------------------------------------------
-class GetVitals(Canonical, tag=1):
-    """What your process has used so far."""
-
-
 # asked of a driver ------------------------------------------------------------------------------------
-class OpenPhase(Canonical, tag=2):
+class OpenPhase(Canonical, tag=1):
     """Sign and submit your batches of this phase of the opening."""
 
     phase: int
 
 
-class Go(Canonical, tag=3):
+class Go(Canonical, tag=2):
     """Offer trades: pairs ``first``, ``first`` + 1 … of ``batch`` trades each, of which you sign your halves.
 
     From ``start_us`` (Unix microseconds) for ``length_us`` (0: no end), at most ``pairs`` (0: no bound), at most
@@ -64,49 +61,40 @@ class Go(Canonical, tag=3):
     receipts: bool = False
 
 
-class Halt(Canonical, tag=4):
+class Halt(Canonical, tag=3):
     """Send nothing more."""
 
 
-class Level(Canonical, tag=5):
+class Level(Canonical, tag=4):
     """The other custodian sent this many pairs: send yours, at once, so that none waits for its counterpart."""
 
     pairs: int
 
 
-class GetProgress(Canonical, tag=6):
+class GetProgress(Canonical, tag=5):
     """How far are you?"""
 
 
-class GetReport(Canonical, tag=7):
+class GetReport(Canonical, tag=6):
     """What did you see since the last ``Go``?"""
 
 
-class GetReceipt(Canonical, tag=8):
+class GetReceipt(Canonical, tag=7):
     """The receipt of one record of your batch of this pair."""
 
     pair: int
     record: int
 
 
-Ask = GetVitals | OpenPhase | Go | Halt | Level | GetProgress | GetReport | GetReceipt
+Ask = OpenPhase | Go | Halt | Level | GetProgress | GetReport | GetReceipt
 
 
 # answers ----------------------------------------------------------------------------------------------
-class Vitals(Canonical, tag=101):
-    """What a process has used so far. Parties that share ``machine`` and ``pid`` share the process."""
-
-    machine: str
-    pid: int
-    cpu_us: int
-    rss_bytes: int
-
-
-class Begun(Canonical, tag=102):
+class Begun(Canonical, tag=101):
     """It will be done; ask for progress."""
 
 
-class Progress(Canonical, tag=103):
+class Progress(Canonical, tag=102):
     """How far a driver is. ``sending``: it will send more by itself; ``problem``: why it cannot go on, or nothing."""
 
     sent: int
@@ -116,7 +104,7 @@ class Progress(Canonical, tag=103):
     problem: str
 
 
-class Seen(Canonical, tag=104):
+class Seen(Canonical, tag=103):
     """What a driver saw: rows of :data:`PAIR`; (status, count) of halves that ended otherwise than settled; receipts
     that it checked and that held."""
 
@@ -126,19 +114,19 @@ class Seen(Canonical, tag=104):
     problem: str
 
 
-class ReceiptFound(Canonical, tag=105):
+class ReceiptFound(Canonical, tag=104):
     """A receipt file."""
 
     data: bytes
 
 
-class Unknown(Canonical, tag=106):
+class Unknown(Canonical, tag=105):
     """That cannot be answered, because …"""
 
     reason: str
 
 
-Answer = Vitals | Begun | Progress | Seen | ReceiptFound | Unknown
+Answer = Begun | Progress | Seen | ReceiptFound | Unknown
 
 
 def read_ask(message: bytes) -> Ask:

@@ -10,6 +10,8 @@ from actors.base.digest import ZERO, tagged
 from actors.base.keys import SigningKey
 from actors.base.roster import Governor, Institution, Roster, Rules, Validator, sign
 from cluster.bench.options import NODES
+from cluster.hosts.spec import PartyKeys
+from cluster.wire import certificate
 
 CENTRAL_BANK: Final = "pbc"
 #: The two custodians that sign halves; the first is the issuer depository of every bond.
@@ -35,10 +37,10 @@ def node_name(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """The first roster and everybody's keys. Keys come from the seed: this market holds nothing of value."""
+    """The first roster and everybody's keys. Signing keys come from the seed: this market holds nothing of value."""
 
     first: RosterLink
-    keys: dict[str, SigningKey]
+    keys: dict[str, PartyKeys]
 
     @property
     def roster(self) -> Roster:
@@ -51,21 +53,27 @@ class Town:
         return tuple(one.name for one in self.roster.validators)
 
 
-def make_town(seed: int) -> Town:
-    """The same market for the same seed."""
+def make_town(seed: int, streams: bool = False) -> Town:
+    """The same market for the same seed; with ``streams`` everybody has a new transport key, and the market differs."""
     nodes = [node_name(number) for number in range(NODES)]
-    keys = {
+    signing = {
         name: SigningKey(tagged("bench", f"{seed} {name}".encode())) for name in (*nodes, *_ROLES, "governor")
     }
+    transport = {name: certificate.new_key() if streams else b"" for name in (*nodes, *_ROLES)}
+    shown = {name: certificate.certificate_of(key, name) if key else b"" for name, key in transport.items()}
     roster = Roster(
         ZERO,
         "bench",
         0,
         ZERO,
-        tuple(Validator(name, keys[name].public, 1, "") for name in nodes),
-        tuple(Institution(INDEX[name], name, keys[name].public, roles) for name, roles in _ROLES.items()),
-        (Governor("governor", keys["governor"].public),),
+        tuple(Validator(name, signing[name].public, 1, "", shown[name]) for name in nodes),
+        tuple(
+            Institution(INDEX[name], name, signing[name].public, roles, shown[name])
+            for name, roles in _ROLES.items()
+        ),
+        (Governor("governor", signing["governor"].public),),
         1,
         Rules(),
     )
-    return Town(RosterLink(sign(roster, {0: keys["governor"]}), None), keys)
+    keys = {name: PartyKeys(signing[name], transport[name]) for name in transport}
+    return Town(RosterLink(sign(roster, {0: signing["governor"]}), None), keys)

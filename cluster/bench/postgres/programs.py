@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
@@ -60,8 +61,7 @@ class Programs:
             **self.identity,
         )
         if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-3:]
-            raise BenchProblem(f"PostgreSQL's {name} failed: {' '.join(said)}")
+            raise BenchProblem(f"PostgreSQL's {name} failed: {complaint(done.stderr)}")
         printed: bytes = done.stdout
         return printed.decode("utf-8", "replace")
 
@@ -83,6 +83,13 @@ def find_programs(places: Iterable[Path] | None = None) -> Programs:
 def environment() -> dict[str, str]:
     """The caller's environment without settings of other PostgreSQL clusters."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"}
+
+
+def complaint(printed: bytes) -> str:
+    """The errors among what a program printed, or its last words."""
+    lines = printed.decode("utf-8", "replace").strip().splitlines()
+    errors = [one for one in lines if re.search(r"\b(error|ERROR|FATAL):", one)]
+    return " ".join(errors[-2:] or lines[-2:])
 
 
 def _places() -> Sequence[Path]:

@@ -90,11 +90,8 @@ def _pgbench(server: Server, options: BenchOptions) -> str:
 
 def latencies_s(directory: Path) -> NDArray[np.float64]:
     """Seconds that each transaction took, from pgbench's logs (third column, microseconds)."""
-    lines = (
-        line.split()
-        for path in sorted(directory.glob(f"{_LOG}.*"))
-        for line in path.open("r", encoding="ascii")
-    )
+    texts = (path.read_text("ascii") for path in sorted(directory.glob(f"{_LOG}.*")))
+    lines = (line.split() for text in texts for line in text.splitlines())
     taken = [int(words[2]) for words in lines if words[2].isdigit()]
     return np.array(taken, np.float64) / 1e6
 

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Final
 
-from cluster.bench.postgres.programs import Programs, environment
+from cluster.bench.postgres.programs import Programs, complaint, environment
 from cluster.bench.problem import BenchProblem
 
 _USER: Final = "bench"
@@ -112,8 +112,7 @@ def _await_ready(server: Server, process: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             continue
         break
-    said = (server.directory / "log").read_text("utf-8", "replace").strip().splitlines()[-2:]
-    raise BenchProblem(f"PostgreSQL did not start: {' '.join(said)}")
+    raise BenchProblem(f"PostgreSQL did not start: {complaint((server.directory / 'log').read_bytes())}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
