@@ -95,6 +95,7 @@ _RAY: Final = {
         "Ray 在 {seconds} 秒内没有启动；请查看 {directory}/session_latest/logs"
     ),
     "Ray did not start: {text}": "Ray 没有启动：{text}",
+    "{path}: {text}; see ray-configs/{file} for what there is to set": "{path}：{text}；可设置的内容见 ray-configs/{file}",
     "1 while the party takes requests": "参与方受理请求时为 1",
     "Processor seconds of the party's process": "参与方进程的处理器秒数",
     "Memory of the party's process in RAM": "参与方进程占用的内存",
