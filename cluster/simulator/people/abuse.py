@@ -51,9 +51,7 @@ class Abuse(Desk):
             self.market.keys["BOC"], self.market.market_id, CCDC, 1, 1, Lane.BULK, 1, stolen.tobytes(),
             self.world.now_ms() + 60_000,
         )  # fmt: skip
-        self.world.send(
-            self.chance.choice(self.market.nodes), encode(msg.BatchMessage(forged.data)), "BOC"
-        )
+        self.world.send(self.chance.choice(self.market.nodes), encode(msg.BatchMessage(forged.data)), "BOC")
         await self._request(encode(msg.Submit(forged.data)))
 
     async def again(self) -> None:
