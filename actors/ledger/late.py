@@ -32,11 +32,11 @@ def by_batch(rows: Rows) -> tuple[Rows, list[Group]]:
         counts = np.diff(starts, append=rows.size)[order]
         shifts = starts[order] - (np.cumsum(counts) - counts)
         rows = rows[np.arange(rows.size) + np.repeat(shifts, counts)]
-    return rows, _groups(rows)
+        starts = _starts(rows)
+    return rows, _groups(rows, starts)
 
 
-def _groups(rows: Rows) -> list[Group]:
-    starts = _starts(rows)
+def _groups(rows: Rows, starts: Rows) -> list[Group]:
     places = zip(*(rows[name][starts].tolist() for name in _PLACE), strict=True)
     ends = [*starts[1:].tolist(), rows.size]
     return [Group(*one) for one in zip(places, starts.tolist(), ends[: len(starts)], strict=True)]
