@@ -6,18 +6,19 @@ total in fen; the fen left over go one each by largest fraction, ties by lower a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
 
 from actors.base.canonical import Canonical
+from actors.ledger.layout import Rows
 
-RATE_MAX = 2**62
+#: Numerator, denominator and level-1 total of a coupon are below this.
+RATE_MAX: Final = 2**62
 
 
-class Share(Canonical):
-    """What one account is owed, in fen."""
-
-    account: int
-    amount: int
+#: What one account is owed, in fen.
+SHARE: Final = np.dtype([("account", "<u8"), ("amount", "<i8")])
 
 
 class Declared(Canonical):
@@ -33,10 +34,17 @@ class Declared(Canonical):
 
 
 class Level(Canonical):
-    """What one gateway owes the accounts it keeps (level 1: the root; level 2: a nominee)."""
+    """What one gateway owes the accounts it keeps (level 1: the root; level 2: a nominee).
+
+    ``shares``: rows of SHARE, ascending by account.
+    """
 
     gateway: int
-    shares: tuple[Share, ...]
+    shares: bytes
+
+    def rows(self) -> Rows:
+        """The shares (SHARE); read-only."""
+        return np.frombuffer(self.shares, SHARE)
 
 
 class Coupon(Canonical):
@@ -52,19 +60,40 @@ class Coupon(Canonical):
         return next((level for level in self.levels if level.gateway == gateway), None)
 
 
-def distribute(total: int, holders: Sequence[tuple[int, int]]) -> list[Share]:
-    """Split ``total`` fen over ``holders`` (account, quantity > 0) by largest remainder.
+def distribute(total: int, accounts: Rows, quantities: Rows) -> Rows:
+    """Split ``total`` fen (below 2^62) over holders by largest remainder.
 
-    Returns one share a holder, ascending by account number; their sum is ``total`` exactly. No holders: none.
+    ``accounts`` (uint64) hold ``quantities`` (int64, above zero, their sum below 2^62). Returns one share a
+    holder (SHARE), ascending by account number; their sum is ``total`` exactly. No holders: none.
     """
-    quantity_all = sum(quantity for _, quantity in holders)
-    if quantity_all == 0:
-        return []
-    exact = sorted((account, *divmod(total * quantity, quantity_all)) for account, quantity in holders)
-    left = total - sum(floor for _, floor, _ in exact)
-    by_fraction = sorted(exact, key=lambda one: (-one[2], one[0]))
-    luckier = {account for account, _, _ in by_fraction[:left]}
-    return [Share(account, floor + (account in luckier)) for account, floor, _ in exact]
+    order = np.argsort(accounts, kind="stable")
+    shares = np.zeros(order.size, SHARE)
+    if not order.size:
+        return shares
+    shares["account"] = accounts[order]
+    units = int(quantities.sum())
+    floors, rests = _times_over(total, quantities[order].astype(np.uint64), units)
+    left = total - int(floors.sum())
+    floors[np.argsort(np.uint64(units) - rests, kind="stable")[:left]] += np.uint64(1)
+    shares["amount"] = floors
+    return shares
+
+
+def _times_over(total: int, quantities: Rows, units: int) -> tuple[Rows, Rows]:
+    """Floor and remainder of ``total * quantity / units`` for each quantity (uint64), all below 2^62.
+
+    The product takes 124 bits, so it is never formed: quantities are read bit by bit from the highest, and the
+    quotient so far doubles with each, as in long division.
+    """
+    whole, rest, over = np.uint64(total // units), np.uint64(total % units), np.uint64(units)
+    floors, rests = np.zeros_like(quantities), np.zeros_like(quantities)
+    for bit in range(int(quantities.max()).bit_length() - 1, -1, -1):
+        on = quantities >> np.uint64(bit) & np.uint64(1)
+        floors, rests = floors + floors + on * whole, rests + rests + on * rest
+        for _ in range(2):
+            carry = (rests >= over).astype(np.uint64)
+            floors, rests = floors + carry, rests - carry * over
+    return floors, rests
 
 
 def total_of(issued: int, numerator: int, denominator: int) -> int:

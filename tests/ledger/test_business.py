@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from actors.base.digest import ZERO
 from actors.ledger import business, commands, records
@@ -19,6 +22,7 @@ from actors.ledger.commands import (
     RegisterAsset,
 )
 from actors.ledger.coupon import distribute
+from actors.ledger.ledger import Ledger
 from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
 from tests.ledger.market import (
@@ -224,10 +228,41 @@ def test_the_thirty_year_coupon_is_exact_to_the_fen() -> None:
 
 
 def test_remainders_go_by_largest_fraction_then_lower_account() -> None:
-    shares = distribute(100, [(5, 1), (3, 1), (4, 1)])
-    assert [(one.account, one.amount) for one in shares] == [(3, 34), (4, 33), (5, 33)]
-    assert [one.amount for one in distribute(10, [(1, 26), (2, 74)])] == [3, 7]
-    assert distribute(10, []) == []
+    assert split(100, {5: 1, 3: 1, 4: 1}) == [(3, 34), (4, 33), (5, 33)]
+    assert split(10, {1: 26, 2: 74}) == [(1, 3), (2, 7)]
+    assert split(10, {}) == []
+
+
+def split(total: int, held: dict[int, int]) -> list[tuple[int, int]]:
+    """The shares of ``total`` fen, by account."""
+    accounts, quantities = np.array(list(held), np.uint64), np.array(list(held.values()), np.int64)
+    return [(int(one), int(fen)) for one, fen in distribute(total, accounts, quantities).tolist()]
+
+
+BELOW = st.integers(1, 2**62 - 1)
+
+
+@given(st.integers(0, 2**62 - 1), st.dictionaries(BELOW, BELOW, min_size=1, max_size=12))
+def test_shares_are_exact_for_any_quantities(total: int, wanted: dict[int, int]) -> None:
+    held = {account: 1 + quantity // len(wanted) for account, quantity in wanted.items()}
+    units = sum(held.values())
+    floors = {account: total * quantity // units for account, quantity in held.items()}
+    by_fraction = sorted(held, key=lambda one: (-(total * held[one] % units), one))
+    for account in by_fraction[: total - sum(floors.values())]:
+        floors[account] += 1
+    assert split(total, held) == sorted(floors.items())
+
+
+def test_a_coupon_that_grew_out_of_bounds_before_its_record_date_entitles_nobody() -> None:
+    desk = opened()
+    assert desk.do(CFETS, OpenDate(DAY1)) == [Status.DONE]
+    rate = 2**61 // desk.ledger.position(SELLER, BOND).available
+    assert desk.do(CCDC, DeclareCoupon(BOND, DAY1, DAY2, rate, 1, CNY, TREASURY)) == [Status.DONE]
+    assert desk.send(CCDC, records.issue(SELLER, BOND, 2**50)) == [Status.SETTLED]
+    assert desk.do(CFETS, CloseDate(DAY1)) == [Status.DONE]
+    assert desk.do(CFETS, OpenDate(DAY2)) == [Status.DONE]
+    assert desk.do(CCDC, PayCoupon(BOND, DAY1)) == [Status.COUPON_NONE]
+    assert Ledger.from_image(desk.ledger.image(), desk.ledger.roster).image() == desk.ledger.image()
 
 
 def test_a_coupon_is_paid_wholly_or_not_at_all() -> None:

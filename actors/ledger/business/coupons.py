@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actors.ledger import tables
+from actors.ledger import kernel, tables
 from actors.ledger.business.assets import why_no_asset
 from actors.ledger.commands import DeclareCoupon, PayCoupon
-from actors.ledger.coupon import RATE_MAX, Coupon, Declared, Level, Share, distribute, is_whole, total_of
-from actors.ledger.layout import AssetKind
+from actors.ledger.coupon import RATE_MAX, Coupon, Declared, Level, distribute, is_whole, total_of
+from actors.ledger.layout import AssetKind, Rows
 from actors.ledger.records import Class
 from actors.ledger.status import Status
 
@@ -79,27 +79,29 @@ def declare(ledger: Ledger, command: DeclareCoupon) -> Status:
 
 
 def fix(ledger: Ledger, coupon: Coupon) -> Coupon:
-    """The coupon with its entitlements, from the positions as they are now."""
+    """The coupon with its entitlements, from the positions as they are now; none where the total grew out of bounds."""
     declared, state = coupon.declared, ledger.state
     root, issued = int(state.assets[declared.asset]["root"]), int(state.assets[declared.asset]["issued"])
+    total = total_of(issued, declared.numerator, declared.denominator)
+    if total >= RATE_MAX:
+        return Coupon(declared, True, (), ())
     positions = tables.live_positions(state)
     positions = positions[positions["asset"] == declared.asset]
-    accounts = state.accounts[positions["row"].astype(np.int64) - 1]
     quantities = positions["available"] + positions["earmarked"]
-    holders: dict[int, list[tuple[int, int]]] = {}
-    omnibuses: dict[int, int] = {}
-    for account, quantity in zip(accounts, quantities.tolist(), strict=True):
-        if quantity > 0:
-            number = int(account["number"])
-            holders.setdefault(int(account["gateway"]), []).append((number, quantity))
-            if account["class_"] == Class.OMNIBUS and account["gateway"] == root:
-                omnibuses[number] = int(account["lower"])
-    shares = distribute(total_of(issued, declared.numerator, declared.denominator), holders.get(root, []))
-    levels = [Level(root, tuple(shares))]
-    for share in shares:
-        lower = omnibuses.get(share.account)
-        if lower is not None:
-            levels.append(Level(lower, tuple(distribute(share.amount, holders.get(lower, [])))))
+    accounts = state.accounts[positions["row"].astype(np.int64) - 1][quantities > 0]
+    quantities = quantities[quantities > 0]
+
+    def shared(fen: int, gateway: int) -> Rows:
+        kept = accounts["gateway"] == gateway
+        return distribute(fen, accounts["number"][kept], quantities[kept])
+
+    shares = shared(total, root)
+    levels = [Level(root, shares.tobytes())]
+    upper = accounts[(accounts["class_"] == Class.OMNIBUS) & (accounts["gateway"] == root)]
+    upper = upper[np.argsort(upper["number"], kind="stable")]
+    received = shares["amount"][np.searchsorted(shares["account"], upper["number"])]
+    for lower, fen in zip(upper["lower"].tolist(), received.tolist(), strict=True):
+        levels.append(Level(lower, shared(fen, lower).tobytes()))
     return Coupon(declared, True, tuple(levels), ())
 
 
@@ -112,10 +114,17 @@ def paying_account(ledger: Ledger, coupon: Coupon, gateway: int) -> int:
     return int(ledger.state.accounts[omnibus]["cash_account"])
 
 
-def cash_account(ledger: Ledger, account: int) -> int:
-    """The open account where ``account`` is paid, or 0."""
-    linked = int(ledger.state.accounts[ledger.account_row(account)]["cash_account"])
-    return linked if ledger.account_row(linked) >= 0 else 0
+def cash_accounts(ledger: Ledger, accounts: Rows) -> Rows:
+    """The open account where each of ``accounts`` (uint64, open) is paid, or 0."""
+    state, accounts = ledger.state, np.array(accounts, np.uint64)
+    linked = state.accounts["cash_account"][kernel.account_rows(state.address, accounts)]
+    return np.where(kernel.account_rows(state.address, linked) >= 0, linked, np.uint64(0))
+
+
+def _owed(level: Level) -> Rows:
+    """The shares that are not zero."""
+    shares = level.rows()
+    return shares[shares["amount"] != 0]
 
 
 def why_not_paid(ledger: Ledger, institution: int, command: PayCoupon) -> list[Status]:
@@ -140,7 +149,7 @@ def why_not_paid(ledger: Ledger, institution: int, command: PayCoupon) -> list[S
         faults.append(Status.COUPON_NOT_RECEIVED)
     if ledger.business_date < coupon.declared.payment_date:
         faults.append(Status.COUPON_NOT_DUE)
-    if any(cash_account(ledger, share.account) == 0 for share in level.shares if share.amount):
+    if not cash_accounts(ledger, _owed(level)["account"]).all():
         faults.append(Status.NO_CASH_ACCOUNT)
     return faults
 
@@ -152,10 +161,9 @@ def pay(ledger: Ledger, institution: int, command: PayCoupon) -> Status:
     level = coupon.level(institution)
     assert level is not None
     # APPLY
-    shares = [share for share in level.shares if share.amount]
-    source = paying_account(ledger, coupon, institution)
-    targets = [cash_account(ledger, share.account) for share in shares]
-    status = ledger.move_all(coupon.declared.cash, source, targets, [share.amount for share in shares])
+    shares, source = _owed(level), paying_account(ledger, coupon, institution)
+    targets = cash_accounts(ledger, shares["account"])
+    status = ledger.move_all(coupon.declared.cash, source, targets, shares["amount"])
     if status is not Status.SETTLED:
         return status
     ledger.coupons[key] = _after(coupon, institution)
@@ -168,20 +176,18 @@ def _after(coupon: Coupon, institution: int) -> Coupon:
     paid = tuple(sorted((*coupon.paid, institution)))
     levels = tuple(level for level in coupon.levels if level.gateway not in paid)
     kept = (
-        Level(coupon.levels[0].gateway, ()),
+        Level(coupon.levels[0].gateway, b""),
         *(level for level in levels if level is not coupon.levels[0]),
     )
     return Coupon(coupon.declared, True, kept, paid)
 
 
-def _emit(
-    ledger: Ledger, institution: int, coupon: Coupon, source: int, shares: list[Share], targets: list[int]
-) -> None:
+def _emit(ledger: Ledger, institution: int, coupon: Coupon, source: int, shares: Rows, targets: Rows) -> None:
     rows = ledger.new_trades(len(shares))
     rows["reference"] = coupon.declared.record_date
     rows["seller_account"] = source
-    rows["buyer_account"] = [share.account for share in shares]
+    rows["buyer_account"] = shares["account"]
     rows["buyer_cash"] = targets
-    rows["quantity"] = rows["amount"] = [share.amount for share in shares]
+    rows["quantity"] = rows["amount"] = shares["amount"]
     rows["asset"], rows["cash"] = coupon.declared.asset, coupon.declared.cash
     rows["seller"], rows["status"], rows["kind"] = institution, Status.SETTLED, COUPON_KIND

@@ -6,6 +6,7 @@ and of layout.py, records.py, status.py and _faults.py beside it.
 
 from actors.ledger.kernel.execute import (
     account_row,
+    account_rows,
     can_debit,
     execute,
     expire,
@@ -30,6 +31,7 @@ from actors.ledger.kernel.rehash import (
 __all__ = [
     "LIMIT_DEFAULT",
     "account_row",
+    "account_rows",
     "can_debit",
     "copy_positions",
     "copy_used",

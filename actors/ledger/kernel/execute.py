@@ -244,6 +244,15 @@ def account_row(state: Rows, number: Rows) -> Rows:
 
 
 @entry
+def account_rows(state: Rows, numbers: Rows) -> Rows:
+    """Row of each account (uint64 numbers), or -1 (int64)."""
+    rows = np.empty(numbers.size, np.int64)
+    for at in range(numbers.size):
+        rows[at] = find_account(state, numbers[at])
+    return rows
+
+
+@entry
 def position_slot(state: Rows, row: Rows, asset: Rows) -> Rows:
     """Slot of a position, or -1."""
     return find_position(state, row, asset)

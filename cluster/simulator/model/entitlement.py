@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from cluster.simulator.model.state import Coupon, State
+from cluster.simulator.model.state import UNITS_MAX, Coupon, State
 
 
 def shares(total_fen: int, held: Mapping[int, int]) -> dict[int, int]:
@@ -39,9 +39,12 @@ def holders(state: State, gateway: int, asset: int) -> dict[int, int]:
 
 
 def fix(state: State, coupon: Coupon) -> tuple[dict[int, int], dict[int, dict[int, int]]]:
-    """What the root owes each account it keeps, and what each nominee owes each of its own."""
+    """What the root owes each account it keeps, and what each nominee owes each of its own; nothing where the total
+    grew out of bounds."""
     asset = state.assets[coupon.asset]
     total = total_fen(asset.issued, coupon)
+    if total >= UNITS_MAX:
+        return {}, {}
     direct = shares(total.numerator // total.denominator, holders(state, asset.root, asset.number))
     nominee: dict[int, dict[int, int]] = {}
     for account, fen in direct.items():
