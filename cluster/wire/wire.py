@@ -62,6 +62,8 @@ class Wire:
     async def open(self, host: str = "127.0.0.1", port: int = 0) -> tuple[str, int]:
         """Listen; returns where. Port 0: any free one.
 
+        Who does not listen hears only what comes over the streams that it dialled itself.
+
         Raises:
             WireProblem: the port is in use or not allowed, or the host is not this machine's.
         """
