@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from actors.base import merkle
 from actors.base.batch import Lane
 from actors.base.canonical import decode
 from actors.base.digest import ZERO
 from actors.base.outcome import DIRECT_STATUSES_MAX, DirectLeaf, LateLeaf
 from actors.base.roster import Rules
+from actors.ledger import ledger as ledgers
 from actors.ledger import records
 from actors.ledger.ledger import EXECUTED, REPEATED_SAME
 from actors.ledger.status import Status
@@ -25,6 +28,25 @@ def test_the_same_batch_again_is_passed_over_without_a_leaf() -> None:
     assert [one.outcome for one in again.executed] == [REPEATED_SAME, EXECUTED]
     assert len(again.leaves) == 1
     assert desk.free(BUYER, BOND) == 2
+
+
+def test_trades_of_all_batches_of_a_commit_come_in_order() -> None:
+    desk = opened()
+    applied = desk.commit(*(desk.bulk(CCDC, *[MOVE] * count) for count in (2, 3)))
+    assert applied.trades["quantity"].tolist() == [1] * 5
+    assert set(applied.trades["commit"].tolist()) == {desk.ledger.number}
+    assert set(applied.trades["time_ms"].tolist()) == {desk.now_ms}
+    assert desk.commit().trades.size == 0
+
+
+def test_room_that_only_a_huge_commit_needs_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledgers, "TRADES_KEPT_MAX", 64)
+    desk = opened()
+    huge = desk.commit(desk.bulk(CCDC, *[MOVE] * 300))
+    assert huge.trades.size == 300
+    assert desk.ledger.state.trades.size == 64
+    assert desk.commit(desk.bulk(CCDC, *[MOVE] * 100)).trades.size == 100
+    assert desk.free(BUYER, BOND) == 400
 
 
 def test_whole_batch_refusals() -> None:
