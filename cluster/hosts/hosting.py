@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from actors.host import HostProblem
 from cluster.hosts.failure import Failure
 from cluster.hosts.health import Health
 from cluster.hosts.spec import PartyKeys, PartySpec
+
+
+class NotThere(HostProblem):
+    """The parties do not run where they were looked for."""
 
 
 class Hosting(Protocol):

@@ -105,6 +105,14 @@ class MarketDirectory:
         return self.vault.open_transport(name)
 
 
+def market_id_of(path: Path) -> bytes | None:
+    """Id of the market in ``path``, also of one whose start was interrupted; None when it cannot be read."""
+    try:
+        return decode((path / ROSTER_FILE).read_bytes(), RosterLink).signed.roster.digest
+    except (OSError, MalformedBytes):
+        return None
+
+
 def key_names(blueprint: Blueprint) -> list[str]:
     """Names of all keys that a market of this blueprint has."""
     nodes = [one.name for one in blueprint.nodes]

@@ -9,9 +9,10 @@ from typing import Final
 
 from actors.host import HostProblem
 from cluster.hosts.failure import Failure
-from cluster.hosts.hosting import Hosting
+from cluster.hosts.hosting import Hosting, NotThere
+from cluster.hosts.on_ray.names import INSTANCE_FILE
 from cluster.hosts.spec import PartySpec
-from cluster.market.directory import MarketDirectory
+from cluster.market.directory import MarketDirectory, market_id_of
 from cluster.market.problems import UnknownHost
 
 HOSTS: Final = ("local", "ray")
@@ -69,10 +70,29 @@ async def joined(store: MarketDirectory, specs: Sequence[PartySpec]) -> Hosting:
     """The parties of a market that runs in a Ray cluster.
 
     Raises:
-        HostProblem: it does not.
+        NotThere: it does not. HostProblem: this process cannot connect.
     """
+    if not (store.path / INSTANCE_FILE).exists():
+        raise NotThere(f"the market in {store.path} runs in no Ray cluster; open it there first")
     hosting: Hosting = await _on_ray().join(store.path, specs, segment_bytes=SEGMENT_BYTES)
     return hosting
+
+
+async def sweep(home: Path) -> bool:
+    """Clear away what is left on Ray of a market that does not run as a whole; whether there was anything.
+
+    Raises:
+        HostProblem: the cluster in which it may have left actors takes no connection.
+    """
+    if not (home / INSTANCE_FILE).exists():
+        return False
+    left: bool = await _on_ray().sweep(home, market_id_of(home))
+    return left
+
+
+def ray_address(home: Path) -> str:
+    """Where the Ray cluster is in which the market runs, or ran last; empty when in none."""
+    return str(_on_ray().address_of(home)) if (home / INSTANCE_FILE).exists() else ""
 
 
 def _on_ray() -> ModuleType:

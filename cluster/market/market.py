@@ -12,10 +12,10 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from actors.base.keys import SigningKey
 from actors.base.roster import Roster
-from actors.host import HostProblem
 from cluster import blueprint as blueprints
 from cluster.blueprint import Blueprint
 from cluster.hosts.health import Health
+from cluster.hosts.hosting import NotThere
 from cluster.market.assets import Assets
 from cluster.market.clients.bank import CentralBankClient
 from cluster.market.clients.custodian import CustodianClient
@@ -170,6 +170,7 @@ class Market(Views):
 
         Raises:
             NotRunning: none does; open a stopped one with :meth:`open`. NoMarket, WrongPassword: see :meth:`open`.
+            HostProblem: this process cannot connect to the cluster in which it may run.
         """
         found_one = cls._running.get(Path(directory).resolve())
         if found_one is not None:
@@ -178,7 +179,7 @@ class Market(Views):
             store = await asyncio.to_thread(MarketDirectory.open, Path(directory), password)
             market = cls(store, Events())
             await market._crew.join(password)
-        except (NoMarket, HostProblem) as problem:
+        except (NoMarket, NotThere) as problem:
             running = ", ".join(str(path) for path in cls._running) or "none"
             raise NotRunning(
                 f"no market runs over {directory}, in this process (running: {running}) or on Ray: {problem}; "
@@ -258,6 +259,11 @@ class Market(Views):
     def directory(self) -> Path:
         """Where its data is."""
         return self._directory.path
+
+    @property
+    def joined(self) -> bool:
+        """Whether this process only joined it, so that the end of this process ends nothing."""
+        return self._joined
 
     @property
     def market_id(self) -> bytes:

@@ -17,6 +17,7 @@ from actors.base.canonical import encode
 from actors.host import HostProblem, StorageProblem, Unreachable
 from cluster.hosts.failure import Failure
 from cluster.hosts.health import Health
+from cluster.hosts.hosting import NotThere
 from cluster.hosts.on_ray.actor import PartyActor
 from cluster.hosts.on_ray.answers import Outcome, answer_of
 from cluster.hosts.on_ray.connection import disconnect
@@ -72,8 +73,12 @@ class RayHosting:
         """Decide which machine each party lives on, before any is added.
 
         Raises:
-            HostProblem: too few CPUs, or two machines claim a disk. StorageProblem: no machine has a party's disk.
+            HostProblem: the market runs already, too few CPUs, or two machines claim a disk. StorageProblem: no
+            machine has a party's disk.
         """
+        running = await asyncio.to_thread(actors_of, self._market)
+        if running:
+            raise _taken(running[0])
         if create:
             self._where = await spread(list(self._specs.values()))
             return
@@ -125,9 +130,7 @@ class RayHosting:
         except ValueError as problem:
             if "already" not in str(problem):
                 raise
-            raise HostProblem(
-                f"there is an actor {name!r} in this Ray cluster already: the market runs; join it, or stop it first"
-            ) from None
+            raise _taken(name) from None
         self._actors[spec.name] = actor
         return actor
 
@@ -135,7 +138,7 @@ class RayHosting:
         """Find the actors of a market that runs.
 
         Raises:
-            HostProblem: one has no actor.
+            NotThere: one has no actor.
         """
         for name in self._specs:
             self._actors[name] = await asyncio.to_thread(self._look_up, name)
@@ -144,7 +147,7 @@ class RayHosting:
         try:
             actor: ActorHandle[Any] = ray.get_actor(actor_name(self._market, name), namespace=NAMESPACE)
         except ValueError:
-            raise HostProblem(
+            raise NotThere(
                 f"{name!r} of this market has no actor in the Ray cluster; the market does not run there: "
                 "open it, or connect to the cluster in which it runs"
             ) from None
@@ -271,3 +274,24 @@ class RayHosting:
         if actor is None:
             raise Unreachable(f"{name!r} is not started yet; try again later")
         return actor
+
+
+def actors_of(market: bytes) -> list[str]:
+    """Names of the actors that a market has in the Ray cluster, whether all of them or some that were left."""
+    named: list[dict[str, str]] = ray.util.list_named_actors(all_namespaces=True)
+    names = [one["name"] for one in named if one["namespace"] == NAMESPACE]
+    return sorted(one for one in names if one.startswith(actor_name(market, "")))
+
+
+def end_actors(market: bytes) -> list[str]:
+    """End every actor of a market at once; the names of those that there were."""
+    names = actors_of(market)
+    for name in names:
+        ray.kill(ray.get_actor(name, namespace=NAMESPACE), no_restart=True)
+    return names
+
+
+def _taken(name: str) -> HostProblem:
+    return HostProblem(
+        f"there is an actor {name!r} in this Ray cluster already: the market runs; join it, or stop it first"
+    )

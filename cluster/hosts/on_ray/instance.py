@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -82,10 +83,10 @@ class RayInstance:
         except (OSError, ValueError):
             return False
 
-    def stop(self) -> None:
-        """End every process of an own instance; harmless when it runs no more, or is another's."""
+    def stop(self) -> bool:
+        """End every process of an own instance; whether there was any. Harmless when it is another's."""
         if not self.own:
-            return
+            return False
         roots = [one for one in psutil.process_iter(["cmdline"]) if self._is_ours(one.info["cmdline"])]
         mine = {child for one in roots for child in _children(one)} | set(roots)
         for one in mine:
@@ -94,6 +95,7 @@ class RayInstance:
         for one in alive:
             one.kill()
         shutil.rmtree(self.directory, ignore_errors=True)
+        return bool(mine)
 
     def _is_ours(self, command: list[str] | None) -> bool:
         """Whether a process names our directory, or our port as the address of its cluster."""
@@ -143,12 +145,19 @@ def configs() -> Path:
 
 
 async def start_instance(settings: Settings | None = None) -> RayInstance:
-    """Start Ray on this machine, with a new token.
+    """Start Ray on this machine, with a new token. Cancelled in the middle, it leaves nothing running.
 
     Raises:
         HostProblem: it does not start; the text has what Ray said.
     """
-    return await asyncio.to_thread(_start, Settings.read() if settings is None else settings)
+    chosen = Settings.read() if settings is None else settings
+    starting = asyncio.ensure_future(asyncio.to_thread(_start, chosen))
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        with suppress(HostProblem):
+            await asyncio.to_thread((await starting).stop)
+        raise
 
 
 def token_environment(token_file: str) -> dict[str, str]:
@@ -181,8 +190,15 @@ def _start(settings: Settings) -> RayInstance:
     environment.pop("RAY_ADDRESS", None)
     instance = RayInstance(f"{settings.node_ip_address}:{port}", str(token_file), str(directory))
     try:
+        # A session of its own: it is not ended by Ctrl-C or the end of the terminal that it was started from.
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=_START_S, check=False
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=_START_S,
+            check=False,
+            start_new_session=True,
         )
     except subprocess.TimeoutExpired:
         instance.stop()

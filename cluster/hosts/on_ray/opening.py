@@ -6,18 +6,15 @@ import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import ray
 
-from actors.host import HostProblem
+from cluster.hosts.hosting import NotThere
 from cluster.hosts.on_ray.connection import connect, disconnect
-from cluster.hosts.on_ray.hosting import RayHosting
+from cluster.hosts.on_ray.hosting import RayHosting, end_actors
 from cluster.hosts.on_ray.instance import RayInstance, Settings, start_instance
+from cluster.hosts.on_ray.names import INSTANCE_FILE
 from cluster.hosts.spec import PartySpec
-
-#: In a market's directory: the Ray cluster that it runs in.
-INSTANCE_FILE: Final = "ray.json"
 
 
 async def place(
@@ -39,15 +36,17 @@ async def place(
         HostProblem: no cluster there, a wrong token, too few CPUs. StorageProblem: a party's disk is on no machine.
     """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    instance = await _choose(home, address, ray_config)
+    known = RayInstance.load(home / INSTANCE_FILE)
+    instance = await _choose(known, address, ray_config)
+    instance.save(home / INSTANCE_FILE)
     try:
         await connect(instance)
         hosting = RayHosting(home, specs, segment_bytes=segment_bytes, password=password, instance=instance)
         await hosting.place(create)
     except BaseException:
-        await asyncio.shield(_undo(instance))
+        if instance != known:
+            await asyncio.shield(_undo(instance, home))
         raise
-    instance.save(home / INSTANCE_FILE)
     return hosting
 
 
@@ -55,38 +54,63 @@ async def join(home: Path, specs: Sequence[PartySpec], *, segment_bytes: int) ->
     """A hosting of a market that runs.
 
     Raises:
-        HostProblem: it does not run, or this process cannot connect.
+        NotThere: it does not run. HostProblem: this process cannot connect.
     """
     instance = RayInstance.load(home / INSTANCE_FILE)
     if instance is None:
-        raise HostProblem(f"the market in {home} runs in no Ray cluster; open it there first")
+        raise NotThere(f"{home / INSTANCE_FILE} was altered; open the market again")
+    if not instance.alive:
+        raise NotThere(f"the Ray cluster of the market in {home} ended; open the market again")
     await connect(instance)
     hosting = RayHosting(home, specs, segment_bytes=segment_bytes, instance=instance)
     await hosting.join()
     return hosting
 
 
-def runs_on_ray(home: Path) -> bool:
-    """Whether the market in ``home`` runs, or ran last, in a Ray cluster that answers."""
+async def sweep(home: Path, market: bytes | None) -> bool:
+    """Clear away what is left of a market that does not run as a whole: single actors, its own Ray instance.
+
+    ``market``: its id, if its directory is whole enough to tell. True when anything was left.
+
+    Raises:
+        HostProblem: the cluster in which it may have left actors takes no connection.
+    """
     instance = RayInstance.load(home / INSTANCE_FILE)
-    return instance is not None and instance.alive
+    if instance is None:
+        return False
+    if instance.own:
+        disconnect()
+        left = await asyncio.to_thread(instance.stop)
+    elif instance.alive and market is not None:
+        await connect(instance)
+        left = bool(await asyncio.to_thread(end_actors, market))
+    else:
+        left = False
+    (home / INSTANCE_FILE).unlink(missing_ok=True)
+    return left
 
 
-async def _choose(home: Path, address: str | None, ray_config: Path | None) -> RayInstance:
+def address_of(home: Path) -> str:
+    """Where the Ray cluster is in which the market runs, or ran last; empty when in none."""
+    instance = RayInstance.load(home / INSTANCE_FILE)
+    return "" if instance is None else instance.address
+
+
+async def _choose(known: RayInstance | None, address: str | None, ray_config: Path | None) -> RayInstance:
     wanted = address or os.environ.get("RAY_ADDRESS", "")
     if wanted:
         return RayInstance(wanted.removeprefix("ray://"), os.environ.get("RAY_AUTH_TOKEN_PATH", ""))
     if ray.is_initialized():
         here = str(ray.get_runtime_context().gcs_address)
         return RayInstance(here, os.environ.get("RAY_AUTH_TOKEN_PATH", ""))
-    known = RayInstance.load(home / INSTANCE_FILE)
     if known is not None and known.alive:
         return known
     return await start_instance(Settings.read(ray_config))
 
 
-async def _undo(instance: RayInstance) -> None:
+async def _undo(instance: RayInstance, home: Path) -> None:
     """Leave nothing running that was started for a market which does not come up."""
+    (home / INSTANCE_FILE).unlink(missing_ok=True)
     if instance.own:
         disconnect()
         await asyncio.to_thread(instance.stop)

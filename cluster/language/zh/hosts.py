@@ -103,6 +103,10 @@ _RAY: Final = {
     "Bytes delivered to the party since its process began": "进程启动以来送达参与方的字节数",
     "Messages dropped because the party's queue was full": "因队列已满而丢弃的消息数",
     "Requests that the party answered": "参与方已答复的请求数",
+    "{path} was altered; open the market again": "{path} 被改动；请重新打开市场",
+    "the Ray cluster of the market in {path} ended; open the market again": (
+        "{path} 的市场所在的 Ray 集群已结束；请重新打开市场"
+    ),
     "the market in {path} runs in no Ray cluster; open it there first": (
         "{path} 的市场没有在任何 Ray 集群中运行；请先打开"
     ),
