@@ -310,7 +310,7 @@ VARIANTS: dict[str, Variant] = {
         _kernel("no-omnibus-posting", "P4", "nominee and reserve accounts are not posted", _faults.NO_OMNIBUS_POSTING),
         _kernel("no-mandate", "P2", "anyone may debit any account", _faults.SKIP_MANDATE_CHECK),
         _kernel("overdraft", "P4", "a debit may exceed what is available", _faults.SKIP_BALANCE_CHECK),
-        _kernel("earmark-lost", "P4", "a released earmark does not come back", _faults.EARMARK_NOT_RETURNED, 3),
+        _kernel("earmark-lost", "P4", "a released earmark does not come back", _faults.EARMARK_NOT_RETURNED, 4),
         _kernel("no-group-undo", "P4", "a failed group keeps what it did", _faults.NO_GROUP_UNDO, 6),
         _kernel("reference-forgotten", "P9", "a trade reference settles twice", _faults.FORGET_REFERENCES, 2),
         _kernel("freeze-ignored", "P2", "a frozen account may be debited", _faults.SKIP_FREEZE_CHECK),
