@@ -29,7 +29,7 @@ class Limit:
 
     ``dvp_per_s``: trades a second when every node does all its work, each in its own process. The others are
     measured in one process by itself: nanoseconds of the kernel a half (matching, settling, leaves and their
-    Merkle root included), GB/s of page hashing, MB/s of the log with one sync a pair of batches.
+    Merkle root included; the half that waits, the one that settles, and their mean), GB/s of page hashing, MB/s of the log with one sync a pair of batches.
     """
 
     dvp_per_s: float
@@ -40,6 +40,8 @@ class Limit:
     accounts: int
     batch: int
     trades: int
+    kernel_ns_first_half: float = 0.0
+    kernel_ns_second_half: float = 0.0
 
 
 def measure_limit(options: BenchOptions, progress: Progress) -> Limit:
@@ -83,6 +85,8 @@ def _measure(
         accounts[0],
         options.batch,
         trades,
+        alone.first_s * 1e9 / alone.trades,
+        alone.second_s * 1e9 / alone.trades,
     )
 
 
