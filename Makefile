@@ -13,6 +13,8 @@ SEEDS ?= 0:300
 LOCKS := requirements
 # More options for JupyterLab, such as LAB=--no-browser. In a container one is root, which it must be told.
 LAB ?=
+# More options for the benchmarks, such as ARGS="--host ray --accounts 1000000".
+ARGS ?=
 
 .PHONY: help setup demo bench lab test check simulate lock clean
 
@@ -27,9 +29,10 @@ demo: $(VENV)/.ray ## Run one real week of the treasury market on Ray, four vali
 	@echo "==> demo: the numbers are in demo.json"
 
 bench: $(VENV)/.ray ## Measure trades settled a second, beside what this machine allows, and write bench.json
-	@echo "==> bench: four validators on this machine, flat out, then one trade at a time"
-	$(BIN)/lianjie bench settle --json bench.json
-	$(BIN)/lianjie bench latency
+	@echo "==> bench: four validators on this machine, flat out, then one trade at a time, then at rest"
+	$(BIN)/lianjie bench settle --json bench.json $(ARGS)
+	$(BIN)/lianjie bench latency $(ARGS)
+	$(BIN)/lianjie bench idle $(ARGS)
 	@echo "==> bench: the numbers are in bench.json"
 
 lab: $(VENV)/.notebook ## Open JupyterLab with lianjie importable

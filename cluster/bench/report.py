@@ -65,6 +65,9 @@ def settle_report(
         "window_s": window_s,
         "trades": _trades(seen),
         "cpu_us_per_dvp": used.cpu_s * 1e6 / seen.settled if seen.settled else None,
+        "cpu_us_per_dvp_of": {
+            name: spent_s * 1e6 / max(seen.settled, 1) for name, spent_s in used.of_each_s.items()
+        },
         "memory": _memory(used),
         "receipts_verified": receipts,
         "interrupted": seen.interrupted,

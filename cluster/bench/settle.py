@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from actors.base.receipt import check_file
 from cluster.bench import talk
@@ -16,6 +16,7 @@ from cluster.bench.progress import Progress, silent
 from cluster.bench.report import Report, settle_report
 from cluster.bench.stage import Stage, staged
 from cluster.bench.town import CUSTODIANS
+from cluster.hosts.health import Health
 
 #: Trades of one window whose receipts are checked offline by the command itself, at most.
 RECEIPTS_MAX = 16
@@ -30,6 +31,8 @@ class Used:
     rss_begin_bytes: int
     rss_end_bytes: int
     seconds: float
+    #: CPU seconds by party; empty where several share a process.
+    of_each_s: dict[str, float] = field(default_factory=dict)
 
 
 async def settle(options: BenchOptions, limit: Limit, progress: Progress) -> Report:
@@ -59,8 +62,18 @@ async def measured(stage: Stage, progress: Progress) -> tuple[Measured, Used]:
     stage.take_pairs(len(seen.pairs))
     after = await stage.healths()
     seconds = (seen.last_us - seen.started_us) / 1e6
-    used = Used(cpu_s(after) - cpu_s(before), rss_bytes(before), rss_bytes(after), seconds)
-    return seen, used
+    spent_s = cpu_s(after) - cpu_s(before)
+    return seen, Used(spent_s, rss_bytes(before), rss_bytes(after), seconds, _of_each(before, after))
+
+
+def _of_each(before: list[Health], after: list[Health]) -> dict[str, float]:
+    """CPU seconds of each party between two looks, where each has a process of its own that lived through both."""
+    if len({(one.machine, one.pid) for one in after}) < len(after):
+        return {}
+    began_s = {(one.party, one.pid): one.cpu_s for one in before}
+    return {
+        one.party: one.cpu_s - began_s[one.party, one.pid] for one in after if (one.party, one.pid) in began_s
+    }
 
 
 async def _check_receipts(stage: Stage, seen: Measured) -> int:

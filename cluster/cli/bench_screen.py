@@ -61,8 +61,16 @@ FIGURES: Final = {
     "receipts_verified": "receipts verified",
     "limit.dvp_per_s": "limit: four nodes' work, trades a second",
     "limit.kernel_ns_per_half": "limit: kernel, nanoseconds a half",
+    "limit.kernel_ns_first_half": "limit: kernel, nanoseconds a half that waits",
+    "limit.kernel_ns_second_half": "limit: kernel, nanoseconds a half that settles",
     "limit.hash_gb_per_s": "limit: page hashing (GB/s)",
     "limit.disk_mb_per_s": "limit: log on disk (MB/s)",
+}
+
+#: Figures of which there are as many as there are parties, or statuses: how their names begin → what they are called.
+GROUPS: Final = {
+    "trades.by_status.": "trades that ended {name}",
+    "cpu_us_per_dvp_of.": "CPU a trade of {name} (µs)",
 }
 
 
@@ -99,9 +107,10 @@ def show(say: Say, report: Report, json_path: Path | None) -> None:
     for name, label in FIGURES.items():
         if name in figures:
             table.add_row(say(label), _value(say, figures[name]))
-    for name in figures:
-        if name.startswith("trades.by_status."):
-            table.add_row(name.removeprefix("trades.by_status."), _value(say, figures[name]))
+    for prefix, label in GROUPS.items():
+        for name in figures:
+            if name.startswith(prefix):
+                table.add_row(say(label, name=name.removeprefix(prefix)), _value(say, figures[name]))
     console.print(table)
     if report.figures.get("interrupted"):
         console.print(say("stopped early: these are the figures so far"))

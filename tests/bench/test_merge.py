@@ -24,7 +24,9 @@ def seen(*rows: tuple[int, ...], others: tuple[tuple[int, int], ...] = ()) -> Se
 
 def report(measured: Measured) -> Report:
     """What would be told of it."""
-    return settle_report(BenchOptions(batch=10), 1_600, LIMIT, measured, Used(2.0, 10**8, 3 * 10**8, 4.0), 4)
+    return settle_report(
+        BenchOptions(batch=10), 1_600, LIMIT, measured, Used(2.0, 10**8, 3 * 10**8, 4.0, {"node-1": 1.5}), 4
+    )
 
 
 def test_the_later_of_both_sides_counts_from_the_earlier_intended_time() -> None:
@@ -77,6 +79,7 @@ def test_what_was_used_is_told_a_trade_and_a_second() -> None:
     rows = seen((0, 10, 0, 1, 2, 10))
     figures = report(Measured(0, S, 10, together(rows, rows))).figures
     assert figures["cpu_us_per_dvp"] == 200_000.0
+    assert figures["cpu_us_per_dvp_of"] == {"node-1": 150_000.0}
     assert figures["memory"] == {"rss_begin_mb": 100.0, "rss_end_mb": 300.0, "growth_mb_per_s": 50.0}
 
 
