@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -115,8 +115,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     num_cpus: int | None = None
     #: Shared memory for bulk payload, MiB; batches stay there for moments.
     object_store_mib: int = 512
-    #: Where it listens. With 127.0.0.1 nobody else reaches it.
-    node_ip_address: str = "127.0.0.1"
+    #: The address that other machines reach it by; None: as Ray finds it. Ray listens on all of the machine's.
+    node_ip_address: str | None = None
     #: 0: any free port.
     port: int = 0
     #: Ray's own web page; also what Prometheus scrapes.
@@ -178,7 +178,6 @@ def _start(settings: Settings) -> RayInstance:
         *_ray_command(),
         "start",
         "--head",
-        f"--node-ip-address={settings.node_ip_address}",
         f"--port={port}",
         f"--num-cpus={settings.num_cpus or max(2, os.cpu_count() or 2)}",
         f"--object-store-memory={settings.object_store_mib << 20}",
@@ -186,9 +185,11 @@ def _start(settings: Settings) -> RayInstance:
         f"--include-dashboard={str(settings.dashboard).lower()}",
         "--disable-usage-stats",
     ]
+    if settings.node_ip_address is not None:
+        command.append(f"--node-ip-address={settings.node_ip_address}")
     environment = {**os.environ, **token_environment(str(token_file)), "RAY_DEDUP_LOGS": "0"}
     environment.pop("RAY_ADDRESS", None)
-    instance = RayInstance(f"{settings.node_ip_address}:{port}", str(token_file), str(directory))
+    instance = RayInstance(f"127.0.0.1:{port}", str(token_file), str(directory))
     try:
         # A session of its own: it is not ended by Ctrl-C or the end of the terminal that it was started from.
         done = subprocess.run(
@@ -209,7 +210,15 @@ def _start(settings: Settings) -> RayInstance:
         instance.stop()
         said = (done.stderr or done.stdout).strip().splitlines()[-3:]
         raise HostProblem(f"Ray did not start: {' '.join(said)}")
-    return instance
+    return replace(instance, address=_told_address(directory) or instance.address)
+
+
+def _told_address(directory: Path) -> str:
+    """The address at which Ray says that it is; empty when it says none."""
+    try:
+        return (directory / "ray_current_cluster").read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _ray_command() -> list[str]:
