@@ -148,6 +148,8 @@ TEXTS: Final = {
     "limit: kernel, nanoseconds a half": "极限：内核，每半笔纳秒",
     "limit: kernel, nanoseconds a half that waits": "极限：内核，每半笔待匹配指令纳秒",
     "limit: kernel, nanoseconds a half that settles": "极限：内核，每半笔结算指令纳秒",
+    "limit: kernel, a half that waits (ns)": "极限：内核，待匹配的半笔（纳秒）",
+    "limit: kernel, a half that settles (ns)": "极限：内核，完成结算的半笔（纳秒）",
     "limit: page hashing (GB/s)": "极限：页哈希（GB/秒）",
     "limit: log on disk (MB/s)": "极限：日志落盘（MB/秒）",
     "none measured": "未测得",
