@@ -10,6 +10,11 @@ from cluster.cli.language import Group, language_option
 
 #: Subcommand → its module and attribute, and one line of help that needs no import.
 COMMANDS = {
+    "up": ("cluster.cli.up", "up", "Start a market on Ray, or go on with a stopped one."),
+    "down": ("cluster.cli.down", "down", "Stop a running market."),
+    "status": ("cluster.cli.status", "status", "How every party of a running market is."),
+    "top": ("cluster.cli.top", "top", "A running market, live, with rates a second."),
+    "node": ("cluster.cli.node", "node", "Kill, cut off or slow a validator of a running market."),
     "demo": ("cluster.cli.demo", "demo", "Run one real week of the treasury market, on this machine."),
     "bench": ("cluster.cli.bench", "bench", "Measure what is settled, beside what this machine allows."),
     "receipt": ("cluster.cli.receipt", "receipt", "Check one receipt offline, step by step."),

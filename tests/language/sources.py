@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _PLACE = re.compile(r"\{([a-z_]+(:,)?|!r)\}")
 #: What has blanks and is no sentence: styles of rich, HTML, commands to type, SQL.
 _CODE = re.compile(
-    r"bold \w+|<b>.*|\[\w+\].*|lianjie [a-z -]+.*|\s*(ALTER|COPY|CREATE|PRAGMA|SELECT|SHOW|INSERT|UPDATE|\\set|key >=) .*",
+    r"bold \w+|<b>.*|\[\w+\].*|lianjie [a-z -]+.*|\s*(ALTER|COPY|CREATE|PRAGMA|SELECT|SHOW|INSERT|UPDATE|\\set|key >=) .*|market = await .*",
     re.DOTALL,
 )
 _WORDS = re.compile(r"[A-Za-z]{2,}.*\s.*[a-z]|[a-z].*\s.*[A-Za-z]{2,}", re.DOTALL)
