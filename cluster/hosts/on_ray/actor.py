@@ -41,11 +41,15 @@ _ANSWER_MS: Final = 60_000
 class PartyActor:
     """Carries one party. Everything that callers get back is plain values; see :mod:`answers`."""
 
-    def __init__(self, home: str, name: str) -> None:
-        """Come back, if the party has its seat under ``home`` on this machine."""
+    def __init__(self, home: str, name: str, opening: str) -> None:
+        """Come back, if the party was given its seat under ``home`` on this machine in this ``opening`` of the market.
+
+        A seat of an earlier opening is about to be replaced: its party must not start beside the one to come.
+        """
         self._loop = asyncio.get_running_loop()
         self._name = name
         self._files = SeatFiles(Path(home), name)
+        self._opening = opening
         self._since_ms = now_ms()
         self._problem = ""
         self._state = "empty"
@@ -148,6 +152,8 @@ class PartyActor:
         """Start again after a restart of the process; what hinders it is told by :meth:`health`."""
         async with self._turn:
             try:
+                if self._files.seat().opening != self._opening:
+                    return
                 if self._files.held_down:
                     self._state = "down"
                 else:

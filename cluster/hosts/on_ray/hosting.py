@@ -64,6 +64,8 @@ class RayHosting:
         self._password, self._keep = (
             (secrets.token_urlsafe(24), True) if password is None else (password, False)
         )
+        #: Tells an actor that Ray starts again from one that is new.
+        self._opening = secrets.token_hex(8)
         self._ports = {one.name: first_port + at if first_port else 0 for at, one in enumerate(specs)}
         self._actors: dict[str, ActorHandle[Any]] = {}
         self._where: dict[str, str] = {}
@@ -102,6 +104,7 @@ class RayHosting:
             spec.near,
             self._segment_bytes,
             self._ports[spec.name],
+            self._opening,
         )
         sealed = await asyncio.to_thread(SealedKeys.seal, keys, self._password)
         install: Awaitable[Outcome] = actor.install.remote(
@@ -126,7 +129,7 @@ class RayHosting:
         try:
             remote: Any = ray.remote
             kind = remote(concurrency_groups=GROUPS)(PartyActor)
-            actor: ActorHandle[Any] = kind.options(**options).remote(self._home, spec.name)
+            actor: ActorHandle[Any] = kind.options(**options).remote(self._home, spec.name, self._opening)
         except ValueError as problem:
             if "already" not in str(problem):
                 raise

@@ -27,7 +27,8 @@ _SEAT, _SIGNING, _TRANSPORT, _PASSWORD, _DOWN = "seat", "signing.pem", "transpor
 
 
 class Seat(Canonical):
-    """How a party is made and runs; what travels to its machine. ``port`` 0: any that is free."""
+    """How a party is made and runs; what travels to its machine. ``port`` 0: any that is free. ``opening``: of the
+    market, in which the seat was given."""
 
     name: str
     roster: Roster
@@ -36,6 +37,7 @@ class Seat(Canonical):
     near: str
     segment_bytes: int
     port: int = 0
+    opening: str = ""
     version: int = 1
 
     @property
