@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Sequence
@@ -33,6 +34,8 @@ GROUPS: Final = {"health": 4, "bulk": 64}
 _PATIENCE_S: Final = 120.0
 _AGAIN_S: Final = 0.1
 _STOP_S: Final = 30.0
+#: How Ray tells, in the midst of a trace, that a worker lacks a module or something in it.
+_MISSING: Final = re.compile(r"No module named '[\w.]+'|cannot import name '\w+'|Can't get attribute '\w+'")
 
 
 class RayHosting:
@@ -113,7 +116,7 @@ class RayHosting:
         try:
             answer_of(await install)
         except RayError as problem:
-            raise HostProblem(f"the actor of {spec.name!r} did not come up: {problem}") from None
+            raise _no_actor(spec.name, str(problem)) from None
 
     def _create(self, spec: PartySpec) -> ActorHandle[Any]:
         name = actor_name(self._market, spec.name)
@@ -298,3 +301,13 @@ def _taken(name: str) -> HostProblem:
     return HostProblem(
         f"there is an actor {name!r} in this Ray cluster already: the market runs; join it, or stop it first"
     )
+
+
+def _no_actor(name: str, said: str) -> HostProblem:
+    missing = _MISSING.search(said)
+    if missing:
+        return HostProblem(
+            f"the actor of {name!r} did not come up: Ray's Python there cannot import what this process runs "
+            f"({missing[0]}); install the same version of lianjie on every machine of the cluster"
+        )
+    return HostProblem(f"the actor of {name!r} did not come up: {said}")

@@ -26,10 +26,14 @@ import yaml
 from actors.host import HostProblem
 
 LAPTOP: Final = "laptop.yaml"
+#: Workers of Ray stand behind everything else on the machine by default; a party is no batch job.
+_ENVIRONMENT: Final = {"RAY_worker_niceness": "0"}
 _START_S: Final = 120
 _STOP_S: Final = 5
 #: Ray's sockets have long names below its directory, and a socket's path has at most 107 bytes.
 _DIRECTORY_BYTES_MAX: Final = 30
+#: What Ray sets in the environment of every worker, and of nothing else.
+_RAYLET_PID: Final = "RAY_RAYLET_PID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,18 @@ class RayInstance:
         except (OSError, ValueError):
             return False
 
+    def processes(self) -> set[psutil.Process]:
+        """Every process on this machine of an own instance: Ray's, and the actors; none when it is another's."""
+        if not self.own:
+            return set()
+        roots = [one for one in psutil.process_iter(["cmdline"]) if self._is_ours(one)]
+        return {child for one in roots for child in _children(one)} | set(roots)
+
     def stop(self) -> bool:
         """End every process of an own instance; whether there was any. Harmless when it is another's."""
         if not self.own:
             return False
-        roots = [one for one in psutil.process_iter(["cmdline"]) if self._is_ours(one.info["cmdline"])]
-        mine = {child for one in roots for child in _children(one)} | set(roots)
+        mine = self.processes()
         for one in mine:
             _end(one)
         _, alive = psutil.wait_procs(list(mine), timeout=_STOP_S)
@@ -97,15 +107,25 @@ class RayInstance:
         shutil.rmtree(self.directory, ignore_errors=True)
         return bool(mine)
 
-    def _is_ours(self, command: list[str] | None) -> bool:
-        """Whether a process names our directory, or our port as the address of its cluster."""
+    def _is_ours(self, process: psutil.Process) -> bool:
+        """Whether a process names our directory, or our port as the address of its cluster, or is a worker of ours.
+
+        A worker renames itself, and is nobody's child once its raylet died; its environment tells.
+        """
         port = ":" + self.address.rpartition(":")[2]
-        return any(
+        if any(
             self.directory + "/" in word
             or word.endswith(self.directory)
             or (word.startswith("--address=") and word.endswith(port))
-            for word in command or ()
-        )
+            for word in process.info["cmdline"] or ()
+        ):
+            return True
+        with suppress(psutil.Error):
+            environment = process.environ()
+            return (
+                _RAYLET_PID in environment and environment.get("RAY_AUTH_TOKEN_PATH", "") == self.token_file
+            )
+        return False
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,6 +141,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: int = 0
     #: Ray's own web page; also what Prometheus scrapes.
     dashboard: bool = False
+    #: Parties take streams on this port and those after it, in the order of the blueprint, nodes first; 0: on any free ones.
+    first_port: int = 0
 
     @classmethod
     def read(cls, path: Path | None = None) -> Settings:
@@ -187,7 +209,7 @@ def _start(settings: Settings) -> RayInstance:
     ]
     if settings.node_ip_address is not None:
         command.append(f"--node-ip-address={settings.node_ip_address}")
-    environment = {**os.environ, **token_environment(str(token_file)), "RAY_DEDUP_LOGS": "0"}
+    environment = {**os.environ, **token_environment(str(token_file)), **_ENVIRONMENT}
     environment.pop("RAY_ADDRESS", None)
     instance = RayInstance(f"127.0.0.1:{port}", str(token_file), str(directory))
     try:

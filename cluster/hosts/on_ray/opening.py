@@ -30,18 +30,27 @@ async def place(
     """A hosting whose parties have their machines, none of them started.
 
     The cluster is that at ``address``, else that of ``RAY_ADDRESS``, else the one that this process is connected to,
-    else the market's own, which is started as ``ray_config`` says when it does not run.
+    else the market's own, which is started as ``ray_config`` says when it does not run. The ports of its parties are
+    those of ``ray_config`` in any case.
 
     Raises:
-        HostProblem: no cluster there, a wrong token, too few CPUs. StorageProblem: a party's disk is on no machine.
+        HostProblem: a fault in ``ray_config``, no cluster there, a wrong token, too few CPUs. StorageProblem: a party's disk is on no machine.
     """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings = Settings.read(ray_config)
     known = RayInstance.load(home / INSTANCE_FILE)
-    instance = await _choose(known, address, ray_config)
+    instance = await _choose(known, address, settings)
     instance.save(home / INSTANCE_FILE)
     try:
         await connect(instance)
-        hosting = RayHosting(home, specs, segment_bytes=segment_bytes, password=password, instance=instance)
+        hosting = RayHosting(
+            home,
+            specs,
+            segment_bytes=segment_bytes,
+            password=password,
+            instance=instance,
+            first_port=settings.first_port,
+        )
         await hosting.place(create)
     except BaseException:
         if instance != known:
@@ -96,7 +105,7 @@ def address_of(home: Path) -> str:
     return "" if instance is None else instance.address
 
 
-async def _choose(known: RayInstance | None, address: str | None, ray_config: Path | None) -> RayInstance:
+async def _choose(known: RayInstance | None, address: str | None, settings: Settings) -> RayInstance:
     wanted = address or os.environ.get("RAY_ADDRESS", "")
     if wanted:
         return RayInstance(wanted.removeprefix("ray://"), os.environ.get("RAY_AUTH_TOKEN_PATH", ""))
@@ -105,7 +114,10 @@ async def _choose(known: RayInstance | None, address: str | None, ray_config: Pa
         return RayInstance(here, os.environ.get("RAY_AUTH_TOKEN_PATH", ""))
     if known is not None and known.alive:
         return known
-    return await start_instance(Settings.read(ray_config))
+    if known is not None:
+        # Its head died alone, perhaps; parties that still run there would hold their disks.
+        await asyncio.to_thread(known.stop)
+    return await start_instance(settings)
 
 
 async def _undo(instance: RayInstance, home: Path) -> None:

@@ -70,6 +70,9 @@ _RAY: Final = {
     "no machine of the Ray cluster ({machines}) has the disk of {party} under {path}; start the machine that has it, or mount it there": (
         "Ray 集群的机器（{machines}）均没有 {party} 在 {path} 下的磁盘；请启动拥有该磁盘的机器，或在其中挂载"
     ),
+    "the actor of {party} did not come up: Ray's Python there cannot import what this process runs ({text}); install the same version of lianjie on every machine of the cluster": (
+        "{party} 的 actor 未能启动：该处 Ray 的 Python 无法导入本进程所运行的代码（{text}）；请在集群的每台机器上安装同一版本的 lianjie"
+    ),
     "the actor of {party} did not come up: {text}": "{party} 的 actor 未能启动：{text}",
     "there is an actor {name} in this Ray cluster already: the market runs; join it, or stop it first": (
         "该 Ray 集群中已有 actor {name}：市场正在运行；请加入，或先停止"
