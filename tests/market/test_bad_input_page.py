@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from actors.host import HostProblem, StorageProblem
 from actors.ledger.status import Status
 from actors.modules.dates import DateProblem
 from actors.modules.price import PriceProblem
@@ -29,7 +30,10 @@ NAMES = re.compile(r"`([A-Z][a-z]+(?:[A-Z][a-z]+)+)`")
 ERRORS = {
     *market.__all__,
     *storage.__all__,
-    *(one.__name__ for one in (BlueprintProblem, DateProblem, PriceProblem, ValueError)),
+    *(
+        one.__name__
+        for one in (BlueprintProblem, DateProblem, PriceProblem, HostProblem, StorageProblem, ValueError)
+    ),
     "Refused",
 }
 #: What the page must not leave out.
@@ -77,7 +81,7 @@ ROWS = rows()
 @cache
 def program() -> frozenset[str]:
     """Shapes of all sentences in the source of what refuses."""
-    rooms = ("actors", "cluster/market", "cluster/storage")
+    rooms = ("actors", "cluster/hosts", "cluster/market", "cluster/storage", "cluster/wire")
     paths = [path for room in rooms for path in sorted((ROOT / room).rglob("*.py"))]
     return frozenset(text.shape for path in paths for text in sentences(path))
 
