@@ -164,7 +164,10 @@ async def _state(market: Market, name: str) -> str:
 
 async def _until_it_runs(market: Market, name: str) -> None:
     until = time.monotonic() + _PATIENCE_S
-    while not await market.is_running(name):
+    while (state := await _state(market, name)) != "running":
+        if state == "locked":
+            unlock = running.command(market.directory, "up", "--password-file", "FILE")
+            raise click.ClickException(f"{name} came back locked, for its password rests nowhere: {unlock}")
         if time.monotonic() > until:
             raise click.ClickException(
                 f"{name} did not come back within {_PATIENCE_S:.0f} s; look at `lianjie status`"

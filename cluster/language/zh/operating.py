@@ -130,6 +130,9 @@ _SAID: Final = {
         "{name} 发出的一切延迟 {delay} 毫秒；取消延迟：{command}"
     ),
     "nothing that {name} sends is delayed any more": "{name} 发出的消息不再延迟",
+    "{name} came back locked, for its password rests nowhere: {command}": (
+        "{name} 恢复后处于锁定状态，因其口令未存放于任何位置：{command}"
+    ),
     "{name} did not come back within {seconds} s; look at `lianjie status`": (
         "{name} 在 {seconds} 秒内没有恢复；请查看 `lianjie status`"
     ),
