@@ -176,7 +176,11 @@ class OsFiles:
             return
         above = os.path.dirname(path.rstrip("/")) or "."
         self.make_directory(above)
-        os.mkdir(path, 0o700)
+        try:
+            os.mkdir(path, 0o700)
+        except FileExistsError:
+            if not os.path.isdir(path):
+                raise
         self.sync_directory(above)
 
     def rename(self, old: str, new: str) -> None:

@@ -227,3 +227,23 @@ def test_many_small_entries_go_in_one_group(home: str) -> None:
     store.flush()
     assert [entry.kind for entry in store.scan()] == list(range(3000))
     store.close()
+
+
+def test_a_directory_that_another_thread_makes_at_the_same_moment_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true_mkdir = os.mkdir
+
+    def too_late(path: str, mode: int) -> None:
+        true_mkdir(path, mode)
+        true_mkdir(path, mode)
+
+    monkeypatch.setattr(os, "mkdir", too_late)
+    OsFiles().make_directory(str(tmp_path / "above" / "below"))
+    assert (tmp_path / "above" / "below").is_dir()
+
+
+def test_a_file_in_the_place_of_a_directory_is_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_bytes(b"")
+    with pytest.raises(FileExistsError):
+        OsFiles().make_directory(str(tmp_path / "taken"))
