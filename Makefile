@@ -16,7 +16,7 @@ LAB ?=
 # More options for the benchmarks, such as ARGS="--host ray --accounts 1000000".
 ARGS ?=
 
-.PHONY: help setup demo bench lab test check simulate lock clean
+.PHONY: help setup demo bench lab test check simulate lock clean debian
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -39,7 +39,7 @@ lab: $(VENV)/.notebook ## Open JupyterLab with lianjie importable
 	@echo "==> lab: opening JupyterLab (stop it with Ctrl-C)"
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
 
-test: $(VENV)/.dev ## Run every test with coverage, then SEEDS in the simulator, then its broken variants
+test: $(VENV)/.dev debian ## Run every test with coverage, then SEEDS in the simulator, then its broken variants
 	@echo "==> test: pytest with coverage"
 	$(BIN)/python -m pytest --cov --cov-report=term
 	@echo "==> test: seeds $(SEEDS) of the simulator, every promise checked"
@@ -73,6 +73,17 @@ lock: $(VENV)/.uv ## Resolve the dependencies anew and write requirements/*.lock
 	$(COMPILE) pyproject.toml -c $(LOCKS)/all.lock --extra dev -o $(LOCKS)/dev.lock
 	$(COMPILE) pyproject.toml -c $(LOCKS)/all.lock --extra notebook -o $(LOCKS)/notebook.lock
 	$(COMPILE) pyproject.toml -c $(LOCKS)/all.lock --extra ray -o $(LOCKS)/ray.lock
+
+# What some tests need besides Python: PostgreSQL to be compared with, iproute2 for machines out of nothing.
+debian:
+	@missing=(); \
+	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql); \
+	command -v ip >/dev/null || test -x /usr/sbin/ip || missing+=(iproute2); \
+	test $${#missing[@]} -eq 0 && exit 0; \
+	echo "==> setup: Debian's $${missing[*]}, which some tests need (apt-get, as root or by sudo)"; \
+	root=(); test "$$(id -u)" -eq 0 || root=(sudo); \
+	"$${root[@]}" apt-get update -qq; \
+	"$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$${missing[@]}"
 
 clean: ## Remove what was installed and what was built, never a market's data
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
