@@ -69,13 +69,13 @@ def specs(blueprint: Blueprint, first: RosterLink) -> list[PartySpec]:
 
 
 def make_node(plan: bytes, key: SigningKey) -> Party:
-    """A validator, from an encoded :class:`NodeSeed`."""
-    from cluster.kernel_cache import use_kernel_cache
-
-    use_kernel_cache()
-    from actors.parties.node import Node, NodeConfig
+    """A validator, from an encoded :class:`NodeSeed`. On a machine that never ran one it compiles the kernel first."""
+    from cluster.market.warm import warm
 
     seed = decode(plan, NodeSeed)
+    warm(seed.first.signed.roster, only_if_cold=True)
+    from actors.parties.node import Node, NodeConfig
+
     return Node(NodeConfig(seed.name, key, seed.first))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+
 from actors.base import batch as batches
 from actors.base.batch import Lane
 from actors.base.block import Ref
@@ -12,6 +14,8 @@ from actors.base.roster import Roster
 
 #: In the kernel's cache, once everything is in it.
 DONE_FILE = "complete"
+#: Held by whoever fills the cache; others wait, rather than do the same.
+LOCK_FILE = "lock"
 _TIME_MS = 1_000_000
 
 
@@ -22,9 +26,18 @@ def warm(roster: Roster, only_if_cold: bool = False) -> None:
     """
     from cluster.kernel_cache import use_kernel_cache
 
-    done = use_kernel_cache() / DONE_FILE
+    cache = use_kernel_cache()
+    done = cache / DONE_FILE
     if only_if_cold and done.exists():
         return
+    with (cache / LOCK_FILE).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (only_if_cold and done.exists()):
+            _execute(roster)
+            done.touch()
+
+
+def _execute(roster: Roster) -> None:
     from actors.ledger import records
     from actors.ledger.ledger import Ledger
 
@@ -35,4 +48,3 @@ def warm(roster: Roster, only_if_cold: bool = False) -> None:
     ledger = Ledger(roster)
     ledger.apply(commit, [batch])
     ledger.holdings()
-    done.touch()

@@ -1,7 +1,7 @@
 """The one generic Ray actor: it carries any party, on the machine that holds the party's disk.
 
-Ray runs it with a concurrency group for health, answered by a thread of its own even while the party computes, and
-one for bulk. When Ray starts it again, it comes back by itself from the files of its seat and its own disk.
+Ray runs it with a concurrency group for health, answered by a thread of its own even while the party computes. When
+Ray starts it again, it comes back by itself from the files of its seat and its own disk.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import signal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import ray
 from ray.util import get_node_ip_address
@@ -25,14 +25,10 @@ from cluster.hosts.local.cluster import LocalCluster
 from cluster.hosts.on_ray.answers import Outcome, outcome_of
 from cluster.hosts.on_ray.metrics import Metrics
 from cluster.hosts.on_ray.seat import PARTIES, SealedKeys, Seat, SeatFiles
-from cluster.hosts.on_ray.streams import Colleagues, ObjectPlane
+from cluster.hosts.on_ray.streams import Colleagues
 from cluster.hosts.spec import PartyKeys, make_party
 from cluster.storage.log import LogOptions
 from cluster.wire import Wire
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 #: A request from a peer is answered within this time or not at all; its asker has its own, shorter patience.
 _ANSWER_MS: Final = 60_000
@@ -133,12 +129,6 @@ class PartyActor:
         """What the party answers to those who run it."""
         return await outcome_of(self._ready_cluster().request(self._name, message, timeout_ms))
 
-    @ray.method(concurrency_group="bulk")
-    async def bulk(self, digest: bytes, data: NDArray[np.uint8]) -> None:
-        """Take bulk payload: copied out of the shared memory, which its sender can still write."""
-        copy = bytes(data)
-        self._loop.call_soon_threadsafe(self._arrived, digest, copy)
-
     async def cut(self, off: bool) -> Outcome:
         """Cut the party off from every other, or connect it again."""
         return await outcome_of(_later(self._ready_cluster().cut, self._name, off))
@@ -212,22 +202,16 @@ class PartyActor:
         spec = seat.spec
         await cluster.add(seat.name, partial(make_party, spec, keys.signing), spec.identity, create)
         if keys.transport:
-            colleagues = Colleagues(seat.roster.market_id)
             self._wire = Wire(
                 seat.name,
                 seat.roster,
                 keys.transport,
                 _Receiver(cluster, seat.name),
-                colleagues,
-                bulk=ObjectPlane(seat.name, colleagues),
+                Colleagues(seat.roster.market_id),
             )
 
     def _failed(self, failure: Failure) -> None:
         self._state, self._problem = "failed", str(failure)
-
-    def _arrived(self, digest: bytes, data: bytes) -> None:
-        if self._wire is not None:
-            self._wire.bulk_arrived(digest, data)
 
     def _ready_cluster(self) -> LocalCluster:
         if self._cluster is None:

@@ -45,7 +45,7 @@ async def connect(instance: RayInstance) -> None:
         await asyncio.to_thread(_knock, instance.address, instance.token())
         _take_environment()
         _init(instance.address)
-    except (ConnectionError, RuntimeError, ValueError) as problem:
+    except (OSError, RuntimeError, ValueError) as problem:
         raise HostProblem(f"cannot connect to the Ray cluster at {instance.address}: {problem}") from None
 
 

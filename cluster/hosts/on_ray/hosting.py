@@ -28,8 +28,8 @@ from cluster.hosts.on_ray.placement import NODE_CPUS, found, machines, pinned, s
 from cluster.hosts.on_ray.seat import SealedKeys, Seat
 from cluster.hosts.spec import PartyKeys, PartySpec
 
-#: An actor answers health, bulk and the rest each in threads of their own.
-GROUPS: Final = {"health": 4, "bulk": 64}
+#: An actor answers health in threads of its own.
+GROUPS: Final = {"health": 4}
 #: How long an actor may take until its process is there, and until it is there again.
 _PATIENCE_S: Final = 120.0
 _AGAIN_S: Final = 0.1
@@ -120,14 +120,14 @@ class RayHosting:
 
     def _create(self, spec: PartySpec) -> ActorHandle[Any]:
         name = actor_name(self._market, spec.name)
-        options = {
+        options: dict[str, Any] = {
             "name": name,
             "namespace": NAMESPACE,
             "lifetime": "detached",
             "num_cpus": NODE_CPUS if spec.is_node else 0,
             "max_restarts": -1,
             "max_task_retries": 0,
-            "scheduling_strategy": pinned(self._where[spec.name]),
+            **pinned(self._where[spec.name]),
         }
         try:
             remote: Any = ray.remote

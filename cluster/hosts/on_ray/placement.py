@@ -10,7 +10,6 @@ from typing import Any, Final
 import ray
 from ray.exceptions import RayError
 from ray.util.placement_group import placement_group, placement_group_table, remove_placement_group
-from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from actors.host import HostProblem
 from cluster.hosts.on_ray.seat import SeatFiles
@@ -19,6 +18,8 @@ from cluster.hosts.spec import PartySpec
 #: What a validator asks of a machine while it runs; institutions ask nothing, or a small machine never runs them.
 NODE_CPUS: Final = 0.5
 _PATIENCE_S: Final = 60
+#: The least that can be asked of a resource; there is 1 of each address.
+_A_TRACE: Final = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,17 @@ def machines() -> list[Machine]:
     return sorted(alive, key=lambda one: (one.address, one.id))
 
 
-def pinned(machine: str) -> NodeAffinitySchedulingStrategy:
-    """On this machine and no other: a party never runs where its disk is not."""
-    return NodeAffinitySchedulingStrategy(node_id=machine, soft=False)
+def pinned(address: str) -> dict[str, Any]:
+    """Options of an actor or a task that runs on this machine and no other: a party never runs where its disk is not.
+
+    By the resource that Ray gives to every address, not by the id of Ray's process there: that is a new one when the
+    machine comes back, and what is pinned to the old one never runs again.
+    """
+    return {"resources": {f"node:{address}": _A_TRACE}}
 
 
 async def spread(specs: Sequence[PartySpec]) -> dict[str, str]:
-    """Party → machine for a new market: a placement group spreads the validators, institutions go near theirs.
+    """Party → address of its machine, for a new market: a placement group spreads the validators, institutions go near theirs.
 
     Raises:
         HostProblem: the cluster has too few free processors for the validators.
@@ -61,10 +66,11 @@ async def spread(specs: Sequence[PartySpec]) -> dict[str, str]:
             f"--num-cpus={max(2, round(need + 0.5))} or more, add machines, or stop what else runs there"
         )
     if len(here) == 1:
-        return {one.name: here[0].id for one in specs}
-    where = await _spread_nodes(nodes)
+        return {one.name: here[0].address for one in specs}
+    addresses = {one.id: one.address for one in here}
+    where = {name: addresses[id] for name, id in (await _spread_nodes(nodes)).items()}
     for at, one in enumerate(one for one in specs if not one.is_node):
-        where[one.name] = where.get(one.near) or here[at % len(here)].id
+        where[one.name] = where.get(one.near) or here[at % len(here)].address
     return where
 
 
@@ -85,23 +91,23 @@ async def _spread_nodes(names: Sequence[str]) -> dict[str, str]:
 
 
 async def found(home: str, names: Sequence[str]) -> dict[str, str]:
-    """Party → machine of those whose disk some machine has under ``home``.
+    """Party → address of the machine of those whose disk some machine has under ``home``.
 
     Raises:
         HostProblem: two machines have a disk of the same party.
     """
     here = machines()
-    asked = [_look.options(scheduling_strategy=pinned(one.id)).remote(home, list(names)) for one in here]
+    asked = [_look.options(**pinned(one.address)).remote(home, list(names)) for one in here]
     where: dict[str, str] = {}
     for machine, reference in zip(here, asked, strict=True):
         held: list[str] = await reference
         for name in held:
             if name in where:
                 raise HostProblem(
-                    f"both {machine.id} and {where[name]} have a disk of {name!r} under {home}; the older one is a "
+                    f"both {machine.address} and {where[name]} have a disk of {name!r} under {home}; the older one is a "
                     "copy and must not sign: move it away"
                 )
-            where[name] = machine.id
+            where[name] = machine.address
     return where
 
 

@@ -1,16 +1,10 @@
-"""What carries a party's messages to others: authenticated streams for small ones, Ray's object plane for bulk.
-
-Bulk goes by shared memory on one machine and by Ray's object transfer between machines. Its digest goes over the
-stream; nothing that Ray brings is believed before it is copied out and its digest is the announced one.
-"""
+"""Where the streams between parties go: Ray knows on which machine an actor is, the actor on which port."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from typing import Any, Final
 
-import numpy as np
 import ray
 from ray.actor import ActorHandle
 from ray.exceptions import RayError
@@ -19,10 +13,6 @@ from actors.host import Unreachable
 from cluster.hosts.health import Health
 from cluster.hosts.on_ray.names import NAMESPACE, actor_name
 
-#: Longer messages go through Ray's object plane; see docs/adr for what was measured.
-BULK_BYTES: Final = 128 * 1024
-#: Objects kept for peers that have not fetched them yet: each is sent to every peer, put once.
-_OBJECTS_KEPT: Final = 16
 _ASK_S: Final = 5.0
 
 
@@ -68,32 +58,3 @@ class Colleagues:
         except (ValueError, RayError):
             raise Unreachable(f"{name!r} has no actor yet; start it, or try again later") from None
         return found
-
-
-class ObjectPlane:
-    """Bulk payload through Ray: put once into shared memory, fetched by each peer."""
-
-    threshold_bytes: int = BULK_BYTES
-
-    def __init__(self, name: str, colleagues: Colleagues) -> None:
-        """Hands over what the party ``name`` sends."""
-        self._name = name
-        self._colleagues = colleagues
-        self._kept: OrderedDict[bytes, ray.ObjectRef[Any]] = OrderedDict()
-
-    async def hand_over(self, peer: str, digest: bytes, data: bytes) -> None:
-        """Put ``data`` where ``peer`` finds it.
-
-        Raises:
-            Unreachable: the peer has no actor, or it did not take it.
-        """
-        handle = await self._colleagues.handle(peer)
-        reference = self._kept.get(digest)
-        if reference is None:
-            reference = self._kept[digest] = ray.put(np.frombuffer(data, np.uint8))
-            while len(self._kept) > _OBJECTS_KEPT:
-                self._kept.popitem(last=False)
-        try:
-            await handle.bulk.remote(digest, reference)
-        except RayError as problem:
-            raise Unreachable(f"{peer!r} did not take {len(data)} bytes ({type(problem).__name__})") from None

@@ -1,0 +1,73 @@
+"""A market in a Ray cluster, told what to do by lines: ``python -m tests.on_ray.far DIR ADDRESS``.
+
+It starts a market, and then for each line that it reads does what the line says, and writes one line of JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Final
+
+from actors.host import HostProblem
+from cluster.market import Market
+from cluster.market.problems import MarketProblem
+from tests.market.doomed import FACE, Outcome, outcomes_of, tell, why_lost
+from tests.market.town import Town, build
+
+BLUEPRINT: Final = Path(__file__).with_name("small.yaml")
+_AGAIN_S: Final = 0.2
+
+
+class Operator:
+    """Who does it."""
+
+    def __init__(self, town: Town) -> None:
+        """In this town."""
+        self.town = town
+        self.market = town.market
+        self.known: list[Outcome] = []
+
+    async def trade(self) -> object:
+        """A trade, once it settled; tried again for as long as parties are away."""
+        while True:
+            try:
+                found = await outcomes_of(await self.town.trade(face=FACE))
+            except (HostProblem, MarketProblem):
+                await asyncio.sleep(_AGAIN_S)
+                continue
+            self.known += found
+            return found
+
+    async def places(self) -> object:
+        """Of every party that runs, the address where its streams arrive; null for one that does not."""
+        healths = await self.market.health()
+        return {name: one.host if one and one.running else None for name, one in healths.items()}
+
+    async def final(self) -> object:
+        """The highest commit that is final."""
+        return max(one.final for _, one in await self.market.node_statuses() if one is not None)
+
+    async def lost(self) -> object:
+        """What is not found, or does not hold, of all that was acknowledged."""
+        return [reason for one in self.known if (reason := await why_lost(self.market, one))]
+
+
+async def main(directory: Path, address: str) -> None:
+    """Do what the lines say, then stop the market."""
+    market = await Market.start(BLUEPRINT, "ray", directory, address=address)
+    try:
+        await market.ready()
+        operator = Operator(await build(market))
+        tell("ready")
+        loop = asyncio.get_running_loop()
+        while line := (await loop.run_in_executor(None, sys.stdin.readline)).strip():
+            tell(await getattr(operator, line)())
+    finally:
+        await market.stop()
+    tell("stopped")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
