@@ -1,4 +1,4 @@
-"""What a wire needs from whoever uses it: a receiver, a resolver, and perhaps a plane for bulk data."""
+"""What a wire needs from whoever uses it: a receiver and a resolver."""
 
 from __future__ import annotations
 
@@ -23,21 +23,4 @@ class Resolver(Protocol):
 
         Raises:
             Unreachable: it listens nowhere.
-        """
-
-
-class BulkPlane(Protocol):
-    """Another way for large data on trusted ground, such as shared memory of one machine.
-
-    It is not trusted with the truth of the data: its digest comes over the authenticated stream.
-    """
-
-    #: Messages of at least this many bytes go this way.
-    threshold_bytes: int
-
-    async def hand_over(self, peer: str, digest: bytes, data: bytes) -> None:
-        """Put ``data`` where ``peer`` finds it: there, ``Wire.bulk_arrived(digest, data)`` is called.
-
-        Raises:
-            Unreachable: it cannot; the wire then sends the data over its own bulk stream.
         """

@@ -16,7 +16,6 @@ MAGIC: Final = b"LJ"
 #: Magic, version, kind, length of the body, number; big-endian.
 _HEADER: Final = Struct(">2sBBIQ")
 HEADER_BYTES: Final = _HEADER.size
-DIGEST_BYTES: Final = 32
 
 
 class Kind(IntEnum):
@@ -34,8 +33,6 @@ class Kind(IntEnum):
     FAILED = 8
     PING = 9
     PONG = 10
-    #: A message of which the bulk plane brings the bytes.
-    NOTICE = 11
 
 
 class Stream(IntEnum):
@@ -57,7 +54,6 @@ FIXED_BODIES_MAX: Final = MappingProxyType(
         Kind.FAILED: 0,
         Kind.PING: 0,
         Kind.PONG: 0,
-        Kind.NOTICE: 128,
     }
 )
 _KINDS: Final = MappingProxyType({int(kind): kind for kind in Kind})
@@ -103,15 +99,6 @@ class Busy(Canonical):
     """Body of BUSY: how long to wait before asking again."""
 
     wait_ms: Natural
-
-
-class Notice(Canonical):
-    """Body of NOTICE: the frame whose body the bulk plane brings, its length and SHA-256."""
-
-    kind: Natural
-    number: Natural
-    length: Natural
-    digest: bytes
 
 
 def pack(kind: Kind, number: int, length: int) -> bytes:

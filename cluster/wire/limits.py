@@ -44,16 +44,12 @@ class WireLimits:
     settled_ms: int = 1_000
     #: A peer not heard for this long is asked for a sign of life, and given up after as long again.
     ping_ms: int = 20_000
-    #: Announcements of one peer whose data has not come, and data that nobody announced yet; and for how long.
-    notices_max: int = 256
-    shelf_bytes_max: int = 256 * 1024 * 1024
-    shelf_ms_max: int = 30_000
 
     def body_bytes_max(self, kind: Kind, stream: Stream) -> int:
-        """Longest body of a frame of this kind on this stream; -1: no such frame may come there."""
+        """Longest body of a frame of this kind on this stream."""
         fixed = FIXED_BODIES_MAX.get(kind)
         if fixed is not None:
-            return -1 if kind is Kind.NOTICE and stream is Stream.BULK else fixed
+            return fixed
         return self.small_bytes_max if stream is Stream.SMALL else self.message_bytes_max
 
     def queue_bytes_max(self, stream: Stream) -> int:

@@ -29,9 +29,8 @@ class Peer:
     def __init__(self, name: str, keeper: Keeper, resolver: Resolver, chance: Random) -> None:
         """Not connected."""
         self.name = name
-        #: Requests of the peer that are being answered, and bytes that the bulk plane is handing to it.
+        #: Requests of the peer that are being answered.
         self.answering = 0
-        self.handing_bytes = 0
         self._traffic = PeerTraffic()
         self._limits = limits = keeper.limits
         self._loop = asyncio.get_running_loop()

@@ -79,9 +79,7 @@ class FrameReader:
         if header.length > most:
             stream = self._stream.name.lower()
             raise Refusal(
-                f"no {header.kind.name} frame may come on the {stream} stream"
-                if most < 0
-                else f"a {header.kind.name} frame of {header.length} bytes on the {stream} stream, "
+                f"a {header.kind.name} frame of {header.length} bytes on the {stream} stream, "
                 f"where at most {most} are allowed; split the message"
             )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class PeerTraffic:
-    """Counters of one peer since the wire was made, both streams and the bulk plane together.
+    """Counters of one peer since the wire was made, both streams together.
 
     Bytes are those of messages, requests and answers. ``state`` is that of the stream for small messages.
     """

@@ -10,8 +10,7 @@ from typing import Any
 from actors.base.canonical import decode, encode
 from actors.base.roster import Roster
 from actors.host import Unreachable
-from cluster.wire.bulk import Bulk
-from cluster.wire.contract import BulkPlane, Receiver, Resolver
+from cluster.wire.contract import Receiver, Resolver
 from cluster.wire.exchange import Exchange
 from cluster.wire.frame import Busy, Frame, Kind, Stream
 from cluster.wire.limits import WireLimits
@@ -39,7 +38,6 @@ class Wire:
         resolver: Resolver,
         *,
         limits: WireLimits = WireLimits(),  # noqa: B008 (frozen)
-        bulk: BulkPlane | None = None,
     ) -> None:
         """Not listening yet; it can dial already. ``key``: the private transport key (PKCS#8, DER).
 
@@ -51,7 +49,6 @@ class Wire:
         self._receiver = receiver
         self._loop = asyncio.get_running_loop()
         self._exchange = Exchange(name, Trust(name, roster, key), key, resolver, limits, self._take)
-        self._bulk = Bulk(bulk, limits, self._spawn, self._complete, self._exchange.peers.get)
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
         self._number = secrets.randbits(60) + 1
@@ -88,7 +85,7 @@ class Wire:
         other = self._exchange.peer(peer)
         self._number += 1
         number = self._number
-        answer = other.ask(number, self._stream_for(other, len(message)))
+        answer = other.ask(number, other.stream_for(len(message)))
         late = self._loop.call_later(timeout_ms / 1_000, self._late, other, number, timeout_ms)
         try:
             if not self._post(other, Kind.REQUEST, number, message):
@@ -111,11 +108,6 @@ class Wire:
         if self._open:
             self._exchange.learn(roster)
 
-    def bulk_arrived(self, digest: bytes, data: bytes) -> None:
-        """The bulk plane brought ``data`` for this party; it counts when a notice of a peer names its digest."""
-        if self._open:
-            self._bulk.arrived(digest, data)
-
     def traffic(self) -> dict[str, PeerTraffic]:
         """Counters of each peer that there was anything to do with."""
         return {name: peer.traffic for name, peer in self._exchange.peers.items()}
@@ -132,7 +124,6 @@ class Wire:
             self._server.close()
         for task in self._tasks:
             task.cancel()
-        self._bulk.close()
         self._exchange.close(_CLOSED.format(self.name), politely=True)
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -144,16 +135,10 @@ class Wire:
         if size > self._limits.message_bytes_max:
             peer.dropped()
             return False
-        if self._bulk.carries(size):
-            done = self._bulk.put(peer, kind, number, bytes(message))
-        else:
-            done = peer.put(kind, number, bytes(message), peer.stream_for(size))
+        done = peer.put(kind, number, bytes(message), peer.stream_for(size))
         if done:
             peer.sent(size)
         return done
-
-    def _stream_for(self, peer: Peer, size: int) -> Stream:
-        return Stream.SMALL if self._bulk.carries(size) else peer.stream_for(size)
 
     def _late(self, peer: Peer, number: int, timeout_ms: int) -> None:
         text = (
@@ -172,8 +157,6 @@ class Wire:
         match frame.kind:
             case Kind.MESSAGE | Kind.REQUEST | Kind.ANSWER:
                 self._complete(peer, frame)
-            case Kind.NOTICE:
-                self._bulk.announced(peer, frame)
             case Kind.BUSY:
                 wait_ms = decode(frame.body, Busy).wait_ms
                 text = f"{peer.name!r} is busy; ask again in {wait_ms} ms"

@@ -113,7 +113,6 @@ def test_a_wrong_header_is_refused_with_a_reason(header: bytes, reason: str) -> 
         ),
         (Kind.MESSAGE, 100_001, Stream.BULK, "at most 100000 are allowed; split the message"),
         (Kind.HELLO, 513, Stream.BULK, "at most 512"),
-        (Kind.NOTICE, 0, Stream.BULK, "no NOTICE frame may come on the bulk stream"),
     ],
 )
 def test_too_long_a_frame_is_refused(kind: Kind, length: int, stream: Stream, reason: str) -> None:

@@ -224,7 +224,6 @@ async def test_what_is_no_greeting_is_refused(town: Town, tmp_path: Path, data: 
         (pack(Kind.MESSAGE, 0, 65_537), "a MESSAGE frame of 65537 bytes on the small stream"),
         (pack(Kind.WELCOME, 0, 0), "a WELCOME frame after the greeting"),
         (pack(Kind.BUSY, 1, 1) + b"x", "not a Busy"),
-        (pack(Kind.NOTICE, 0, 1) + b"x", "not a Notice"),
     ],
 )
 async def test_a_frame_that_may_not_come_ends_the_connection(

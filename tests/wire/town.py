@@ -11,7 +11,7 @@ import msgspec
 from actors.base.digest import ZERO
 from actors.base.roster import Institution, Roster, Validator
 from actors.host import Unreachable
-from cluster.wire import BulkPlane, Wire, WireLimits, certificate_of, new_key
+from cluster.wire import Wire, WireLimits, certificate_of, new_key
 from tests.base import world
 
 NODES = ("ann", "bob", "cid", "dan")
@@ -105,7 +105,6 @@ class Town:
         self,
         name: str,
         limits: WireLimits = QUICK,
-        bulk: BulkPlane | None = None,
         names: Roster = ROSTER,
         secret: bytes | None = None,
         listens: bool = True,
@@ -113,7 +112,7 @@ class Town:
         """Open the wire of ``name`` (again, perhaps)."""
         party = self.parties[name] = Listener()
         used = key(name) if secret is None else secret
-        wire = self.wires[name] = Wire(name, names, used, party, self.book, limits=limits, bulk=bulk)
+        wire = self.wires[name] = Wire(name, names, used, party, self.book, limits=limits)
         if listens:
             self.book.places[name] = await wire.open()
         return wire
