@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import secrets
 import sys
 from collections.abc import AsyncIterator
@@ -21,7 +22,10 @@ from tests.on_ray.machines import Machine
 CLUSTER: dict[str, Any] = yaml.safe_load((configs() / "cluster.yaml").read_text("utf-8"))
 HEAD, WORKER = CLUSTER["provider"]["head_ip"], CLUSTER["provider"]["worker_ips"][0]
 TOKEN = ".ray/auth_token"
+METRICS = 6384
+READ = "import sys, urllib.request as url; print(url.urlopen(sys.argv[1]).read().decode())"
 SECONDS = 400
+AGAIN_S = 0.5
 
 
 def bootstrap() -> dict[str, Any]:
@@ -93,6 +97,14 @@ def stores(machine: Machine) -> set[str]:
     return found
 
 
+async def up(machine: Machine) -> set[str]:
+    """Parties of which the machine tells Prometheus that they run."""
+    page = f"http://{machine.address}:{METRICS}/metrics"
+    text = await machine.run(f"{sys.executable} -c '{READ}' {page}")
+    lines = re.findall(r"^ray_lianjie_up\{(.*)\} 1\.0$", text, re.MULTILINE)
+    return {party[1] for line in lines if (party := re.search(r'party="(.+?)"', line))}
+
+
 async def test_a_market_over_two_machines_loses_one_waits_and_goes_on_when_it_is_back(
     machines: tuple[Machine, Machine], tmp_path: Path
 ) -> None:
@@ -108,6 +120,9 @@ async def test_a_market_over_two_machines_loses_one_waits_and_goes_on_when_it_is
         for one in (head, worker):
             assert stores(one) == {name for name, place in places.items() if place == one.address}
         await market.does("trade")
+        for one in (head, worker):
+            while await up(one) != stores(one):
+                await asyncio.sleep(AGAIN_S)
         final = await market.does("final")
 
         await worker.switch_off()
@@ -116,10 +131,13 @@ async def test_a_market_over_two_machines_loses_one_waits_and_goes_on_when_it_is
             away = await market.does("places")
         assert all(away[name] == place for name, place in places.items() if place == HEAD)
         assert await market.does("final") == final
+        market.begins("trade")
+        traded = asyncio.create_task(market.hears())
 
         await worker.switch_on(head)
+        assert not traded.done()
         await start_ray(worker)
-        await market.does("trade")
+        await traded
         while (back := await market.does("places")) != places:
             assert all(place in (None, places[name]) for name, place in back.items())
         assert await market.does("final") > final
@@ -134,7 +152,7 @@ def test_the_cluster_file_is_what_ray_up_takes() -> None:
     assert f"--node-ip-address={HEAD} " in CLUSTER["head_start_ray_commands"][-1]
     assert CLUSTER["min_workers"] == CLUSTER["max_workers"] == len(CLUSTER["provider"]["worker_ips"])
     for kind in ("head", "worker"):
-        assert (
-            "RAY_AUTH_MODE=token RAY_AUTH_TOKEN_PATH=~/" + TOKEN in CLUSTER[f"{kind}_start_ray_commands"][-1]
-        )
+        command = CLUSTER[f"{kind}_start_ray_commands"][-1]
+        assert f"RAY_AUTH_MODE=token RAY_AUTH_TOKEN_PATH=~/{TOKEN} " in command
+        assert f"--metrics-export-port={METRICS} " in command
     assert "~/" + TOKEN in CLUSTER["file_mounts"]
