@@ -61,7 +61,7 @@ class Standing:
 
 _OF_HEALTH: Final = (
     *("since_ms", "at_ms", "machine", "host", "port", "pid", "cpu_s", "rss_bytes"),
-    *("delivered", "delivered_bytes", "dropped", "answered"),
+    *("delivered", "delivered_bytes", "dropped", "answered", "cut", "slow_ms"),
 )
 _OF_NODE: Final = ("epoch", "round", "committed", "final", "time_ms", "settled", "pending_batches", "refused")
 

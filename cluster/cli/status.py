@@ -91,9 +91,18 @@ def table(say: Say, found: Sequence[Standing]) -> Table:
 
 
 def names(say: Say, one: Standing) -> tuple[str, str, Text]:
-    """The first cells of a party's row: its name, its role, its state."""
-    style = _STYLES.get(one.state, "red")
-    return one.party, ", ".join(map(say, one.roles)), Text(say(one.state), style)
+    """The first cells of a party's row: its name, its role, its state with what is done to it on purpose."""
+    done = _done_to(say, one)
+    style = "yellow" if done and one.running else _STYLES.get(one.state, "red")
+    return one.party, ", ".join(map(say, one.roles)), Text(", ".join((say(one.state), *done)), style)
+
+
+def _done_to(say: Say, one: Standing) -> list[str]:
+    health = one.health
+    if health is None:
+        return []
+    cut = [say("cut off")] if health.cut else []
+    return cut + ([say("{delay} ms late", delay=health.slow_ms)] if health.slow_ms else [])
 
 
 def problems(say: Say, found: Sequence[Standing]) -> list[Text]:

@@ -37,6 +37,9 @@ class Health:
     answered: int
     #: The party's own figures, as far as it tells any.
     figures: dict[str, int]
+    #: Done to it on purpose: it is cut off from every other party; what it sends is late by so many milliseconds.
+    cut: bool = False
+    slow_ms: int = 0
 
     @property
     def running(self) -> bool:

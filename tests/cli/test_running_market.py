@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -115,19 +116,35 @@ async def test_a_node_that_stays_down_shows_and_is_started_again(market: Market,
     assert (await command("status")).exit_code == 0
 
 
+async def state_of(command: Command, name: str) -> tuple[str, str, bool, int]:
+    """The state of a party as ``status`` shows it, in English and in Chinese, and as its JSON has it."""
+    shown = []
+    for language in ("en", "zh"):
+        lines = (await command("status", "--lang", language)).output.splitlines()
+        cells = re.split(r"\s{2,}", next(one for one in lines if one.split()[:1] == [name]).strip())
+        shown.append(cells[2])
+    told = json.loads((await command("status", "--json")).stdout)["standings"]
+    (figures,) = [one for one in told if one["party"] == name]
+    return shown[0], shown[1], figures["cut"], figures["slow_ms"]
+
+
 async def test_a_node_is_cut_off_and_connected_again(market: Market, command: Command) -> None:
     cut = await command("node", "cut", "node-csdc")
     join = f"lianjie node join node-csdc --data {market.directory}"
     assert cut.output == f"node-csdc is cut off from every other party; connect it again: {join}\n"
+    assert await state_of(command, "node-csdc") == ("running, cut off", "运行, 已断开", True, 0)
     assert (await command("node", "join", "node-csdc")).output == "node-csdc is connected again\n"
+    assert await state_of(command, "node-csdc") == ("running", "运行", False, 0)
 
 
 async def test_a_node_is_slowed_and_prompt_again(market: Market, command: Command) -> None:
     slow = await command("node", "slow", "node-ccdc", "3")
     end = f"lianjie node slow node-ccdc 0 --data {market.directory}"
     assert slow.output == f"everything that node-ccdc sends is 3 ms late; no more of it: {end}\n"
+    assert await state_of(command, "node-ccdc") == ("running, 3 ms late", "运行, 延迟 3 毫秒", False, 3)
     prompt = await command("node", "slow", "node-ccdc", "0")
     assert prompt.output == "nothing that node-ccdc sends is delayed any more\n"
+    assert await state_of(command, "node-ccdc") == ("running", "运行", False, 0)
 
 
 @pytest.mark.parametrize("name", ["node-x", "CCDC"])

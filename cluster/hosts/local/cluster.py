@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -218,7 +219,7 @@ class LocalCluster:
         Raises:
             HostProblem: no such party.
         """
-        self._fault(name).off = off
+        self._faults[name] = replace(self.line(name), off=off)
 
     def slow(self, name: str, delay_ms: int) -> None:
         """Delay what a party sends by ``delay_ms``; 0: no more.
@@ -228,7 +229,15 @@ class LocalCluster:
         """
         if delay_ms < 0:
             raise HostProblem(f"a delay of {delay_ms} ms; give 0 or more")
-        self._fault(name).delay_ms = delay_ms
+        self._faults[name] = replace(self.line(name), delay_ms=delay_ms)
+
+    def line(self, name: str) -> LineFault:
+        """What :meth:`cut` and :meth:`slow` do to a party now.
+
+        Raises:
+            HostProblem: no such party.
+        """
+        return self._faults.get(self._seat(name).name, LineFault())
 
     def send(self, name: str, message: bytes, sender: str = CLIENT) -> None:
         """Put a one-way message in a party's queue; it is lost when there is no such party or it is down."""
@@ -281,9 +290,6 @@ class LocalCluster:
         """A party goes by this roster now: whoever carries what it sends outside must know."""
         if self._outside is not None:
             self._outside.learn(roster, sender)
-
-    def _fault(self, name: str) -> LineFault:
-        return self._faults.setdefault(self._seat(name).name, LineFault())
 
     def _cut_off(self, name: str, sender: str) -> bool:
         """Whether the line between two parties is cut at either end."""

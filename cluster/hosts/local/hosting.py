@@ -56,7 +56,7 @@ class LocalHosting:
         """See ``Hosting.health``; processor time and memory are those of this process, with all parties in it."""
         running = self.cluster.running(name)
         stopped = next((one for one in reversed(self.cluster.failures) if one.party == name), None)
-        traffic = self.cluster.traffic(name)
+        traffic, line = self.cluster.traffic(name), self.cluster.line(name)
         return Health(
             party=name,
             state="running" if running else "failed" if stopped else "down",
@@ -74,6 +74,8 @@ class LocalHosting:
             dropped=traffic.dropped,
             answered=traffic.answered,
             figures={},
+            cut=line.off,
+            slow_ms=line.delay_ms,
         )
 
     async def unlock(self, name: str, password: str) -> None:

@@ -13,7 +13,7 @@ from cluster.hosts.local.store import LocalStore
 from cluster.storage.identity import Identity
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class LineFault:
     """What is wrong, on purpose, with the line of a party to the others."""
 

@@ -22,6 +22,7 @@ from actors.host import HostProblem, StorageProblem, Unreachable
 from cluster.hosts.failure import Failure
 from cluster.hosts.health import Health, cpu_seconds, now_ms, resident_bytes
 from cluster.hosts.local.cluster import LocalCluster
+from cluster.hosts.local.seat import LineFault
 from cluster.hosts.on_ray.answers import Outcome, outcome_of
 from cluster.hosts.on_ray.metrics import Metrics
 from cluster.hosts.on_ray.seat import PARTIES, SealedKeys, Seat, SeatFiles
@@ -219,8 +220,9 @@ class PartyActor:
         return self._cluster
 
     def _health(self) -> Health:
-        cluster = self._cluster
-        traffic = None if self._state == "empty" or cluster is None else cluster.traffic(self._name)
+        cluster = None if self._state == "empty" else self._cluster
+        traffic = None if cluster is None else cluster.traffic(self._name)
+        line = LineFault() if cluster is None else cluster.line(self._name)
         return Health(
             party=self._name,
             state=self._state,
@@ -238,6 +240,8 @@ class PartyActor:
             dropped=traffic.dropped if traffic else 0,
             answered=traffic.answered if traffic else 0,
             figures={},
+            cut=line.off,
+            slow_ms=line.delay_ms,
         )
 
     def carry(self, name: str, message: bytes) -> None:

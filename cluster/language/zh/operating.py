@@ -164,6 +164,7 @@ _WORDS: Final = {
     "failed": "已失败",
     "stopped": "已停止",
     "silent": "无应答",
+    "{delay} ms late": "延迟 {delay} 毫秒",
 }
 
 TEXTS: Final = {**_HELP, **_SAID, **_WORDS}
