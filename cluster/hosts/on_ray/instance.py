@@ -30,6 +30,8 @@ LAPTOP: Final = "laptop.yaml"
 _ENVIRONMENT: Final = {"RAY_worker_niceness": "0"}
 _START_S: Final = 120
 _STOP_S: Final = 5
+#: Lines of what Ray said that a person is told when it does not start.
+_LINES_TOLD: Final = 3
 #: Ray's sockets have long names below its directory, and a socket's path has at most 107 bytes.
 _DIRECTORY_BYTES_MAX: Final = 30
 #: What Ray sets in the environment of every worker, and of nothing else.
@@ -133,7 +135,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     #: CPUs that Ray may count on; None: those of the machine, at least 2.
     num_cpus: int | None = None
-    #: Shared memory for bulk payload, MiB; batches stay there for moments.
+    #: Shared memory of Ray's object store, MiB: what is long in calls to and from actors is there for moments.
     object_store_mib: int = 512
     #: The address that other machines reach it by; None: as Ray finds it. Ray listens on all of the machine's.
     node_ip_address: str | None = None
@@ -224,15 +226,33 @@ def _start(settings: Settings) -> RayInstance:
             start_new_session=True,
         )
     except subprocess.TimeoutExpired:
+        said = _last_words(directory)  # before its files are removed
         instance.stop()
         raise HostProblem(
-            f"Ray did not start within {_START_S} s; see {directory}/session_latest/logs"
+            f"Ray did not start within {_START_S} s, the machine may be short of processors or memory: free some and "
+            f"try again. Its last words: {said}"
         ) from None
     if done.returncode != 0:
         instance.stop()
-        said = (done.stderr or done.stdout).strip().splitlines()[-3:]
-        raise HostProblem(f"Ray did not start: {' '.join(said)}")
+        raise HostProblem(f"Ray did not start: {_end_of(done.stderr or done.stdout)}")
     return replace(instance, address=_told_address(directory) or instance.address)
+
+
+def _last_words(directory: Path) -> str:
+    """The end of the log that Ray wrote last, with its name."""
+    with suppress(OSError):  # Ray still runs, and may remove one
+        logs = [one for one in (directory / "session_latest" / "logs").glob("*") if one.is_file()]
+        for log in sorted(logs, key=lambda one: one.stat().st_mtime_ns, reverse=True):
+            said = _end_of(log.read_text("utf-8", "replace"))
+            if said:
+                return f"{log.name}: {said}"
+    return "it wrote nothing"
+
+
+def _end_of(text: str) -> str:
+    """Its last lines, in one."""
+    lines = [one.strip() for one in text.splitlines() if one.strip()]
+    return " ".join(lines[-_LINES_TOLD:])
 
 
 def _told_address(directory: Path) -> str:

@@ -94,9 +94,10 @@ _RAY: Final = {
     "{path}: the token of the Ray cluster cannot be read ({text}); restore the file": (
         "{path}：Ray 集群的令牌无法读取（{text}）；请恢复该文件"
     ),
-    "Ray did not start within {seconds} s; see {directory}/session_latest/logs": (
-        "Ray 在 {seconds} 秒内没有启动；请查看 {directory}/session_latest/logs"
+    "Ray did not start within {seconds} s, the machine may be short of processors or memory: free some and try again. Its last words: {text}": (
+        "Ray 在 {seconds} 秒内没有启动，本机处理器或内存可能不足：请释放后重试。其最后输出：{text}"
     ),
+    "it wrote nothing": "没有任何输出",
     "Ray did not start: {text}": "Ray 没有启动：{text}",
     "{path}: {text}; see ray-configs/{file} for what there is to set": "{path}：{text}；可设置的内容见 ray-configs/{file}",
     "1 while the party takes requests": "参与方受理请求时为 1",

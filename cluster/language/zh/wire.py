@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 _FRAMES: Final = {
-    "a notice of something that cannot be announced; upgrade the older program": (
-        "预告了不可预告的内容；请升级较旧的程序"
-    ),
-    "a notice of {size} bytes; at most {most} fit": "预告 {size} 字节；最多 {most} 字节",
     "what came is no frame of this protocol; another program speaks at the other end": (
         "收到的不是本协议的帧；对端是其他程序"
     ),
@@ -21,7 +17,6 @@ _FRAMES: Final = {
     "a {kind} frame bears the number {number}, which does not belong there": "{kind} 帧不应带有编号 {number}",
     "a {kind} frame before the greeting": "握手之前收到 {kind} 帧",
     "a {kind} frame after the greeting": "握手之后收到 {kind} 帧",
-    "no {kind} frame may come on the {stream} stream": "{stream} 通道上不允许 {kind} 帧",
     "a {kind} frame of {size} bytes on the {stream} stream, where at most {most} are allowed; split the message": (
         "{stream} 通道上的 {kind} 帧为 {size} 字节，最多允许 {most} 字节；请拆分报文"
     ),
