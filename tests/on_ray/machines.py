@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Final
 
 CABLE: Final = "cable"
+#: Where Ray keeps its files, unless told otherwise.
+RAY_FILES: Final = Path("/tmp") / "ray"
 _TOOLS: Final = ("ip", "mount", "nsenter", "unshare")
 ROOT: Final = Path(__file__).parents[2]
 
@@ -36,7 +38,7 @@ class Machine:
 
     async def switch_on(self, other: Machine | None = None) -> None:
         """Begin, with a cable to ``other``."""
-        for path in (self.disk / "home", self.disk / "ray", self._home, Path("/tmp/ray")):
+        for path in (self.disk / "home", self.disk / "ray", self._home, RAY_FILES):
             path.mkdir(parents=True, exist_ok=True)
         self._init = await asyncio.create_subprocess_exec(
             *("unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"),
@@ -49,7 +51,7 @@ class Machine:
         children = Path(f"/proc/{self._init.pid}/task/{self._init.pid}/children")
         self._pid = int(children.read_text())
         await self.run(f"mount --bind {self.disk}/home {self._home}")
-        await self.run(f"mount --bind {self.disk}/ray /tmp/ray")
+        await self.run(f"mount --bind {self.disk}/ray {RAY_FILES}")
         await self.run("mount -t tmpfs tmpfs /dev/shm")
         await self.run(f"ip link set lo up; ip address add {self.address}/32 dev lo")
         if other is not None:

@@ -108,9 +108,9 @@ async def up(machine: Machine) -> set[str]:
 async def test_a_market_over_two_machines_loses_one_waits_and_goes_on_when_it_is_back(
     machines: tuple[Machine, Machine], tmp_path: Path
 ) -> None:
-    head, worker = machines
-    environment = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": f"{tmp_path}/home/{TOKEN}"}
-    program = (sys.executable, "-m", "tests.on_ray.far", f"{tmp_path}/home/market", f"{HEAD}:6379")
+    (head, worker), home = machines, tmp_path / "home"
+    environment = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": f"{home}/{TOKEN}"}
+    program = (sys.executable, "-m", "tests.on_ray.far", f"{home}/market", f"{HEAD}:6379")
     async with asyncio.timeout(SECONDS):
         market = Told(await head.begin(*program, **environment))
         assert await market.hears() == "ready"
