@@ -47,7 +47,8 @@ async def told() -> str:
 async def test_the_end_of_the_log_that_was_written_last_is_told(directory: Path) -> None:
     write(directory, "raylet.out", "one\ntwo\n\nthree\nno memory is left\n", 20)
     write(directory, "gcs_server.out", "ready\n", 10)
-    write(directory, "monitor.err", "\n", 30)
+    write(directory, "raylet.err", "\n", 30)
+    write(directory, "dashboard_agent.log", "loading modules\n", 40)
     said = await told()
     assert said.startswith(
         "Ray did not start within 120 s, the machine may be short of processors or memory: "
@@ -55,6 +56,13 @@ async def test_the_end_of_the_log_that_was_written_last_is_told(directory: Path)
     assert said.endswith(" Its last words: raylet.out: two three no memory is left")
     assert Say("zh")(said).startswith("Ray 在 120 秒内没有启动")
     assert not directory.exists()
+
+
+async def test_tables_between_the_entries_of_a_log_are_left_out(directory: Path) -> None:
+    write(
+        directory, "gcs_server.out", "[1] begins\n[2] waits\n\ncalls 2, mean 3 ms\ncalls 4, mean 5 ms\n", 10
+    )
+    assert (await told()).endswith(" Its last words: gcs_server.out: [1] begins [2] waits")
 
 
 async def test_a_ray_that_wrote_nothing_says_so(directory: Path) -> None:

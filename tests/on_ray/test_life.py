@@ -88,6 +88,8 @@ async def test_a_killed_validator_stays_down_until_it_is_started(ray_town: Town)
 async def test_a_validator_that_is_cut_off_learns_what_it_missed(ray_town: Town) -> None:
     market = ray_town.market
     await market.cut_node("node-pbc")
+    cut = await health_of(market, "node-pbc")
+    assert (cut.running, cut.cut, cut.slow_ms) == (True, True, 0)
     await settled(ray_town)
     others = [await market.node_status(one) for one in ("node-ccdc", "node-csdc")]
     final = max(one.final for one in others if one is not None)
@@ -100,6 +102,8 @@ async def test_a_validator_that_is_cut_off_learns_what_it_missed(ray_town: Town)
 
 async def test_a_slow_validator_does_not_hold_up_the_others(ray_town: Town) -> None:
     await ray_town.market.slow_node("node-csdc", 300)
+    slow = await health_of(ray_town.market, "node-csdc")
+    assert (slow.running, slow.cut, slow.slow_ms) == (True, False, 300)
     await settled(ray_town)
     await ray_town.market.slow_node("node-csdc", 0)
 
@@ -149,9 +153,14 @@ async def test_a_market_that_runs_is_not_started_twice(ray_market: Market) -> No
     assert await ray_market.is_running("CCDC")
 
 
+async def asked_until_it_is_down(market: Market, name: str) -> None:
+    """Ask a party that is about to go down, until it does not answer."""
+    while True:
+        await market.request(name, b"?", 2_000)
+
+
 async def test_a_party_that_is_down_is_unreachable_and_says_what_to_do(ray_market: Market) -> None:
     await ray_market.kill_node("node-shch")
     with pytest.raises(Unreachable, match="try again later"):
-        while True:
-            await ray_market.request("node-shch", b"?", 2_000)
+        await asked_until_it_is_down(ray_market, "node-shch")
     await ray_market.restart_node("node-shch")

@@ -30,6 +30,8 @@ LAPTOP: Final = "laptop.yaml"
 _ENVIRONMENT: Final = {"RAY_worker_niceness": "0"}
 _START_S: Final = 120
 _STOP_S: Final = 5
+#: What a start waits for; so are its logs called.
+_STARTING: Final = ("gcs_server", "raylet")
 #: Lines of what Ray said that a person is told when it does not start.
 _LINES_TOLD: Final = 3
 #: Ray's sockets have long names below its directory, and a socket's path has at most 107 bytes.
@@ -239,9 +241,10 @@ def _start(settings: Settings) -> RayInstance:
 
 
 def _last_words(directory: Path) -> str:
-    """The end of the log that Ray wrote last, with its name."""
+    """The end of the log that Ray's own processes wrote last, with its name; its agents write what is of no use here."""
     with suppress(OSError):  # Ray still runs, and may remove one
-        logs = [one for one in (directory / "session_latest" / "logs").glob("*") if one.is_file()]
+        where = directory / "session_latest" / "logs"
+        logs = [log for name in _STARTING for log in where.glob(f"{name}.*")]
         for log in sorted(logs, key=lambda one: one.stat().st_mtime_ns, reverse=True):
             said = _end_of(log.read_text("utf-8", "replace"))
             if said:
@@ -250,9 +253,10 @@ def _last_words(directory: Path) -> str:
 
 
 def _end_of(text: str) -> str:
-    """Its last lines, in one."""
+    """Its last lines, in one. Where entries of Ray's logs are among them, those: what is between them is tables."""
     lines = [one.strip() for one in text.splitlines() if one.strip()]
-    return " ".join(lines[-_LINES_TOLD:])
+    entries = [one for one in lines if one.startswith("[")]
+    return " ".join((entries or lines)[-_LINES_TOLD:])
 
 
 def _told_address(directory: Path) -> str:
