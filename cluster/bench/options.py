@@ -38,7 +38,7 @@ class BenchOptions:
 
     host: str = "local"
     accounts: int = 100_000
-    batch: int = 20_000
+    batch: int = 50_000
     seconds: float = 10.0
     offered: int = 0
     dead: int = 0

@@ -61,8 +61,6 @@ FIGURES: Final = {
     "receipts_verified": "receipts verified",
     "limit.dvp_per_s": "limit: four nodes' work, trades a second",
     "limit.kernel_ns_per_half": "limit: kernel, nanoseconds a half",
-    "limit.kernel_ns_first_half": "limit: kernel, nanoseconds a half that waits",
-    "limit.kernel_ns_second_half": "limit: kernel, nanoseconds a half that settles",
     "limit.kernel_ns_first_half": "limit: kernel, a half that waits (ns)",
     "limit.kernel_ns_second_half": "limit: kernel, a half that settles (ns)",
     "limit.hash_gb_per_s": "limit: page hashing (GB/s)",

@@ -146,8 +146,6 @@ TEXTS: Final = {
     "receipts verified": "已核验回单",
     "limit: four nodes' work, trades a second": "极限：四个节点的工作，每秒笔数",
     "limit: kernel, nanoseconds a half": "极限：内核，每半笔纳秒",
-    "limit: kernel, nanoseconds a half that waits": "极限：内核，每半笔待匹配指令纳秒",
-    "limit: kernel, nanoseconds a half that settles": "极限：内核，每半笔结算指令纳秒",
     "limit: kernel, a half that waits (ns)": "极限：内核，待匹配的半笔（纳秒）",
     "limit: kernel, a half that settles (ns)": "极限：内核，完成结算的半笔（纳秒）",
     "limit: page hashing (GB/s)": "极限：页哈希（GB/秒）",
