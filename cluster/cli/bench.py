@@ -76,7 +76,7 @@ def _windowed(command: _Command) -> _Command:
         ),
         click.option("--seconds", default=10.0, show_default=True, help="Length of the window."),
         click.option(
-            "--batch", default=20_000, show_default=True, help="Trades that each custodian signs at once."
+            "--batch", default=50_000, show_default=True, help="Trades that each custodian signs at once."
         ),
     ):
         command = option(command)
@@ -94,7 +94,7 @@ def bench(lang: str) -> None:
 
 
 @bench.command("limit")
-@click.option("--batch", default=20_000, show_default=True, help="Trades in one pair of batches.")
+@click.option("--batch", default=50_000, show_default=True, help="Trades in one pair of batches.")
 @click.option(
     "--rounds", "limit_rounds", default=30, show_default=True, help="Pairs of batches worked through."
 )
