@@ -35,8 +35,6 @@ class Health:
     delivered_bytes: int
     dropped: int
     answered: int
-    #: The party's own figures, as far as it tells any.
-    figures: dict[str, int]
     #: Done to it on purpose: it is cut off from every other party; what it sends is late by so many milliseconds.
     cut: bool = False
     slow_ms: int = 0

@@ -69,7 +69,7 @@ def test_a_liar_tells_peers_different_blocks_that_its_key_signed() -> None:
 
 def health(machine: str, pid: int, cpu: float, rss: int) -> Health:
     """One party of a process."""
-    return Health("", "running", "", machine, pid, "", 0, 0, 0, cpu, rss, 0, 0, 0, 0, {})
+    return Health("", "running", "", machine, pid, "", 0, 0, 0, cpu, rss, 0, 0, 0, 0)
 
 
 def test_each_process_is_counted_once() -> None:

@@ -12,7 +12,7 @@ from cluster.cli.rates import Rates
 from cluster.cli.standing import Standing
 from cluster.hosts.health import Health
 
-HEALTH = Health("a", "running", "", "m", 7, "", 0, 1_000, 10_000, 2.0, 1 << 20, 100, 0, 0, 0, {})
+HEALTH = Health("a", "running", "", "m", 7, "", 0, 1_000, 10_000, 2.0, 1 << 20, 100, 0, 0, 0)
 NODE = NodeStatus("a", 0, 0, 50, 50, 0, b"", 0, 0, (), "", 1_000)
 
 

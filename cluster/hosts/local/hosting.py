@@ -73,7 +73,6 @@ class LocalHosting:
             delivered_bytes=traffic.delivered_bytes,
             dropped=traffic.dropped,
             answered=traffic.answered,
-            figures={},
             cut=line.off,
             slow_ms=line.delay_ms,
         )

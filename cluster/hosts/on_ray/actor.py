@@ -11,7 +11,7 @@ import os
 import signal
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import ray
 from ray.util import get_node_ip_address
@@ -128,17 +128,28 @@ class PartyActor:
     # messages -----------------------------------------------------------------------------------------
     async def answer(self, message: bytes, timeout_ms: int) -> Outcome:
         """What the party answers to those who run it."""
-        return await outcome_of(self._ready_cluster().request(self._name, message, timeout_ms))
+        return await outcome_of(self._answer(message, timeout_ms))
 
     async def cut(self, off: bool) -> Outcome:
         """Cut the party off from every other, or connect it again."""
-        return await outcome_of(_later(self._ready_cluster().cut, self._name, off))
+        return await outcome_of(self._spoil(off=off))
 
     async def slow(self, delay_ms: int) -> Outcome:
         """Delay what the party sends."""
-        return await outcome_of(_later(self._ready_cluster().slow, self._name, delay_ms))
+        return await outcome_of(self._spoil(delay_ms=delay_ms))
 
     # inside -------------------------------------------------------------------------------------------
+    async def _answer(self, message: bytes, timeout_ms: int) -> bytes:
+        return await self._ready_cluster().request(self._name, message, timeout_ms)
+
+    async def _spoil(self, off: bool | None = None, delay_ms: int | None = None) -> None:
+        """Change what is wrong with the party's line, on purpose."""
+        cluster = self._ready_cluster()
+        if off is not None:
+            cluster.cut(self._name, off)
+        if delay_ms is not None:
+            cluster.slow(self._name, delay_ms)
+
     async def _come_back(self) -> None:
         """Start again after a restart of the process; what hinders it is told by :meth:`health`."""
         async with self._turn:
@@ -239,7 +250,6 @@ class PartyActor:
             delivered_bytes=traffic.delivered_bytes if traffic else 0,
             dropped=traffic.dropped if traffic else 0,
             answered=traffic.answered if traffic else 0,
-            figures={},
             cut=line.off,
             slow_ms=line.delay_ms,
         )
@@ -293,10 +303,6 @@ class _Receiver:
 
     async def answer(self, sender: str, message: bytes) -> bytes:
         return await self._cluster.request(self._name, message, _ANSWER_MS, sender)
-
-
-async def _later(work: Any, *arguments: Any) -> None:
-    work(*arguments)
 
 
 def _machine() -> str:
