@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from actors.host import HostProblem
+from cluster.hosts.choice import on_ray
 from cluster.hosts.health import Health
 from cluster.hosts.hosting import Hosting
 from cluster.hosts.local.hosting import LocalHosting
@@ -21,7 +21,8 @@ async def place(kind: str, directory: Path, specs: Sequence[PartySpec], segment_
     """
     if kind == "local":
         return LocalHosting(directory, log=LogOptions(segment_bytes=segment_bytes))
-    return await _place_on_ray(directory, specs, segment_bytes)
+    hosting: Hosting = await on_ray().place(directory, specs, create=True, segment_bytes=segment_bytes)
+    return hosting
 
 
 async def healths(hosting: Hosting, names: Iterable[str]) -> list[Health]:
@@ -42,14 +43,3 @@ def rss_bytes(seen: Iterable[Health]) -> int:
 
 def _processes(seen: Iterable[Health]) -> Iterable[Health]:
     return {(one.machine, one.pid): one for one in seen}.values()
-
-
-async def _place_on_ray(directory: Path, specs: Sequence[PartySpec], segment_bytes: int) -> Hosting:
-    try:
-        from cluster.hosts.on_ray import opening
-    except ImportError as problem:
-        raise HostProblem(
-            f"the host 'ray' needs Ray, which cannot be imported ({problem}): pip install 'lianjie[ray]', or use the "
-            "host 'local'"
-        ) from None
-    return await opening.place(directory, specs, create=True, segment_bytes=segment_bytes)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-HOSTS: Final = ("local", "ray")
+from cluster.hosts.choice import HOSTS
+
 #: How the validator of ``--lying 1`` lies: names of cluster.simulator.byzantine.
 LIES: Final = ("equivocate", "wrong_results")
 NODES: Final = 4

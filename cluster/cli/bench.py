@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cluster.bench.options import HOSTS, BenchOptions, OptionProblem
+from cluster.bench.options import BenchOptions, OptionProblem
 from cluster.cli import bench_screen as screen
 from cluster.cli.language import Group, language_option
+from cluster.cli.loop import run_fast
+from cluster.hosts.choice import HOSTS
 from cluster.language import Say
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def latency_command(json_path: Path | None, quiet: bool, lang: str, **values: An
         _use_kernel_cache()
         from cluster.bench.latency import latency
 
-        return _run(latency(options, tell))
+        return run_fast(latency(options, tell))
 
     screen.show(say, screen.measure(say, quiet, run), json_path)
 
@@ -161,7 +162,7 @@ def idle_command(json_path: Path | None, quiet: bool, lang: str, **values: Any) 
         _use_kernel_cache()
         from cluster.bench.idle import idle
 
-        return _run(idle(options, tell))
+        return run_fast(idle(options, tell))
 
     screen.show(say, screen.measure(say, quiet, run), json_path)
 
@@ -204,7 +205,7 @@ def _settled(options: BenchOptions, tell: Tell) -> Report:
     from cluster.bench.settle import settle
 
     try:
-        return _run(settle(options, limit, tell))
+        return run_fast(settle(options, limit, tell))
     except KeyboardInterrupt:
         return limit_report(limit, interrupted=True)
 
@@ -239,13 +240,3 @@ def _use_kernel_cache() -> None:
     from cluster.kernel_cache import use_kernel_cache
 
     use_kernel_cache()
-
-
-def _run(work: Coroutine[Any, Any, Report]) -> Report:
-    """Run on uvloop where there is one."""
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.run(work)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)

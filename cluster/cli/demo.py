@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from cluster.cli.language import Command, language_option
+from cluster.cli.loop import run_fast
 from cluster.demo.options import DemoOptions, OptionProblem
 from cluster.demo.words import Words
 
 if TYPE_CHECKING:
-    from cluster.demo.report import Report
+    pass
 
 
 @click.command("demo", cls=Command)
@@ -57,7 +56,7 @@ def demo(
         options = DemoOptions(host=host, trades=trades, seed=seed, data=data, json=json_path)
         screen = Screen(console, words, quiet)
         with screen:
-            report = _run(run(options, screen))
+            report = run_fast(run(options, screen))
     except (OptionProblem, BlueprintProblem, MarketProblem, StorageProblem) as problem:
         raise click.UsageError(str(problem)) from None
     screen.show(report)
@@ -68,16 +67,6 @@ def demo(
         console.print(words("kept", path=data))
     if not report.good:
         raise SystemExit(1)
-
-
-def _run(work: Coroutine[Any, Any, Report]) -> Report:
-    """Run on uvloop where there is one."""
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.run(work)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
 
 
 def _write(path: Path, text: str) -> None:

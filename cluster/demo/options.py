@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from cluster.hosts.choice import HOSTS
+
 #: Enough for every reason to fail to come up.
 TRADES_MIN = 200
 TRADES_MAX = 2_000_000
@@ -38,8 +40,6 @@ class DemoOptions:
         Raises:
             OptionProblem: with every reason.
         """
-        from cluster.market.hosts import HOSTS
-
         faults: list[str] = []
         if self.host not in HOSTS:
             faults.append(f"no host {self.host!r}; there is {', '.join(HOSTS)}")

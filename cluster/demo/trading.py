@@ -15,9 +15,9 @@ from cluster.demo.options import DemoOptions
 from cluster.demo.orders import DATE, LOT, Orders
 from cluster.demo.population import Population
 from cluster.demo.tally import Tally
+from cluster.hosts.clock import now_ms
 from cluster.market import Deal, DealBatch, Instruction, Market
 from cluster.market.clients.venue import ConfirmerClient
-from cluster.market.line import now_ms
 
 VICTIM = "node-ccdc"
 #: ¥100m of the 30-year at clean 98.50, settling on 23 March: ¥99,582,900.55.

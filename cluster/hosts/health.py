@@ -54,8 +54,3 @@ def resident_bytes() -> int:
     """Memory of this process that is in RAM."""
     with open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * _PAGE_BYTES
-
-
-def now_ms() -> int:
-    """Wall-clock milliseconds since the Unix epoch."""
-    return time.time_ns() // 1_000_000

@@ -13,7 +13,8 @@ from actors.base.keys import SigningKey
 from actors.base.roster import Governor, Institution, Roster, Rules, Validator, sign
 from cluster.blueprint import Blueprint, BlueprintProblem, dump, parse
 from cluster.market.problems import MarketExists, NoMarket
-from cluster.market.vault import Vault, write_private
+from cluster.market.vault import Vault
+from cluster.storage.private import write_private
 from cluster.wire.certificate import certificate_of
 
 BLUEPRINT_FILE = "blueprint.json"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from actors.ledger.status import Status
-from cluster.market.line import now_ms
+from cluster.hosts.clock import now_ms
 
 #: Events that wait for a slow listener, at most; the oldest are dropped, and the next event says how many.
 WAITING_MAX: Final = 10_000

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Final
 
-from actors.host import HostProblem
+from cluster.hosts.choice import HOSTS, on_ray
 from cluster.hosts.failure import Failure
 from cluster.hosts.hosting import Hosting, NotThere
 from cluster.hosts.on_ray.names import INSTANCE_FILE
@@ -15,7 +14,6 @@ from cluster.hosts.spec import PartySpec
 from cluster.market.directory import MarketDirectory, market_id_of
 from cluster.market.problems import UnknownHost
 
-HOSTS: Final = ("local", "ray")
 #: A log grows in steps of this; smaller than the default, so that all parties of a laptop are up in a moment.
 SEGMENT_BYTES: Final = 16 << 20
 
@@ -29,7 +27,7 @@ def check_host(host: str) -> None:
     if host not in HOSTS:
         raise UnknownHost(f"no host {host!r}; there is {', '.join(HOSTS)}")
     if host == "ray":
-        _on_ray()
+        on_ray()
 
 
 async def hosting_for(
@@ -54,7 +52,7 @@ async def hosting_for(
 
         log = LogOptions(segment_bytes=SEGMENT_BYTES)
         return LocalHosting(store.parties, failed=failed, log=log)
-    hosting: Hosting = await _on_ray().place(
+    hosting: Hosting = await on_ray().place(
         store.path,
         specs,
         create=create,
@@ -74,7 +72,7 @@ async def joined(store: MarketDirectory, specs: Sequence[PartySpec]) -> Hosting:
     """
     if not (store.path / INSTANCE_FILE).exists():
         raise NotThere(f"the market in {store.path} runs in no Ray cluster; open it there first")
-    hosting: Hosting = await _on_ray().join(store.path, specs, segment_bytes=SEGMENT_BYTES)
+    hosting: Hosting = await on_ray().join(store.path, specs, segment_bytes=SEGMENT_BYTES)
     return hosting
 
 
@@ -86,21 +84,10 @@ async def sweep(home: Path) -> bool:
     """
     if not (home / INSTANCE_FILE).exists():
         return False
-    left: bool = await _on_ray().sweep(home, market_id_of(home))
+    left: bool = await on_ray().sweep(home, market_id_of(home))
     return left
 
 
 def ray_address(home: Path) -> str:
     """Where the Ray cluster is in which the market runs, or ran last; empty when in none."""
-    return str(_on_ray().address_of(home)) if (home / INSTANCE_FILE).exists() else ""
-
-
-def _on_ray() -> ModuleType:
-    try:
-        from cluster.hosts.on_ray import opening
-    except ImportError as problem:
-        raise HostProblem(
-            f"the host 'ray' needs Ray, which cannot be imported ({problem}): pip install 'lianjie[ray]', or use the "
-            "host 'local'"
-        ) from None
-    return opening
+    return str(on_ray().address_of(home)) if (home / INSTANCE_FILE).exists() else ""

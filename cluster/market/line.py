@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from typing import Protocol
 
 from actors.base.canonical import encode
@@ -12,6 +11,7 @@ from actors.base.roster import Roster
 from actors.host import Unreachable
 from actors.parties import messages as msg
 from actors.parties import requests as req
+from cluster.hosts.clock import now_ms
 from cluster.market.problems import RequestRefused
 from cluster.market.writing import why_unwritable
 
@@ -96,8 +96,3 @@ class Line:
                 continue
             return reply
         raise Unreachable(f"no node answers {topic!r}; look at the nodes' status")
-
-
-def now_ms() -> int:
-    """Wall-clock milliseconds since the Unix epoch."""
-    return time.time_ns() // 1_000_000

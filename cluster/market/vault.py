@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
 from actors.base.keys import KeyProblem, SigningKey
 from cluster.market.problems import NoMarket, WrongPassword
+from cluster.storage.private import write_private
 from cluster.wire import certificate
 from cluster.wire.problems import WireProblem
 
@@ -90,12 +90,3 @@ class Vault:
 def transport_key(name: str) -> str:
     """Name of a party's transport key file."""
     return f"transport-{name}"
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, durably; it must not be there yet."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())

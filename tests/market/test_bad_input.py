@@ -28,9 +28,10 @@ from actors.ledger.status import Status
 from actors.parties import messages as msg
 from actors.parties import requests as req
 from cluster import blueprint as blueprints
+from cluster.hosts.clock import now_ms
 from cluster.market import InstructionFailed, Market, RequestRefused, SeveralProblems, UnknownAsset
 from cluster.market.directory import MarketDirectory
-from cluster.market.line import Line, now_ms
+from cluster.market.line import Line
 from cluster.storage.problems import EmptyStore, MissingStore, OtherMarket, StoreInUse
 from tests.market import unprivileged
 from tests.market.town import FACE, THIRTY, Town

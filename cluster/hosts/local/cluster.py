@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 
 from actors.base.roster import Roster
 from actors.host import HostProblem, Party, StorageProblem, Unreachable
+from cluster.hosts.clock import now_ms
 from cluster.hosts.failure import Failure, Raised, failure_of, outcome_of
 from cluster.hosts.local.host import LocalHost, Switchboard
 from cluster.hosts.local.inbox import Inbox, Limits, Traffic
@@ -153,7 +153,7 @@ class LocalCluster:
             try:
                 await self.stop(name)
             except StorageProblem as error:
-                self.failures.append(failure_of(_now_ms(), name, seat.incarnations, "stop", error))
+                self.failures.append(failure_of(now_ms(), name, seat.incarnations, "stop", error))
             if seat.release is not None:
                 await asyncio.shield(seat.release)
         self._compute_pool.shutdown(wait=False, cancel_futures=True)
@@ -399,14 +399,14 @@ class LocalCluster:
             error = TimeoutError(
                 "a thread still works for it; its store stays locked until this process ends"
             )
-            self.failures.append(failure_of(_now_ms(), process.name, process.number, "stop", error))
+            self.failures.append(failure_of(now_ms(), process.name, process.number, "stop", error))
             return False
         return True
 
     def _failed(self, process: LocalProcess, doing: str, error: BaseException) -> None:
         if not process.alive:
             return
-        failure = failure_of(_now_ms(), process.name, process.number, doing, error)
+        failure = failure_of(now_ms(), process.name, process.number, doing, error)
         self.failures.append(failure)
         self.kill(process.name)
         if self._tell_failed is not None:
@@ -437,7 +437,3 @@ def _settle(answered: asyncio.Future[bytes | str], outcome: bytes | str) -> None
 async def _abandon_opened(opening: asyncio.Future[FileStore]) -> None:
     with suppress(StorageProblem):
         (await opening).abandon()
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

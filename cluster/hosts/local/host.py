@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, TypeVar
 
 from actors.base.roster import Roster
 from actors.host import Store, Timer
+from cluster.hosts.clock import now_ms
 from cluster.hosts.local.process import LocalProcess, LocalTimer
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class LocalHost:
 
     def now_ms(self) -> int:
         """The machine's clock."""
-        return time.time_ns() // 1_000_000
+        return now_ms()
 
     def timer(self, delay_ms: int, callback: Callable[[], None]) -> Timer:
         """Call once after ``delay_ms``."""

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from actors.host import HostProblem
+from cluster.hosts.clock import now_ms
 from cluster.hosts.failure import Failure
-from cluster.hosts.health import Health, cpu_seconds, now_ms, resident_bytes
+from cluster.hosts.health import Health, cpu_seconds, resident_bytes
 from cluster.hosts.local.cluster import LocalCluster
 from cluster.hosts.spec import PartyKeys, PartySpec, make_party
 from cluster.storage.log import LogOptions

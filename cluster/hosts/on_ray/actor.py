@@ -17,16 +17,16 @@ import ray
 from ray.util import get_node_ip_address
 
 from actors.base.keys import KeyProblem
-from actors.base.roster import Roster
 from actors.host import HostProblem, StorageProblem, Unreachable
+from cluster.hosts.clock import now_ms
 from cluster.hosts.failure import Failure
-from cluster.hosts.health import Health, cpu_seconds, now_ms, resident_bytes
+from cluster.hosts.health import Health, cpu_seconds, resident_bytes
 from cluster.hosts.local.cluster import LocalCluster
 from cluster.hosts.local.seat import LineFault
 from cluster.hosts.on_ray.answers import Outcome, outcome_of
 from cluster.hosts.on_ray.metrics import Metrics
 from cluster.hosts.on_ray.seat import PARTIES, SealedKeys, Seat, SeatFiles
-from cluster.hosts.on_ray.streams import Colleagues
+from cluster.hosts.on_ray.streams import Colleagues, Streams
 from cluster.hosts.spec import PartyKeys, make_party
 from cluster.storage.log import LogOptions
 from cluster.wire import Wire
@@ -53,7 +53,7 @@ class PartyActor:
         self._stopped = False
         self._life: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
-        self._wire: Wire | None = None
+        self._streams = Streams(name)
         self._cluster: LocalCluster | None = None
         self._password: str | None = None
         self._address = ("", 0)
@@ -179,8 +179,8 @@ class PartyActor:
             return
         self._state, self._problem = "starting", ""
         try:
-            if self._wire is not None and not self._address[1]:
-                self._address = await self._wire.open(_ip(), self._files.seat().port)
+            if self._streams.wire is not None and not self._address[1]:
+                self._address = await self._streams.wire.open(_ip(), self._files.seat().port)
             await cluster.start(self._name)
         except BaseException as problem:
             self._state, self._problem = "failed", str(problem)
@@ -196,15 +196,15 @@ class PartyActor:
             self._metrics.stop()
         if self._cluster is not None:
             await self._cluster.close()
-        if self._wire is not None:
-            await self._wire.close()
+        if self._streams.wire is not None:
+            await self._streams.wire.close()
 
     def _open_cluster(self, seat: Seat) -> LocalCluster:
         cluster = LocalCluster(
             self._files.home / PARTIES,
             failed=self._failed,
             log=LogOptions(segment_bytes=seat.segment_bytes),
-            outside=_Outside(self),
+            outside=self._streams,
         )
         self._cluster = cluster
         return cluster
@@ -214,7 +214,7 @@ class PartyActor:
         spec = seat.spec
         await cluster.add(seat.name, partial(make_party, spec, keys.signing), spec.identity, create)
         if keys.transport:
-            self._wire = Wire(
+            self._streams.wire = Wire(
                 seat.name,
                 seat.roster,
                 keys.transport,
@@ -253,42 +253,6 @@ class PartyActor:
             cut=line.off,
             slow_ms=line.delay_ms,
         )
-
-    def carry(self, name: str, message: bytes) -> None:
-        """Send a one-way message to another actor's party."""
-        if self._wire is not None:
-            self._wire.send(name, message)
-
-    def learn(self, roster: Roster) -> None:
-        """Trust the transport certificates of this roster."""
-        if self._wire is not None:
-            self._wire.learn(roster)
-
-    async def ask(self, name: str, message: bytes, timeout_ms: int) -> bytes:
-        """Ask another actor's party.
-
-        Raises:
-            Unreachable: it does not answer.
-        """
-        if self._wire is None:
-            raise Unreachable(f"{self._name!r} has no transport key, so it reaches nobody")
-        return await self._wire.request(name, message, timeout_ms)
-
-
-class _Outside:
-    """What the party sends to others, onto the streams."""
-
-    def __init__(self, actor: PartyActor) -> None:
-        self._actor = actor
-
-    def send(self, name: str, message: bytes, sender: str = "") -> None:
-        self._actor.carry(name, message)
-
-    async def request(self, name: str, message: bytes, timeout_ms: int, sender: str = "") -> bytes:
-        return await self._actor.ask(name, message, timeout_ms)
-
-    def learn(self, roster: Roster, sender: str) -> None:
-        self._actor.learn(roster)
 
 
 class _Receiver:

@@ -201,11 +201,6 @@ class RayHosting:
             return None
         return health
 
-    async def healths(self) -> dict[str, Health | None]:
-        """All of them, asked at once."""
-        names = list(self._actors)
-        return dict(zip(names, await asyncio.gather(*(self.health(one) for one in names)), strict=True))
-
     async def cut(self, name: str, off: bool) -> None:
         """See ``Hosting.cut``."""
         answer_of(await self._patiently(name, "cut", off))

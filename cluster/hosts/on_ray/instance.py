@@ -1,7 +1,7 @@
 """A Ray instance of our own on this machine: started when there is none, outliving the process that started it.
 
-It listens on this machine only, asks for a token that only its owner can read, keeps its files under a directory of
-its own, and is stopped without touching any other Ray on the machine.
+Who enters needs its token, which only its owner can read; it keeps its files under a directory of its own, and is
+stopped without touching any other Ray on the machine.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import psutil
 import yaml
 
 from actors.host import HostProblem
+from cluster.storage.private import write_private
 
 LAPTOP: Final = "laptop.yaml"
 #: Workers of Ray stand behind everything else on the machine by default; a party is no batch job.
@@ -196,9 +197,7 @@ def token_environment(token_file: str) -> dict[str, str]:
 def _start(settings: Settings) -> RayInstance:
     directory = _own_directory()
     token_file = directory / "token"
-    handle = os.open(token_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(32))
+    write_private(token_file, secrets.token_hex(32).encode())
     port = settings.port or _free_port()
     command = [
         *_ray_command(),

@@ -34,7 +34,8 @@ async def place(
     those of ``ray_config`` in any case.
 
     Raises:
-        HostProblem: a fault in ``ray_config``, no cluster there, a wrong token, too few CPUs. StorageProblem: a party's disk is on no machine.
+        HostProblem: a fault in ``ray_config``, no cluster there, a wrong token, too few CPUs. StorageProblem: a
+        party's disk is on no machine.
     """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = Settings.read(ray_config)
@@ -107,11 +108,10 @@ def address_of(home: Path) -> str:
 
 async def _choose(known: RayInstance | None, address: str | None, settings: Settings) -> RayInstance:
     wanted = address or os.environ.get("RAY_ADDRESS", "")
+    if not wanted and ray.is_initialized():
+        wanted = str(ray.get_runtime_context().gcs_address)
     if wanted:
         return RayInstance(wanted.removeprefix("ray://"), os.environ.get("RAY_AUTH_TOKEN_PATH", ""))
-    if ray.is_initialized():
-        here = str(ray.get_runtime_context().gcs_address)
-        return RayInstance(here, os.environ.get("RAY_AUTH_TOKEN_PATH", ""))
     if known is not None and known.alive:
         return known
     if known is not None:

@@ -6,19 +6,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-from cryptography.hazmat.primitives import serialization
 
 from actors.base.canonical import Canonical, MalformedBytes, decode, encode
 from actors.base.keys import KeyProblem, SigningKey
 from actors.base.roster import Roster
 from actors.host import StorageProblem
 from cluster.hosts.spec import PartyKeys, PartySpec
+from cluster.storage.private import write_private
+from cluster.wire import WireProblem
+from cluster.wire.certificate import key_from_pem, key_to_pem
 
 SEATS: Final = "seats"
 PARTIES: Final = "parties"
@@ -56,14 +56,7 @@ class SealedKeys:
     @classmethod
     def seal(cls, keys: PartyKeys, password: str) -> SealedKeys:
         """Encrypt ``keys`` with ``password``."""
-        transport = b""
-        if keys.transport:
-            private = serialization.load_der_private_key(keys.transport, None)
-            transport = private.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.BestAvailableEncryption(password.encode()),
-            )
+        transport = key_to_pem(keys.transport, password.encode()) if keys.transport else b""
         return cls(keys.signing.to_pem(password.encode()), transport)
 
     def open(self, password: str) -> PartyKeys:
@@ -76,15 +69,12 @@ class SealedKeys:
         if not self.transport:
             return PartyKeys(signing)
         try:
-            private = serialization.load_pem_private_key(self.transport, password.encode())
-        except (ValueError, TypeError):
+            transport = key_from_pem(self.transport, password.encode())
+        except WireProblem:
             raise KeyProblem(
                 "the transport key does not open: wrong password, or not an encrypted key file"
             ) from None
-        der = private.private_bytes(
-            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        return PartyKeys(signing, der)
+        return PartyKeys(signing, transport)
 
 
 class SeatFiles:
@@ -129,11 +119,11 @@ class SeatFiles:
             if self.directory.exists():
                 shutil.rmtree(self.directory)
             self.directory.mkdir(mode=0o700, parents=True)
-            self._write(_SIGNING, keys.signing)
-            self._write(_TRANSPORT, keys.transport)
+            write_private(self.directory / _SIGNING, keys.signing)
+            write_private(self.directory / _TRANSPORT, keys.transport)
             if password is not None:
-                self._write(_PASSWORD, password.encode())
-            self._write(_SEAT, encode(seat))
+                write_private(self.directory / _PASSWORD, password.encode())
+            write_private(self.directory / _SEAT, encode(seat))
         except OSError as problem:
             raise StorageProblem(
                 f"{problem.filename or self.directory}: {problem.strerror}; the market's directory must be one "
@@ -173,10 +163,3 @@ class SeatFiles:
         except OSError as problem:
             raise StorageProblem(f"{problem.filename}: {problem.strerror}; start the market again") from None
         return sealed.open(password)
-
-    def _write(self, name: str, data: bytes) -> None:
-        handle = os.open(self.directory / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())

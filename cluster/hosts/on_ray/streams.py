@@ -9,11 +9,42 @@ import ray
 from ray.actor import ActorHandle
 from ray.exceptions import RayError
 
+from actors.base.roster import Roster
 from actors.host import Unreachable
 from cluster.hosts.health import Health
 from cluster.hosts.on_ray.names import NAMESPACE, actor_name
+from cluster.wire import Wire
 
 _ASK_S: Final = 5.0
+
+
+class Streams:
+    """What one party sends to those in other processes: its wire, once it has one."""
+
+    def __init__(self, name: str) -> None:
+        """Of the party ``name``; without a wire it reaches nobody."""
+        self._name = name
+        self.wire: Wire | None = None
+
+    def send(self, name: str, message: bytes, sender: str = "") -> None:
+        """Send and forget."""
+        if self.wire is not None:
+            self.wire.send(name, message)
+
+    async def request(self, name: str, message: bytes, timeout_ms: int, sender: str = "") -> bytes:
+        """Ask and await the answer.
+
+        Raises:
+            Unreachable: it does not answer.
+        """
+        if self.wire is None:
+            raise Unreachable(f"{self._name!r} has no transport key, so it reaches nobody")
+        return await self.wire.request(name, message, timeout_ms)
+
+    def learn(self, roster: Roster, sender: str) -> None:
+        """Trust the transport certificates of this roster."""
+        if self.wire is not None:
+            self.wire.learn(roster)
 
 
 class Colleagues:
