@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from actors.parties.node.queries import NodeStatus
+    from actors.parties.node_status import NodeStatus
     from cluster.hosts.health import Health
     from cluster.market import Market
 

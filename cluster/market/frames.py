@@ -16,7 +16,7 @@ from cluster.market.problems import MarketProblem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from actors.parties.node.queries import NodeStatus
+    from actors.parties.node_status import NodeStatus
 
 _CLASSES = {1: "own", 2: "omnibus", 3: "issuance", 4: "settlement"}
 _COUPON = 107

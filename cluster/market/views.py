@@ -10,6 +10,7 @@ from actors.base.canonical import decode
 from actors.base.roster import Roster
 from actors.host import Unreachable
 from actors.parties import messages as msg
+from actors.parties.node_status import NodeStatus
 from cluster.blueprint import Blueprint
 from cluster.market.assets import AssetFact
 from cluster.market.clients.regulator import RegulatorClient
@@ -17,8 +18,6 @@ from cluster.market.problems import RequestRefused
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from actors.parties.node.queries import NodeStatus
 
 
 class Views:
@@ -70,8 +69,6 @@ class Views:
 
     async def node_status(self, name: str) -> NodeStatus | None:
         """One validator's own figures; None when it does not answer."""
-        from actors.parties.node.queries import NodeStatus
-
         try:
             reply = await self.regulator.line.question("status", node=name)
         except (Unreachable, RequestRefused):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from actors.parties.node.queries import NodeStatus
+from actors.parties.node_status import NodeStatus
 from cluster.cli import figures
 from cluster.cli.rates import Rates
 from cluster.cli.standing import Standing

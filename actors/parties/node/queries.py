@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actors.base.canonical import Canonical, MalformedBytes, encode
+from actors.base.canonical import MalformedBytes, encode
 from actors.base.roster import why_not_next
 from actors.ledger import commands as typed
 from actors.ledger.business import why_refused
@@ -14,29 +14,12 @@ from actors.ledger.layout import TRADE
 from actors.ledger.ledger import Ledger
 from actors.parties import messages as msg
 from actors.parties import requests as req
+from actors.parties.node_status import NodeStatus
 
 if TYPE_CHECKING:
     from actors.parties.node.shell import Node
 
 TRADE_COMMITS_MAX = 256
-
-
-class NodeStatus(Canonical):
-    """How a node is. ``problem``: what an operator must look at, as a sentence; empty when all is well.
-    ``settled``: trades settled by what its process executed, also what it replayed when it started."""
-
-    name: str
-    epoch: int
-    round: int
-    committed: int
-    final: int
-    time_ms: int
-    result: bytes
-    pending_batches: int
-    refused: int
-    misbehaviour: tuple[tuple[str, int], ...]
-    problem: str
-    settled: int
 
 
 async def answer(node: Node, question: msg.Question) -> msg.Reply:
