@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
-import numba
 import platformdirs
 
 _SOURCES = Path(__file__).resolve().parents[1] / "actors" / "ledger"
+#: Files beside the kernel's own that its functions read constants of.
+_BESIDE = ("_faults.py", "layout.py", "records.py")
+_STATUS = re.compile(r"^    ([A-Z_]+) = (\d+),", re.MULTILINE)
 
 
 def use_kernel_cache(directory: Path | None = None) -> Path:
@@ -23,7 +28,9 @@ def use_kernel_cache(directory: Path | None = None) -> Path:
     base = Path(platformdirs.user_cache_dir("lianjie")) if directory is None else directory
     chosen = _writable(base / f"kernel-{kernel_hash()}")
     os.environ["NUMBA_CACHE_DIR"] = str(chosen)
-    numba.config.CACHE_DIR = str(chosen)  # type: ignore[attr-defined]
+    # Not imported here: a command that runs no kernel need not wait for the compiler.
+    if "numba" in sys.modules:
+        sys.modules["numba"].config.CACHE_DIR = str(chosen)
     return chosen
 
 
@@ -31,13 +38,20 @@ def kernel_hash(sources: Path = _SOURCES) -> str:
     """SHA-256, as hex, of the names and text of every file below ``sources`` that can be part of a kernel.
 
     numba invalidates a cached function by its own file alone, so a change in a file that it calls would go
-    unnoticed; every file of the ledger therefore counts.
+    unnoticed. Of the statuses only those count that a kernel names, by their numbers.
     """
-    digest = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(sources.rglob("*.py")):
-        name, text = str(path.relative_to(sources)).encode(), path.read_bytes()
-        digest.update(len(name).to_bytes(8, "big") + name + len(text).to_bytes(8, "big") + text)
+    digest = hashlib.sha256(version("numba").encode())
+    for path in sorted((sources / "kernel").glob("*.py")) + [sources / name for name in _BESIDE]:
+        _add(digest, str(path.relative_to(sources)).encode(), path.read_bytes())
+    named = set(re.findall(r"Status\.([A-Z_]+)", (sources / "kernel" / "codes.py").read_text()))
+    for name, code in _STATUS.findall((sources / "status.py").read_text()):
+        if name in named:
+            _add(digest, name.encode(), code.encode())
     return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, name: bytes, text: bytes) -> None:
+    digest.update(len(name).to_bytes(8, "big") + name + len(text).to_bytes(8, "big") + text)
 
 
 def _writable(wanted: Path) -> Path:

@@ -8,12 +8,13 @@ import sys
 _HEAVY = "print([name for name in ('numba', 'pandas', 'ray', 'actors.ledger.kernel') if name in sys.modules])"
 #: Looks at a validator as ``lianjie status`` and ``lianjie top`` do, in a market that one line stands for.
 _LOOK = """
-import asyncio, sys
+import sys
 from types import SimpleNamespace as Some
 import cluster.cli.status, cluster.cli.top
 from actors.base.canonical import encode
 from actors.parties.messages import Facts
 from actors.parties.node_status import NodeStatus
+from cluster.cli import running
 from cluster.cli.standing import standings
 from cluster.hosts.health import Health
 from cluster.market.market import Market
@@ -30,7 +31,7 @@ class Looked(Market):
     def __init__(self): pass
     async def health(self): return {"node-1": health}
 
-(one,) = asyncio.run(standings(Looked()))
+(one,) = running.run(standings(Looked()))
 assert one.node == told
 """
 
