@@ -196,6 +196,8 @@ class Ledger(Reads):
         gone = gone[np.argsort(gone["serial"], kind="stable")]
         marks = marks[np.argsort(marks["serial"], kind="stable")]
         self.state = replaced(self.state, lates=np.zeros(tables.power_above(gone.size + marks.size), LATE))
+        if marks.size > self.state.trades.size:
+            self.state = replaced(self.state, trades=np.zeros(tables.power_above(marks.size), TRADE))
         kernel.expire(self.state.address, gone, marks)
         rows = self.state.lates[: gone.size + marks.size].copy()
         self.state.meta[Meta.LATES] = 0

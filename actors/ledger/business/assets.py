@@ -8,7 +8,8 @@ import numpy as np
 
 from actors.ledger import kernel, tables
 from actors.ledger.commands import LinkCash, ListAsset, MergeAsset, RegisterAsset
-from actors.ledger.layout import ASSET, AssetKind, Meta, replaced
+from actors.ledger.layout import ASSET, AssetKind, Meta, Rows, replaced
+from actors.ledger.movements import MERGED
 from actors.ledger.records import UNITS_MAX, gateway_of
 from actors.ledger.status import Status
 
@@ -119,12 +120,26 @@ def merge(ledger: Ledger, command: MergeAsset) -> Status:
     rows = positions["row"][positions["asset"] == command.tranche].astype(np.int64) - 1
     rows = rows[np.argsort(ledger.state.accounts["number"][rows], kind="stable")]
     ledger.state = tables.make_move_room(ledger.state, rows.size)
+    _note_merged(ledger, command, positions[positions["asset"] == command.tranche])
     kernel.merge(ledger.state.address, command.tranche, command.parent, rows)
     tranche, parent = ledger.state.assets[command.tranche], ledger.state.assets[command.parent]
     parent["issued"] += tranche["issued"]
     tranche["issued"], tranche["merged_into"] = 0, command.parent
     # EMIT
     return Status.DONE
+
+
+def _note_merged(ledger: Ledger, command: MergeAsset, positions: Rows) -> None:
+    """EMIT: one row of history a position that becomes the parent's, by account."""
+    held = positions[(positions["available"] != 0) | (positions["earmarked"] != 0)]
+    numbers = ledger.state.accounts["number"][held["row"].astype(np.int64) - 1]
+    order = np.argsort(numbers, kind="stable")
+    rows = ledger.new_trades(held.size)
+    rows["seller_account"] = rows["buyer_account"] = numbers[order]
+    rows["quantity"], rows["amount"] = held["available"][order], held["earmarked"][order]
+    rows["asset"], rows["cash"] = command.tranche, command.parent
+    rows["seller"] = ledger.state.assets[command.tranche]["root"]
+    rows["status"], rows["kind"] = Status.DONE, MERGED
 
 
 def why_not_linked(ledger: Ledger, institution: int, command: LinkCash) -> list[Status]:

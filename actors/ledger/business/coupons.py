@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,14 +11,12 @@ from actors.ledger.business.assets import why_no_asset
 from actors.ledger.commands import DeclareCoupon, PayCoupon
 from actors.ledger.coupon import RATE_MAX, Coupon, Declared, Level, distribute, is_whole, total_of
 from actors.ledger.layout import AssetKind, Rows
+from actors.ledger.movements import COUPON
 from actors.ledger.records import Class
 from actors.ledger.status import Status
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
-
-#: ``kind`` of a coupon's payments among the trades.
-COUPON_KIND: Final = 107
 
 
 def why_not_declared(ledger: Ledger, institution: int, command: DeclareCoupon) -> list[Status]:
@@ -190,4 +188,4 @@ def _emit(ledger: Ledger, institution: int, coupon: Coupon, source: int, shares:
     rows["buyer_cash"] = targets
     rows["quantity"] = rows["amount"] = shares["amount"]
     rows["asset"], rows["cash"] = coupon.declared.asset, coupon.declared.cash
-    rows["seller"], rows["status"], rows["kind"] = institution, Status.SETTLED, COUPON_KIND
+    rows["seller"], rows["status"], rows["kind"] = institution, Status.SETTLED, COUPON

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from actors.ledger.business.assets import may
 from actors.ledger.business.coupons import fix
 from actors.ledger.commands import CloseDate, OpenDate
+from actors.ledger.movements import CLOSED, OPENED
 from actors.ledger.status import Status
 
 if TYPE_CHECKING:
@@ -44,7 +45,14 @@ def open_(ledger: Ledger, command: OpenDate) -> Status:
     # APPLY
     ledger.business_date, ledger.date_open = command.date, True
     # EMIT
+    _note(ledger, OPENED, command.date)
     return Status.DONE
+
+
+def _note(ledger: Ledger, kind: int, date_number: int) -> None:
+    """EMIT: a row of history without accounts, so that what came before and after can be told apart."""
+    rows = ledger.new_trades(1)
+    rows["reference"], rows["kind"], rows["status"] = date_number, kind, Status.DONE
 
 
 def why_not_closed(ledger: Ledger, institution: int, command: CloseDate) -> list[Status]:
@@ -67,4 +75,5 @@ def close(ledger: Ledger, command: CloseDate) -> Status:
         if not coupon.fixed and coupon.declared.record_date <= command.date:
             ledger.coupons[key] = fix(ledger, coupon)
     # EMIT
+    _note(ledger, CLOSED, command.date)
     return Status.DONE

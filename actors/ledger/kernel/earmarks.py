@@ -10,7 +10,7 @@ from actors.ledger.kernel.checks import expiry_of, form_fault, path_only
 from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import find_account, find_position
 from actors.ledger.kernel.moves import frozen, move, omnibus_needed, plan_debit, post
-from actors.ledger.kernel.output import late, moved
+from actors.ledger.kernel.output import late, moved, noted
 from actors.ledger.kernel.pools import drop_earmark, expiry_added, find_earmark
 from actors.ledger.kernel.transfers import move_fault
 from actors.ledger.kernel.undo import ADDED_EARMARK, REMOVED_EARMARK, remember
@@ -59,6 +59,8 @@ def earmark(state: Rows, one: Rows, record: Rows) -> Rows:
     if upper_slot >= 0:
         post(state, upper_slot, -one.quantity, one.quantity)
     put(state, one, record, -at - 1, np.int64(upper_slot >= 0))
+    # EMIT
+    moved(state, one, one.account, one.contra, asset, one.quantity, codes.EARMARKED)
     return codes.EARMARKED
 
 
@@ -104,6 +106,23 @@ def give_back(state: Rows, at: Rows, quantity: Rows) -> None:
 
 
 @inner
+def returned(state: Rows, mark: Rows, status: Rows) -> None:
+    """Note that all of an earmark went back: it was released, or expired."""
+    noted(
+        state,
+        codes.KIND_RELEASE,
+        mark.reference,
+        np.int64(mark.owner),
+        mark.account,
+        mark.contra,
+        np.int64(mark.asset),
+        mark.quantity,
+        np.int64(0),
+        status,
+    )
+
+
+@inner
 def finish(state: Rows, at: Rows, status: Rows) -> None:
     """Take an earmark out and tell its owner what became of it."""
     late(state, earmark_at(state, at), status)
@@ -138,7 +157,18 @@ def settle(state: Rows, one: Rows) -> Rows:
         return status
     give_back(state, at, mark.quantity - quantity)
     # EMIT
-    moved(state, one, mark.account, mark.contra, np.int64(mark.asset), quantity, status)
+    noted(
+        state,
+        one.kind,
+        one.reference,
+        np.int64(mark.owner),
+        mark.account,
+        mark.contra,
+        np.int64(mark.asset),
+        quantity,
+        mark.quantity - quantity,
+        status,
+    )
     finish(state, at, codes.SETTLED)
     return status
 
@@ -155,5 +185,6 @@ def release(state: Rows, one: Rows) -> Rows:
         return codes.EARMARK_UNKNOWN
     # APPLY, EMIT
     give_back(state, at, earmark_at(state, at).quantity)
+    returned(state, earmark_at(state, at), codes.RELEASED)
     finish(state, at, codes.RELEASED)
     return codes.DONE

@@ -266,7 +266,10 @@ def can_debit(state: Rows, institution: Rows, number: Rows) -> Rows:
 
 @entry
 def expire(state: Rows, gone: Rows, marks: Rows) -> None:
-    """Drop pending halves (HALF rows) and return earmarks (EARMARK rows) whose time passed, in this order."""
+    """Drop pending halves (HALF rows) and return earmarks (EARMARK rows) whose time passed, in this order.
+
+    Room for as many late outcomes, and for the earmarks' rows of history, was made.
+    """
     for at in range(gone.size):
         pair = pair_of(np.int64(gone[at].owner), np.int64(gone[at].other))
         late(state, gone[at], codes.EXPIRED)
@@ -275,6 +278,7 @@ def expire(state: Rows, gone: Rows, marks: Rows) -> None:
     for at in range(marks.size):
         slot = find_earmark(state, np.int64(marks[at].owner), marks[at].reference)
         earmarks.give_back(state, slot, marks[at].quantity)
+        earmarks.returned(state, marks[at], codes.EXPIRED)
         late(state, marks[at], codes.EXPIRED)
         drop_earmark(state, slot)
 

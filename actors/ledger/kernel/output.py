@@ -27,20 +27,38 @@ def moved(
     state: Rows, one: Rows, source: Rows, target: Rows, asset: Rows, quantity: Rows, status: Rows
 ) -> None:
     """Note a single-sided movement (account numbers; 0 where the quantity enters or leaves the market)."""
+    institution = np.int64(meta(state).INSTITUTION)
+    noted(state, one.kind, one.reference, institution, source, target, asset, quantity, np.int64(0), status)
+
+
+@inner
+def noted(
+    state: Rows,
+    kind: Rows,
+    reference: Rows,
+    institution: Rows,
+    source: Rows,
+    target: Rows,
+    asset: Rows,
+    quantity: Rows,
+    returned: Rows,
+    status: Rows,
+) -> None:
+    """Write one row of history. ``returned``: what of an earmark went back when the rest was settled."""
     at = meta(state).TRADES
     trade_at(state, at).commit = 0
     trade_at(state, at).time_ms = 0
-    trade_at(state, at).reference = one.reference
+    trade_at(state, at).reference = reference
     trade_at(state, at).seller_account = source
     trade_at(state, at).buyer_account = target
     trade_at(state, at).seller_cash = 0
     trade_at(state, at).buyer_cash = 0
     trade_at(state, at).quantity = quantity
-    trade_at(state, at).amount = 0
+    trade_at(state, at).amount = returned
     trade_at(state, at).asset = asset
     trade_at(state, at).cash = 0
-    trade_at(state, at).seller = np.int64(meta(state).INSTITUTION)
+    trade_at(state, at).seller = institution
     trade_at(state, at).buyer = 0
     trade_at(state, at).status = status
-    trade_at(state, at).kind = one.kind
+    trade_at(state, at).kind = kind
     meta(state).TRADES = at + 1
