@@ -22,7 +22,7 @@ from actors.ledger.ledger import Applied, Ledger
 from actors.ledger.records import Records
 from actors.ledger.status import Status
 from cluster.bench.population import PHASES, Step, population_of
-from cluster.bench.town import CUSTODIANS, INDEX, make_town
+from cluster.bench.town import CUSTODIANS, INDEX, RULES, make_town
 from cluster.bench.trades import draw, halves
 from cluster.storage.files import OsFiles
 from cluster.storage.identity import Identity
@@ -186,7 +186,7 @@ class Replica:
 
     def _make(self, name: str, lane: Lane, count: int, payload: bytes) -> Batch:
         sequence = self._sequences[name] = self._sequences.get(name, 0) + 1
-        market, until_ms = self.town.roster.market_id, _TIME_MS + 60_000
+        market, until_ms = self.town.roster.market_id, _TIME_MS + RULES.batch_life_ms_max
         key = self.town.keys[name].signing
         return batches.make(key, market, INDEX[name], 0, sequence, lane, count, payload, until_ms)
 

@@ -68,7 +68,7 @@ def settle_report(
         "cpu_us_per_dvp_of": {
             name: spent_s * 1e6 / max(seen.settled, 1) for name, spent_s in used.of_each_s.items()
         },
-        "memory": _memory(used),
+        "memory_bytes": used.memory.figures(seen.settled),
         "receipts_verified": receipts,
         "interrupted": seen.interrupted,
         "limit": asdict(limit),
@@ -139,15 +139,6 @@ def _trades(seen: Measured) -> dict[str, Any]:
         "failed": finished - seen.settled,
         "unfinished": sent - finished,
         "by_status": dict(seen.by_status),
-    }
-
-
-def _memory(used: Used) -> dict[str, float]:
-    growth_mb = (used.rss_end_bytes - used.rss_begin_bytes) / 1e6
-    return {
-        "rss_begin_mb": used.rss_begin_bytes / 1e6,
-        "rss_end_mb": used.rss_end_bytes / 1e6,
-        "growth_mb_per_s": growth_mb / max(used.seconds, 1e-9),
     }
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from actors.base.receipt import check_file
 from cluster.bench import talk
-from cluster.bench.hosting import cpu_s, rss_bytes
+from cluster.bench.hosting import cpu_s
 from cluster.bench.limit import Limit
 from cluster.bench.load import Load, few, window_of
+from cluster.bench.memory import Memory, watching
 from cluster.bench.merge import Measured
 from cluster.bench.options import BenchOptions
 from cluster.bench.problem import BenchProblem
@@ -28,9 +29,7 @@ class Used:
     """What all processes of the market used between the window's begin and its last outcome."""
 
     cpu_s: float
-    rss_begin_bytes: int
-    rss_end_bytes: int
-    seconds: float
+    memory: Memory
     #: CPU seconds by party; empty where several share a process.
     of_each_s: dict[str, float] = field(default_factory=dict)
 
@@ -58,12 +57,11 @@ async def measured(stage: Stage, progress: Progress) -> tuple[Measured, Used]:
     """One window, and what the processes used in it."""
     before = await stage.healths()
     go = window_of(stage.options, stage.take_pairs(0))
-    seen = await Load(stage, go, progress).run()
+    async with watching(stage.healths, stage.options.seconds) as memory:
+        seen = await Load(stage, go, progress).run()
     stage.take_pairs(len(seen.pairs))
     after = await stage.healths()
-    seconds = (seen.last_us - seen.started_us) / 1e6
-    spent_s = cpu_s(after) - cpu_s(before)
-    return seen, Used(spent_s, rss_bytes(before), rss_bytes(after), seconds, _of_each(before, after))
+    return seen, Used(cpu_s(after) - cpu_s(before), memory, _of_each(before, after))
 
 
 def _of_each(before: list[Health], after: list[Health]) -> dict[str, float]:

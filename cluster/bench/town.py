@@ -27,6 +27,9 @@ _ROLES: Final = {
 #: Index of each institution in the roster.
 INDEX: Final = {name: at for at, name in enumerate(_ROLES, start=1)}
 MONEY: Final = 1
+#: A used reference is remembered for the longest life of a half and that of a batch, so this decides how much of the
+#: load a validator keeps in memory. A custodian signs for half a batch's life.
+RULES: Final = Rules(pending_life_s_max=20, batch_life_ms_max=60_000)
 BONDS: Final = (10, 11)
 
 
@@ -73,7 +76,7 @@ def make_town(seed: int, streams: bool = False) -> Town:
         ),
         (Governor("governor", signing["governor"].public),),
         1,
-        Rules(),
+        RULES,
     )
     keys = {name: PartyKeys(signing[name], transport[name]) for name in transport}
     return Town(RosterLink(sign(roster, {0: signing["governor"]}), None), keys)

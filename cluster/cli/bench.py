@@ -75,6 +75,11 @@ def _windowed(command: _Command) -> _Command:
         click.option(
             "--offered", default=0, show_default="flat out", help="Trades offered a second, in open loop."
         ),
+        click.option(
+            "--minutes",
+            type=click.FloatRange(min=0, min_open=True),
+            help="Length of the window in minutes, instead of --seconds: a soak.",
+        ),
         click.option("--seconds", default=10.0, show_default=True, help="Length of the window."),
         click.option(
             "--batch", default=50_000, show_default=True, help="Trades that each custodian signs at once."
@@ -229,6 +234,9 @@ def _options(values: dict[str, Any], json_path: Path | None) -> BenchOptions:
         raise click.UsageError(
             f"{json_path} cannot be a file there; create {json_path.parent}, or name another"
         )
+    minutes = values.pop("minutes", None)
+    if minutes is not None:
+        values["seconds"] = 60 * minutes
     try:
         return BenchOptions(**values)
     except OptionProblem as problem:

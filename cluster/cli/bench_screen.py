@@ -54,9 +54,11 @@ FIGURES: Final = {
     "trades.failed": "trades failed",
     "trades.unfinished": "trades without an outcome",
     "cpu_us_per_dvp": "CPU a trade, everybody's (µs)",
-    "memory.rss_begin_mb": "memory at the begin (MB)",
-    "memory.rss_end_mb": "memory at the end (MB)",
-    "memory.growth_mb_per_s": "growth of memory (MB a second)",
+    "memory_bytes.start": "memory at the begin (bytes)",
+    "memory_bytes.end": "memory at the end (bytes)",
+    "memory_bytes.most": "most memory (bytes)",
+    "memory_bytes.per_trade": "growth of memory, bytes a trade",
+    "memory_bytes.trend_per_trade": "trend of memory in the second half, bytes a trade",
     "memory.rss_mb": "memory (MB)",
     "receipts_verified": "receipts verified",
     "limit.dvp_per_s": "limit: four nodes' work, trades a second",
@@ -71,6 +73,7 @@ FIGURES: Final = {
 GROUPS: Final = {
     "trades.by_status.": "trades that ended {name}",
     "cpu_us_per_dvp_of.": "CPU a trade of {name} (µs)",
+    "memory_bytes.end_of.": "memory of {name} at the end (bytes)",
 }
 
 

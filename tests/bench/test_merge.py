@@ -7,6 +7,7 @@ import pytest
 
 from actors.ledger.status import Status
 from cluster.bench.limit import Limit
+from cluster.bench.memory import Look, Memory
 from cluster.bench.merge import Measured, statuses, together
 from cluster.bench.options import BenchOptions
 from cluster.bench.report import Report, settle_report
@@ -24,8 +25,9 @@ def seen(*rows: tuple[int, ...], others: tuple[tuple[int, int], ...] = ()) -> Se
 
 def report(measured: Measured) -> Report:
     """What would be told of it."""
+    memory = Memory([Look(0.0, 100, {}), Look(4.0, 300, {})])
     return settle_report(
-        BenchOptions(batch=10), 1_600, LIMIT, measured, Used(2.0, 10**8, 3 * 10**8, 4.0, {"node-1": 1.5}), 4
+        BenchOptions(batch=10), 1_600, LIMIT, measured, Used(2.0, memory, {"node-1": 1.5}), 4
     )
 
 
@@ -80,7 +82,7 @@ def test_what_was_used_is_told_a_trade_and_a_second() -> None:
     figures = report(Measured(0, S, 10, together(rows, rows))).figures
     assert figures["cpu_us_per_dvp"] == 200_000.0
     assert figures["cpu_us_per_dvp_of"] == {"node-1": 150_000.0}
-    assert figures["memory"] == {"rss_begin_mb": 100.0, "rss_end_mb": 300.0, "growth_mb_per_s": 50.0}
+    assert figures["memory_bytes"]["per_trade"] == 20.0
 
 
 def test_a_window_in_which_nothing_settled_has_no_latency() -> None:

@@ -68,6 +68,7 @@ def test_every_figure_has_a_name(settled: tuple[dict[str, Any], str]) -> None:
     nameless = {
         "interrupted",
         "trades.accepted",
+        "memory_bytes.series",
         "limit.nodes",
         "limit.accounts",
         "limit.batch",
@@ -101,6 +102,7 @@ def test_latency_reports_every_trade(tmp_path: Path) -> None:
         (["settle", "--dead", "1", "--lying", "1"], "at most 1 in all"),
         (["settle", "--dead", "2", "--lang", "zh"], "dead 为 2；请给出 0 至 1"),
         (["peers", "--clients", "0"], "clients is 0; give 1 to 90"),
+        (["settle", "--minutes", "61"], "a window of 3660.0 s; give more than 0 and at most 3,600"),
         (["idle", "--seconds", "0"], "a window of 0.0 s; give more than 0"),
         (["settle", "--batch", "0"], "batch is 0; give 1 to 200,000"),
         (["settle", "--offered", "many"], "'many' is not a valid integer"),
