@@ -49,12 +49,25 @@ def test_a_directory_that_cannot_be_made_is_replaced(tmp_path: Path) -> None:
         chosen.rmdir()
 
 
-def test_any_change_of_any_source_changes_the_hash(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("x = 1\n")
+def test_any_change_of_what_a_kernel_is_made_of_changes_the_hash(tmp_path: Path) -> None:
+    kernel = tmp_path / "kernel"
+    kernel.mkdir()
+    for name in ("_faults.py", "layout.py", "records.py"):
+        (tmp_path / name).write_text("")
+    (kernel / "codes.py").write_text("DONE = int(Status.DONE)\n")
+    status = tmp_path / "status.py"
+    status.write_text('    DONE = 2, True\n    LATER = 1000, "a text"\n')
     first = kernel_hash(tmp_path)
     assert kernel_hash(tmp_path) == first
-    (tmp_path / "sub").mkdir()
-    (tmp_path / "sub" / "b.py").write_text("")
-    second = kernel_hash(tmp_path)
-    (tmp_path / "sub" / "b.py").rename(tmp_path / "b.py")
-    assert len({first, second, kernel_hash(tmp_path)}) == 3
+    status.write_text('    DONE = 2, True\n    LATER = 1001, "another text"\n')
+    assert kernel_hash(tmp_path) == first, "no kernel names this status"
+    seen = {first}
+    status.write_text("    DONE = 3, True\n")
+    seen.add(kernel_hash(tmp_path))
+    (tmp_path / "layout.py").write_text("x = 1\n")
+    seen.add(kernel_hash(tmp_path))
+    (kernel / "more.py").write_text("")
+    seen.add(kernel_hash(tmp_path))
+    (kernel / "more.py").rename(kernel / "less.py")
+    seen.add(kernel_hash(tmp_path))
+    assert len(seen) == 5

@@ -58,6 +58,7 @@ class Capture:
     coupons: tuple[Coupon, ...]
     waiting: tuple[WaitingImage, ...]
     windows: tuple[WindowImage, ...]
+    modules: tuple[tuple[str, bytes], ...]
 
 
 def capture_of(ledger: Ledger) -> Capture:
@@ -76,6 +77,7 @@ def capture_of(ledger: Ledger) -> Capture:
         tuple(ledger.coupons[key] for key in sorted(ledger.coupons)),
         ledger.waiting.image(),
         ledger.windows.image(),
+        tuple((one.name, one.image()) for one in ledger.modules),
     )
 
 

@@ -90,24 +90,24 @@ Command = (
 )
 
 
-def payload(*commands: Command) -> bytes:
+def payload(*commands: Canonical) -> bytes:
     """The payload of a batch of these commands."""
     return encode(commands)
 
 
-def read(data: bytes) -> tuple[Command, ...]:
-    """The commands of a payload.
+def read(data: bytes, known: object = Command) -> tuple[Canonical, ...]:
+    """The commands of a payload, of the kinds ``known`` (a union; modules add theirs to the ledger's own).
 
     Raises:
         MalformedBytes: not the canonical bytes of a tuple of commands.
     """
-    return decode(data, tuple[Command, ...])
+    return decode(data, tuple[known, ...])  # type: ignore[valid-type]
 
 
-def read_one(data: bytes) -> Command:
+def read_one(data: bytes, known: object = Command) -> Canonical:
     """One command of a payload, as a receipt shows it.
 
     Raises:
         MalformedBytes: not the canonical bytes of a command.
     """
-    return decode(data, Command)  # type: ignore[arg-type]
+    return decode(data, known)  # type: ignore[arg-type]

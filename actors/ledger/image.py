@@ -53,6 +53,8 @@ POSITION_IMAGE: Final = np.dtype(
     ]
 )
 MANDATE_IMAGE: Final = np.dtype([("account", "<u8"), ("institution", "<u4"), ("active", "<u4")])
+#: What stands before a module's name in the name of its part.
+MODULE_PART: Final = "module-"
 _NUMBERED_ASSET: Final = np.dtype([("number", "<u8"), ("asset", ASSET)])
 
 
@@ -72,6 +74,7 @@ def image_of(taken: Capture) -> dict[str, bytes]:
         "used_now": _sorted(taken.used_now, "pair", "reference"),
         "waiting": encode(taken.waiting),
         "windows": encode(taken.windows),
+        **{MODULE_PART + name: data for name, data in taken.modules},
     }
 
 
@@ -98,6 +101,8 @@ def restore(ledger: Ledger, image: Mapping[str, bytes]) -> None:
     ledger.waiting = Waiting.from_image(decode(image["waiting"], tuple[WaitingImage, ...]))
     coupons = decode(image["coupons"], tuple[Coupon, ...])
     ledger.coupons = {(one.declared.asset, one.declared.record_date): one for one in coupons}
+    for module in ledger.modules:
+        module.restore(image[MODULE_PART + module.name])
     state = _with_accounts(ledger.state, _rows(image["accounts"], ACCOUNT))
     state = _with_assets(state, _rows(image["assets"], _NUMBERED_ASSET))
     state = _with_positions(state, _rows(image["positions"], POSITION_IMAGE))

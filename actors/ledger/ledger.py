@@ -5,9 +5,9 @@ Specification: docs/spec/records.md ("Order of execution"), docs/spec/postings.m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar, Union
 
 import numpy as np
 
@@ -21,8 +21,10 @@ from actors.ledger import bulk, business, commands, image, kernel, late, leaves,
 from actors.ledger.capture import Capture, capture_of
 from actors.ledger.coupon import Coupon
 from actors.ledger.layout import LATE, TRADE, Meta, Rows, State, Word, replaced
+from actors.ledger.module import Module, Origin, Rules
+from actors.ledger.moves import Move
 from actors.ledger.reads import Reads
-from actors.ledger.records import Kind
+from actors.ledger.records import Kind, Records, linked
 from actors.ledger.status import Status, status_of
 from actors.ledger.waiting import Waiting
 from actors.ledger.windows import Windows
@@ -32,6 +34,8 @@ EXECUTED: Final = "EXECUTED"
 REPEATED_SAME: Final = "REPEATED_SAME"
 #: Rows for trades that are kept ready from commit to commit.
 TRADES_KEPT_MAX: Final = 1 << 18
+
+M = TypeVar("M", bound=Module)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,22 @@ class Applied:
 
 
 class Ledger(Reads):
-    """All accounts, positions, instruments, halves, earmarks, windows and coupons of one market."""
+    """All accounts, positions, instruments, halves, earmarks, windows and coupons of one market, and its modules."""
 
-    def __init__(self, roster: Roster) -> None:
-        """An empty ledger of the market whose roster this is."""
+    def __init__(self, roster: Roster, modules: Iterable[Module] = ()) -> None:
+        """An empty ledger of the market whose roster this is, with these modules, in the order of their hooks."""
         self.roster = roster
+        self.modules = tuple(modules)
+        self.rules: Rules = {
+            kind: rule
+            for rules in (business.RULES, *(one.rules for one in self.modules))
+            for kind, rule in rules.items()
+        }
+        #: The kinds of commands that this market knows.
+        self.kinds: object = Union[tuple(self.rules)]  # noqa: UP007
+        #: The record that is being executed in the business lane.
+        self.origin = Origin(0, 0, 0, 0)
+        self._seed = ZERO
         self.state: State = tables.fresh(roster, roster.market_id)
         self.windows = Windows()
         self.waiting = Waiting()
@@ -93,12 +108,16 @@ class Ledger(Reads):
         assert tuple(batch.digest for batch in batches) == commit.batches
         self._begin(commit)
         found = self._late_leaves(self._expire())
+        for module in self.modules:
+            module.time_passed(self)
         executed: list[Disposition] = []
         for batch in batches:
             disposition = self._execute_batch(commit, batch)
             executed.append(disposition)
             self.waiting.executed(batch.header, batch.digest, disposition.statuses)
             found.extend(leaves.direct_leaves(batch, disposition.statuses))
+        for module in self.modules:
+            module.batches_executed(self)
         found.extend(self._late_leaves(self.state.lates[: self.state.meta[Meta.LATES]]))
         tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in found])
         result = self._finish(commit, tree)
@@ -108,7 +127,7 @@ class Ledger(Reads):
             tree,
             self._trades(),
             self.next_roster,
-            int(kernel.next_expiry(self.state.address)),
+            self.deadline_s(),
             tuple(executed),
         )
 
@@ -127,13 +146,13 @@ class Ledger(Reads):
         return image.image_of(self.capture())
 
     @classmethod
-    def from_image(cls, parts: Mapping[str, bytes], roster: Roster) -> Ledger:
-        """The ledger that an image was taken of; it continues with identical results.
+    def from_image(cls, parts: Mapping[str, bytes], roster: Roster, modules: Iterable[Module] = ()) -> Ledger:
+        """The ledger that an image was taken of; it continues with identical results. ``modules``: fresh ones.
 
         Raises:
             ValueError, KeyError: not an image of this roster's epoch.
         """
-        ledger = cls(roster)
+        ledger = cls(roster, modules)
         image.restore(ledger, parts)
         return ledger
 
@@ -149,18 +168,105 @@ class Ledger(Reads):
 
     # What commands use.
 
+    def module(self, kind: type[M]) -> M:
+        """The market's module of this kind.
+
+        Raises:
+            KeyError: the market runs without it.
+        """
+        found = self.find_module(kind)
+        if found is None:
+            raise KeyError(f"this market runs without the module {kind.name!r}")
+        return found
+
+    def find_module(self, kind: type[M]) -> M | None:
+        """The market's module of this kind, or None."""
+        return next((one for one in self.modules if isinstance(one, kind)), None)
+
     def move_all(self, asset: int, source: int, targets: Sequence[int], quantities: Sequence[int]) -> Status:
         """Move ``asset`` from one account to many, all or none, by the kernel's posting rule."""
         count = len(targets)
-        self.state = tables.make_move_room(self.state, count)
-        status, _ = kernel.move_all(
-            self.state.address,
-            asset,
+        return self._post(
+            np.full(count, asset, np.int64),
             np.full(count, source, np.uint64),
             np.array(targets, np.uint64),
             np.array(quantities, np.int64),
+            False,
         )
+
+    def post(self, moves: Sequence[Move], forced: bool = False) -> Status:
+        """Make these moves in order, each along its path (docs/spec/postings.md), all or none.
+
+        Authority is the caller's to judge; shortness, freezes, limits and omnibus accounts are judged here.
+        ``forced``: accounts that are debited may be frozen (a court's order). SETTLED, or why not; no history is
+        written: see :meth:`note`.
+        """
+        return self._post(
+            np.array([one.asset for one in moves], np.int64),
+            np.array([one.source for one in moves], np.uint64),
+            np.array([one.target for one in moves], np.uint64),
+            np.array([one.quantity for one in moves], np.int64),
+            forced,
+        )
+
+    def _post(self, assets: Rows, sources: Rows, targets: Rows, quantities: Rows, forced: bool) -> Status:
+        self.state = tables.make_move_room(self.state, quantities.size)
+        status, _ = kernel.move_all(self.state.address, assets, sources, targets, quantities, forced)
         return status_of(int(status))
+
+    def move(self, moves: Sequence[Move], kind: int, institution: int, reference: int = 0) -> Status:
+        """As :meth:`post`, and note each move in the history as ordered by ``institution``, of sort ``kind``."""
+        status = self.post(moves)
+        if status is Status.SETTLED:
+            self.note(moves, kind, institution, reference)
+        return status
+
+    def note(self, moves: Sequence[Move], kind: int, institution: int, reference: int = 0) -> None:
+        """Write moves that were made into the history (TRADE), one row each."""
+        rows = self.new_trades(len(moves))
+        rows["seller_account"] = [one.source for one in moves]
+        rows["buyer_account"] = [one.target for one in moves]
+        rows["quantity"] = [one.quantity for one in moves]
+        rows["asset"] = [one.asset for one in moves]
+        rows["reference"], rows["seller"], rows["kind"] = reference, institution, kind
+        rows["status"] = Status.SETTLED
+
+    def run(self, institution: int, *found: Records) -> Status:
+        """Execute records of the bulk lane as one linked group, by the authority of ``institution``: all or none.
+
+        For what a command does through the kernel's own records (open, issue, redeem, freeze, limit, transfer).
+        Records that wait (earmarks) cannot be run. The status of the last one, or of the one that failed.
+        """
+        group, meta = linked(*found), self.state.meta
+        assert not np.isin(group["kind"], (Kind.EARMARK, Kind.SETTLE, Kind.RELEASE)).any()
+        places = (Meta.INSTITUTION, Meta.STREAM, Meta.SEQUENCE)
+        before = [int(meta[place]) for place in places]
+        meta[Meta.INSTITUTION] = institution
+        self.state, statuses, self._rebuilds = bulk.execute(
+            self.state, group.tobytes(), self._seed, self._rebuilds
+        )
+        for place, value in zip(places, before, strict=True):
+            self.state.meta[place] = value
+        outcomes = [status_of(int(code)) for code in statuses]
+        refused = [one for one in outcomes if not one.good and one is not Status.LINKED_FAILED]
+        return refused[0] if refused else outcomes[-1]
+
+    def late(self, origin: Origin, status: Status) -> None:
+        """Give a command that waits (QUEUED) its final outcome; its sender gets a receipt of it."""
+        at = int(self.state.meta[Meta.LATES])
+        if at >= self.state.lates.size:
+            grown = np.zeros(tables.power_above(at + 1), LATE)
+            grown[:at] = self.state.lates[:at]
+            self.state = replaced(self.state, lates=grown)
+        row = self.state.lates[at]
+        row["institution"], row["stream"] = origin.institution, origin.stream
+        row["sequence"], row["record"], row["status"], row["serial"] = (
+            origin.sequence,
+            origin.record,
+            status,
+            0,
+        )
+        self.state.meta[Meta.LATES] = at + 1
 
     def new_trades(self, count: int) -> Rows:
         """``count`` zeroed rows (TRADE) at the end of this commit's trades, to be filled in."""
@@ -183,7 +289,7 @@ class Ledger(Reads):
         meta[Meta.PASSED_S] = (commit.time_ms - 1) // 1000
         meta[Meta.PROBES_MAX] = tables.PROBES_MAX
         meta[Meta.LATES] = meta[Meta.TRADES] = 0
-        self._rebuilds = tables.REBUILDS_MAX
+        self._rebuilds, self._seed = tables.REBUILDS_MAX, commit.digest
         self.state = tables.turn_generation(self.state, int(meta[Meta.NOW_S]))
 
     def _expire(self) -> Rows:
@@ -249,12 +355,14 @@ class Ledger(Reads):
     def _execute_business(self, batch: Batch) -> Rows:
         statuses = np.full(batch.header.count, Status.MALFORMED, np.uint16)
         try:
-            found = commands.read(bytes(batch.payload))
+            found = commands.read(bytes(batch.payload), self.kinds)
         except MalformedBytes:
             return statuses
         if len(found) == batch.header.count:
             for at, command in enumerate(found):
-                statuses[at] = business.execute(self, batch.header.institution, command)
+                head = batch.header
+                self.origin = Origin(head.institution, head.stream, head.sequence, at)
+                statuses[at] = business.execute(self, head.institution, command)
         return statuses
 
     def _trades(self) -> Rows:

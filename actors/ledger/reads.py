@@ -9,6 +9,7 @@ import numpy as np
 from actors.ledger import kernel, tables
 from actors.ledger.coupon import Coupon
 from actors.ledger.layout import AssetKind, Meta, Rows, State
+from actors.ledger.module import Module
 from actors.ledger.reconcile import Break, reconcile
 
 #: One position, for people and panels.
@@ -67,6 +68,7 @@ class Reads:
     state: State
     codes: dict[int, str]
     coupons: dict[tuple[int, int], Coupon]
+    modules: tuple[Module, ...]
 
     def account_row(self, account: int) -> int:
         """Row of an account, or -1."""
@@ -153,8 +155,9 @@ class Reads:
         return rows[np.argsort(rows["serial"], kind="stable")]
 
     def deadline_s(self) -> int:
-        """Earliest second after which something expires, 0 for nothing."""
-        return int(kernel.next_expiry(self.state.address))
+        """Earliest second after which something expires or a module has something to do; 0 for nothing."""
+        due = (int(kernel.next_expiry(self.state.address)), *(one.due_s() for one in self.modules))
+        return min((one for one in due if one), default=0)
 
     def reconcile(self) -> list[Break]:
         """Every break of conservation (P4); empty when all is well."""

@@ -32,6 +32,8 @@ class Status(IntEnum):
     PENDING = 3, True, False, "Waiting for the counterparty's half.", "待匹配：等待对手方指令。"
     EARMARKED = 4, True, False, "Earmarked: settle or release it before it expires.", "已圈存：请在到期前结算或解除。"
 
+    QUEUED = 5, True, False, "Queued: it settles as soon as it can, or fails at its deadline.", "已排队：条件满足即结算，逾期则失败。"
+
     # Endings without a movement.
     EXPIRED = 10, False, True, "Expired before it was completed; send it again with a later expiry.", "已过期：未在有效期内完成，请以更晚的有效期重新发送。"
     CANCELLED = 11, False, True, "Cancelled by its owner before it matched.", "已撤销：匹配前由指令方撤回。"
@@ -145,6 +147,51 @@ class Status(IntEnum):
     NO_CASH_ACCOUNT = 931, False, True, "An entitled account names no open cash account; link one first.", "应收款账户未关联有效资金账户；请先关联。"
     ROSTER_REFUSED = 940, False, True, "The roster does not follow from the one in force, or lacks governors' signatures; make it anew from that one.", "名册不能接续现行名册，或治理签名不足；请基于现行名册重新制作。"
     ROSTER_PENDING = 941, False, True, "Another roster was accepted in this commit; make yours anew from that one.", "本次提交已接受另一名册；请基于该名册重新制作。"
+
+    # Modules, what several of them say.
+    INSTANCE_UNKNOWN = 1000, False, True, "No such platform instance; check its number.", "平台实例不存在；请核对编号。"
+    INSTANCE_NOT_OPEN = 1001, False, True, "The platform instance is suspended or closed; wait until it is open.", "平台实例已暂停或关闭；请等待恢复开放。"
+    MODULE_NOT_ON = 1002, False, True, "The platform instance runs without this module; have the instance extended.", "该平台实例未启用此模块；请申请扩展实例。"
+    NOT_ADMITTED = 1003, False, True, "The institution is not admitted to this instance in the role that this needs; have it admitted.", "机构未以所需角色加入该平台实例；请申请准入。"
+    NUMBER_USED = 1004, False, True, "This number is in use already; take another.", "该编号已被使用；请更换。"
+    NUMBER_INVALID = 1005, False, True, "The number is not between 1 and 2^62; correct it.", "编号不在 1 至 2^62 之间；请更正。"
+    TEXT_INVALID = 1006, False, True, "A text is empty or too long; correct it.", "文字为空或过长；请更正。"
+    SHELF_FULL = 1007, False, True, "The module holds as many entries as governance allows; let some end.", "模块记录数已达上限；请等待部分结束。"
+    NOT_THE_OWNER = 1008, False, True, "Only the institution that entered this may do that; ask it.", "仅原提交机构可办理；请联系该机构。"
+
+    # Platform instances (1050 to 1099).
+    INSTANCE_CLOSED = 1050, False, True, "The platform instance was closed for good; create another.", "平台实例已永久关闭；请另行创建。"
+    INSTANCE_OPEN = 1051, False, True, "The platform instance is open; nothing to resume.", "平台实例处于开放状态；无需恢复。"
+    INSTANCE_HOURS = 1052, False, True, "The platform instance is outside its hours; come back when it opens.", "当前不在平台实例的开放时间；请在开放时段办理。"
+    NOT_ON_INSTANCE = 1053, False, True, "The instrument is not admitted to this instance; have the instance extended.", "该证券未纳入本平台实例；请申请扩展实例。"
+    PROPOSAL_UNKNOWN = 1054, False, True, "No act of this number was proposed; check it.", "未找到该编号的治理提案；请核对。"
+    PROPOSAL_ENDED = 1055, False, True, "The proposed act was carried out or rejected already; propose another.", "该治理提案已执行或已否决；请另行提出。"
+    NOT_AN_APPROVER = 1056, False, True, "The institution is no approver of this instance; ask one of its approvers.", "机构不是该实例的审批方；请由审批方办理。"
+    APPROVED_ALREADY = 1057, False, True, "The institution approved this act already; another approver must (four eyes).", "本机构已审批该提案；须由另一审批方复核（四眼原则）。"
+    STAGE_INVALID = 1058, False, True, "The stage is none of 1 to 4; correct the plan.", "阶段须为 1 至 4；请更正方案。"
+    MODULES_INVALID = 1059, False, True, "The plan names no module, one twice, or one that this market has not; correct it.", "方案未列模块、重复或含本市场没有的模块；请更正。"
+    MEMBERS_INVALID = 1060, False, True, "The plan has no members, too many, or one twice; correct it.", "方案的成员为空、过多或重复；请更正。"
+    APPROVERS_INVALID = 1061, False, True, "The plan needs two approvals at least and at most as many as it has approvers, each once; correct it.", "方案须至少两方审批，且不多于审批方数目，审批方不得重复；请更正。"
+    ASSETS_INVALID = 1062, False, True, "The plan names too many instruments or one twice; correct it.", "方案所列证券过多或重复；请更正。"
+    HOURS_INVALID = 1063, False, True, "The hours do not lie within one day with the opening first; correct them.", "开放时间须在一日之内且先开后闭；请更正。"
+    SETTING_UNKNOWN = 1064, False, True, "The plan sets a parameter that no module has, or one twice; correct it.", "方案设置了不存在或重复的参数；请更正。"
+    SETTING_INVALID = 1065, False, True, "The plan sets a parameter out of its bounds; see the table of parameters.", "方案参数超出允许范围；请查阅参数表。"
+
+    # Registration and custody (1100 to 1199).
+
+    # Issuance (1200 to 1299).
+
+    # Trading (1300 to 1399).
+
+    # Settlement (1400 to 1499).
+
+    # Payment: gateways and trust lines (1500 to 1599).
+
+    # Corporate actions and calendars (1600 to 1699).
+
+    # Risk (1700 to 1799).
+
+    # Disclosure (1800 to 1899).
     # fmt: on
 
     @classmethod

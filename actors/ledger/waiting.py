@@ -1,6 +1,6 @@
 """Batches of which some record still waits: their digests, which late outcomes must name.
 
-A record that waits (a pending half, an earmark) changes its outcome exactly once, so a count a batch suffices.
+A record that waits (a pending half, an earmark, a queued command) changes its outcome exactly once, so a count a batch suffices.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from actors.ledger.status import Status
 
 #: By status: whether a record of that status waits.
 _WAITS = np.zeros(1 << 16, np.bool_)
-_WAITS[[Status.PENDING, Status.EARMARKED]] = True
+_WAITS[[Status.PENDING, Status.EARMARKED, Status.QUEUED]] = True
 
 
 class WaitingImage(Canonical):

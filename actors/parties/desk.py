@@ -15,6 +15,8 @@ from actors.base.outcome import outcomes_of, read_leaf
 from actors.host import Host, HostProblem
 from actors.ledger import commands as typed
 from actors.ledger.records import RECORD, Records
+from actors.ledger.status import status_of
+from actors.modules.commands import KINDS
 from actors.parties import letters
 from actors.parties import messages as msg
 from actors.parties import requests as req
@@ -88,7 +90,7 @@ class Desk(Institution):
         self._durable = max(self._durable, entered)
         return submission
 
-    async def command(self, *commands: typed.Command) -> Submission:
+    async def command(self, *commands: Canonical) -> Submission:
         """As :meth:`Institution.command`, and keep its outcomes at hand."""
         entered = self._entered
         submission = self._keep(await super().command(*commands))
@@ -114,7 +116,7 @@ class Desk(Institution):
         submission = await self.submit(records)
         return req.Ticket(submission.key[1], len(records))
 
-    async def order(self, *commands: typed.Command) -> req.Ticket:
+    async def order(self, *commands: Canonical) -> req.Ticket:
         """Submit typed commands; the ticket to follow them by."""
         submission = await self.command(*commands)
         return req.Ticket(submission.key[1], len(commands))
@@ -220,6 +222,8 @@ class Desk(Institution):
                 return self._why_not_checked(data)
             case req.SubmitRecords(records):
                 return self._why_not_submitted(records)
+            case req.GiveCommands(commands):
+                return await self._why_not_given(commands)
             case _:
                 what = type(body).__name__
                 return [Fault(f"{self.name}, a {self.role}, does not do {what}; ask a party that does")]
@@ -241,6 +245,8 @@ class Desk(Institution):
                 return req.Checked(judged(await self.why_refused(req.read_body(data), unread), unread))
             case req.SubmitRecords(records):
                 return await self.do(np.frombuffer(records, RECORD))
+            case req.GiveCommands(commands):
+                return await self.order(*typed.read(commands, KINDS))
             case _:
                 raise AssertionError(f"{body} was refused by nobody and is done by nobody")
 
@@ -339,10 +345,23 @@ class Desk(Institution):
         submission = self.recent.get(sequence)
         if submission is None or submission.batch.header.lane != Lane.BUSINESS:
             return req.Reasons(())
-        reply = await self.ask("reasons", about=bytes(submission.batch.payload))
-        if not isinstance(reply, msg.Facts):
-            return req.Reasons(())
-        return req.Reasons(decode(reply.data, tuple[req.Reason, ...]))
+        return req.Reasons(await self._reasons_against(bytes(submission.batch.payload)))
+
+    async def _reasons_against(self, commands: bytes) -> tuple[req.Reason, ...]:
+        reply = await self.ask("reasons", about=commands)
+        return decode(reply.data, tuple[req.Reason, ...]) if isinstance(reply, msg.Facts) else ()
+
+    async def _why_not_given(self, data: bytes) -> list[Fault]:
+        """Everything that a node has now against these commands."""
+        count, most = len(typed.read(data, KINDS)), self.roster.rules.batch_records_max
+        if not 1 <= count <= most:
+            return [Fault(f"{count} commands in one batch; 1 to {most} are allowed: split them")]
+        found = await self._reasons_against(data)
+        return [
+            Fault(f"command {one.record + 1}: {text}" if count > 1 else text)
+            for one in found
+            for text in (*(status_of(code).en for code in one.statuses), *one.texts)
+        ]
 
     # letters ------------------------------------------------------------------------------------------
     async def write_to(self, recipient: int, content: letters.Content) -> req.Answer:

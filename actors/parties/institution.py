@@ -12,7 +12,7 @@ from functools import partial
 from actors.base import batch as batches
 from actors.base import merkle
 from actors.base.batch import Batch, Lane
-from actors.base.canonical import MalformedBytes, decode, encode
+from actors.base.canonical import Canonical, MalformedBytes, decode, encode
 from actors.base.chain import RosterChain, RosterLink
 from actors.base.commit import why_uncertain
 from actors.base.entries import EntryKind, ReceiptEntry
@@ -173,7 +173,7 @@ class Institution:
             raise ValueError(f"{len(records)} records in one batch; 1 to {most} are allowed: split them")
         return await self._sign(Lane.BULK, len(records), records.tobytes())
 
-    async def command(self, *commands: typed.Command) -> Submission:
+    async def command(self, *commands: Canonical) -> Submission:
         """Sign typed commands as one batch of the business lane and hand it to a node."""
         if not commands:
             raise ValueError("no command given")

@@ -207,6 +207,13 @@ class Facts(Canonical, tag=46):
     commit: Natural
 
 
+class ModuleRows(Canonical):
+    """Rows of a module's shelf, canonical (a tuple of its kind); ``more``: the number to go on from, 0: no more."""
+
+    rows: bytes
+    more: Natural
+
+
 class ReceiptReply(Canonical, tag=47):
     """A receipt and the chain of rosters behind it."""
 

@@ -75,6 +75,12 @@ class GetReasons(Canonical, tag=104):
     sequence: int
 
 
+class GiveCommands(Canonical, tag=105):
+    """Sign these typed commands (a payload of the business lane) as one batch, if a node has nothing against them."""
+
+    commands: bytes
+
+
 # of whoever keeps accounts ----------------------------------------------------------------------------
 class NewAccount(Canonical):
     """An account to open. ``owner`` 0: an opaque id is made from the client's name; else the id that the client
@@ -360,6 +366,7 @@ Body = (
     | SubmitRecords
     | Check
     | GetReasons
+    | GiveCommands
     | OpenAccounts
     | OpenOmnibus
     | GetBook

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from actors.base.canonical import MalformedBytes
+from actors.base.canonical import Canonical, MalformedBytes
 from actors.base.roster import Roster, SignedRoster
 from actors.ledger import commands as typed
+from actors.modules.commands import read_one
 from cluster.language import Say
 
-_COMMANDS: Final = {
+_COMMANDS: Final[dict[type[Canonical], str]] = {
     typed.RegisterAsset: "register an asset",
     typed.ListAsset: "list a security",
     typed.MergeAsset: "merge a tranche into its parent",
@@ -51,14 +52,19 @@ def command_lines(data: bytes, roster: Roster | None, say: Say) -> list[tuple[st
     if not data:
         return [(kind, say(_NONE))]
     try:
-        command = typed.read_one(data)
+        command = read_one(data)
     except MalformedBytes:
         return [(kind, f"{say(_UNKNOWN)}: {data[:32].hex()}")]
-    lines = [(kind, f"{type(command).__name__}: {say(_COMMANDS[type(command)])}")]
+    lines = [(kind, f"{type(command).__name__}: {say(_label(type(command)))}")]
     for name in type(command).__struct_fields__:
         value = getattr(command, name)
-        lines.append((say(_FIELDS[name]), _value(name, value, roster, say)))
+        lines.append((say(_FIELDS.get(name, name.replace("_", " "))), _value(name, value, roster, say)))
     return lines
+
+
+def _label(kind: type[Canonical]) -> str:
+    """What the command does: a module's own docstring begins with it."""
+    return _COMMANDS.get(kind) or (kind.__doc__ or kind.__name__).partition("\n")[0].rstrip(".")
 
 
 def _value(name: str, value: object, roster: Roster | None, say: Say) -> str:

@@ -10,6 +10,7 @@ from actors.base.roster import Roster
 from actors.consensus.prefix import Prefix
 from actors.ledger.image import state_root
 from actors.ledger.ledger import Applied, Ledger
+from actors.modules.middle_platform import ledger_from_image, new_ledger
 from actors.parties.node.checkpoints import PREFIX_PART
 from cluster.verify.report import Wrong, first_difference
 
@@ -26,12 +27,12 @@ class Replica:
     @classmethod
     def fresh(cls, roster: Roster) -> Replica:
         """From the market's beginning."""
-        return cls(Ledger(roster))
+        return cls(new_ledger(roster))
 
     @classmethod
     def from_image(cls, image: dict[str, bytes], roster: Roster) -> Replica:
         """From a snapshot's image."""
-        return cls(Ledger.from_image(image, roster))
+        return cls(ledger_from_image(image, roster))
 
     @property
     def number(self) -> int:

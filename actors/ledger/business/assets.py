@@ -82,7 +82,7 @@ def why_not_listed(ledger: Ledger, institution: int, command: ListAsset) -> list
     return faults
 
 
-def list_(ledger: Ledger, command: ListAsset) -> Status:
+def list_(ledger: Ledger, _institution: int, command: ListAsset) -> Status:
     """List the asset."""
     # APPLY
     ledger.state.assets[command.asset]["listed"] = 1
@@ -113,7 +113,7 @@ def why_not_merged(ledger: Ledger, institution: int, command: MergeAsset) -> lis
     return faults
 
 
-def merge(ledger: Ledger, command: MergeAsset) -> Status:
+def merge(ledger: Ledger, _institution: int, command: MergeAsset) -> Status:
     """Turn every position, earmark and issued unit of the tranche into the parent's. Limits do not apply."""
     # APPLY
     positions = tables.live_positions(ledger.state)
@@ -156,7 +156,7 @@ def why_not_linked(ledger: Ledger, institution: int, command: LinkCash) -> list[
     return faults
 
 
-def link(ledger: Ledger, command: LinkCash) -> Status:
+def link(ledger: Ledger, _institution: int, command: LinkCash) -> Status:
     """Link the accounts."""
     # APPLY
     row = ledger.account_row(command.account)

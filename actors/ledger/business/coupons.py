@@ -59,7 +59,7 @@ def _rate_faults(issued: int, command: DeclareCoupon) -> list[Status]:
     return []
 
 
-def declare(ledger: Ledger, command: DeclareCoupon) -> Status:
+def declare(ledger: Ledger, _institution: int, command: DeclareCoupon) -> Status:
     """Note the coupon; nothing moves."""
     # APPLY
     declared = Declared(

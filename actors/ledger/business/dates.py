@@ -40,10 +40,12 @@ def why_not_opened(ledger: Ledger, institution: int, command: OpenDate) -> list[
     return faults
 
 
-def open_(ledger: Ledger, command: OpenDate) -> Status:
+def open_(ledger: Ledger, _institution: int, command: OpenDate) -> Status:
     """Open the date."""
     # APPLY
     ledger.business_date, ledger.date_open = command.date, True
+    for module in ledger.modules:
+        module.date_opened(ledger)
     # EMIT
     _note(ledger, OPENED, command.date)
     return Status.DONE
@@ -67,13 +69,15 @@ def why_not_closed(ledger: Ledger, institution: int, command: CloseDate) -> list
     return faults
 
 
-def close(ledger: Ledger, command: CloseDate) -> Status:
+def close(ledger: Ledger, _institution: int, command: CloseDate) -> Status:
     """Close the date; every coupon whose record date has come is fixed."""
     # APPLY
     ledger.date_open = False
     for key, coupon in sorted(ledger.coupons.items()):
         if not coupon.fixed and coupon.declared.record_date <= command.date:
             ledger.coupons[key] = fix(ledger, coupon)
+    for module in ledger.modules:
+        module.date_closed(ledger)
     # EMIT
     _note(ledger, CLOSED, command.date)
     return Status.DONE

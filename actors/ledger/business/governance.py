@@ -27,7 +27,7 @@ def why_not_changed(ledger: Ledger, institution: int, command: ChangeRoster) -> 
     return faults
 
 
-def change(ledger: Ledger, command: ChangeRoster) -> Status:
+def change(ledger: Ledger, _institution: int, command: ChangeRoster) -> Status:
     """The roster begins after this commit."""
     # APPLY
     ledger.next_roster = command.signed

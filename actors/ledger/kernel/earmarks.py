@@ -152,7 +152,7 @@ def settle(state: Rows, one: Rows) -> Rows:
     if path_only(state, row):
         return codes.ONLY_ON_PATH
     # APPLY
-    status = move(state, np.int64(mark.asset), row, contra, quantity, True)
+    status = move(state, np.int64(mark.asset), row, contra, quantity, True, False)
     if status != codes.SETTLED:
         return status
     give_back(state, at, mark.quantity - quantity)

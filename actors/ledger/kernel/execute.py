@@ -7,7 +7,7 @@ import numpy as np
 from actors.ledger import _faults
 from actors.ledger.kernel import codes, earmarks, halves, keeping, transfers
 from actors.ledger.kernel.ahead import look_ahead
-from actors.ledger.kernel.checks import may_debit, path_only
+from actors.ledger.kernel.checks import asset_fault, may_debit, path_only
 from actors.ledger.kernel.compiled import entry, inner
 from actors.ledger.kernel.find import add_position, find_account, find_position
 from actors.ledger.kernel.moves import move, post
@@ -189,10 +189,10 @@ def execute(state: Rows, records: Rows, statuses: Rows, start: Rows) -> Rows:
 
 
 @entry
-def move_all(state: Rows, asset: Rows, sources: Rows, targets: Rows, quantities: Rows) -> Rows:
-    """Move one asset along many paths (account numbers, uint64), all or none.
+def move_all(state: Rows, assets: Rows, sources: Rows, targets: Rows, quantities: Rows, forced: Rows) -> Rows:
+    """Move assets (int64) along many paths (account numbers, uint64), all or none, in order.
 
-    Room for the journal and the positions was made. Returns (status, index of the move that failed or -1).
+    ``forced``: a debited account may be frozen. Room for the journal and the positions was made. Returns (status, index of the move that failed or -1).
     """
     lane_a, lane_b = words(state).LANE_A, words(state).LANE_B
     meta(state).JOURNALLING = 1
@@ -202,10 +202,14 @@ def move_all(state: Rows, asset: Rows, sources: Rows, targets: Rows, quantities:
         source, target = find_account(state, sources[at]), find_account(state, targets[at])
         if source < 0 or target < 0:
             status = np.int64(codes.ACCOUNT_UNKNOWN)
+        elif asset_fault(state, assets[at], 0):
+            status = np.int64(asset_fault(state, assets[at], 0))
+        elif quantities[at] < 1:
+            status = np.int64(codes.QUANTITY_ZERO)
         elif path_only(state, source) or path_only(state, target):
             status = np.int64(codes.ONLY_ON_PATH)
         elif source != target:
-            status = np.int64(move(state, asset, source, target, quantities[at], False))
+            status = np.int64(move(state, assets[at], source, target, quantities[at], False, forced))
         if status != codes.SETTLED:
             failed = np.int64(at)
             break

@@ -192,10 +192,21 @@ def post_credit(
 
 
 @inner
-def move(state: Rows, asset: Rows, source: Rows, target: Rows, quantity: Rows, from_earmark: Rows) -> Rows:
-    """Plan and post one move between account rows; returns its status (SETTLED, or why not)."""
+def move(
+    state: Rows,
+    asset: Rows,
+    source: Rows,
+    target: Rows,
+    quantity: Rows,
+    from_earmark: Rows,
+    forced: Rows,
+) -> Rows:
+    """Plan and post one move between account rows; returns its status (SETTLED, or why not).
+
+    ``forced``: though the source is frozen.
+    """
     giver, taker = np.int64(account_at(state, source).gateway), np.int64(account_at(state, target).gateway)
-    stopped = frozen(state, source)
+    stopped = frozen(state, source) and not forced
     status, debit, upper_debit = plan_debit(
         state, asset, source, giver, stopped, taker, quantity, from_earmark
     )

@@ -143,7 +143,7 @@ def transfer(state: Rows, one: Rows) -> Rows:
         if account_at(state, row).gateway == account_at(state, contra).gateway:
             return codes.SAME_GATEWAY
     # APPLY
-    status = move(state, np.int64(one.asset), row, contra, one.quantity, False)
+    status = move(state, np.int64(one.asset), row, contra, one.quantity, False, False)
     # EMIT
     if status == codes.SETTLED:
         moved(state, one, one.account, one.contra, np.int64(one.asset), one.quantity, status)

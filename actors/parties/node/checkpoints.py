@@ -24,7 +24,7 @@ from actors.consensus import intake as inn
 from actors.consensus.prefix import Prefix
 from actors.ledger.capture import Capture
 from actors.ledger.image import image_of, state_root
-from actors.ledger.ledger import Ledger
+from actors.modules.middle_platform import ledger_from_image
 from actors.parties import messages as msg
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ class Checkpoints:
         image = {name: data for name, data in parts.items() if name not in (HEAD_PART, PREFIX_PART)}
         prefix = decode(parts[PREFIX_PART], Prefix)
         node.chain = RosterChain(head.links)
-        node.ledger = Ledger.from_image(image, node.roster)
+        node.ledger = ledger_from_image(image, node.roster)
         number = head.result.number
         node.finality = fin.Finality(node.roster, node.validator, node.key, number, head.result.digest)
         node.intake.handle(inn.RosterEntered(node.roster), node.host.now_ms())

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actors.base.canonical import MalformedBytes, encode
+from actors.base.canonical import Canonical, MalformedBytes, encode
 from actors.base.roster import why_not_next
 from actors.ledger import commands as typed
 from actors.ledger.business import why_refused
 from actors.ledger.layout import TRADE
 from actors.ledger.ledger import Ledger
+from actors.ledger.module import page
+from actors.modules.commands import KINDS
 from actors.parties import messages as msg
 from actors.parties import requests as req
 from actors.parties.node_status import NodeStatus
@@ -42,6 +44,8 @@ async def answer(node: Node, question: msg.Question) -> msg.Reply:
             return msg.Facts(encode(tuple(str(one) for one in breaks)), node.ledger.number)
         case "receipt" if len(question.numbers) == 2:
             return _receipt(node, question, scope)
+        case "rows" if len(question.numbers) == 1:
+            return await _rows(node, question, scope)
         case "reasons":
             return await _reasons(node, question)
         case "status":
@@ -100,19 +104,35 @@ def status(node: Node) -> NodeStatus:
     )
 
 
+async def _rows(node: Node, question: msg.Question, scope: int | None) -> msg.Reply:
+    """Rows of a module's shelf (``about``: ``module.shelf``) from number ``numbers[0]`` on."""
+    name = question.about.decode("ascii", "replace")
+    found = await node.host.compute(_page, node.ledger, name, scope, question.numbers[0])
+    if found is None:
+        return msg.Refused((f"no module keeps rows of {name!r}",))
+    return msg.Facts(encode(found), node.ledger.number)
+
+
+def _page(ledger: Ledger, name: str, scope: int | None, after: int) -> msg.ModuleRows | None:
+    module, _, shelf = name.partition(".")
+    kept = next((one for one in ledger.modules if one.name == module), None)
+    if kept is None or shelf not in kept.shelves:
+        return None
+    rows, more = page(ledger, kept.shelves[shelf], scope, after)
+    return msg.ModuleRows(encode(rows), more)
+
+
 async def _reasons(node: Node, question: msg.Question) -> msg.Reply:
     """Every reason why the asker's commands (a payload of the business lane) would be refused now."""
     try:
-        commands = typed.read(question.about)
+        commands = typed.read(question.about, KINDS)
     except MalformedBytes as problem:
         return msg.Refused((f"the commands cannot be read: {problem}",))
     found = await node.host.compute(reasons_against, node.ledger, question.institution, commands)
     return msg.Facts(encode(tuple(found)), node.ledger.number)
 
 
-def reasons_against(
-    ledger: Ledger, institution: int, commands: tuple[typed.Command, ...]
-) -> list[req.Reason]:
+def reasons_against(ledger: Ledger, institution: int, commands: tuple[Canonical, ...]) -> list[req.Reason]:
     """Every status that fits each command that ``institution`` may not give now, and what more there is to say."""
     found: list[req.Reason] = []
     for at, command in enumerate(commands):

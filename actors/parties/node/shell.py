@@ -26,6 +26,7 @@ from actors.consensus.config import AgreementConfig
 from actors.consensus.prefix import Prefix
 from actors.host import Host, Timer
 from actors.ledger.ledger import Applied, Ledger
+from actors.modules.middle_platform import new_ledger
 from actors.parties import messages as msg
 from actors.parties.after_sync import AfterSync
 from actors.parties.node.catchup import CatchUp
@@ -68,7 +69,7 @@ class Node:
         self.key = config.key
         self.options = config.options
         self.chain = RosterChain([config.first])
-        self.ledger = Ledger(self.roster)
+        self.ledger = new_ledger(self.roster)
         self.intake = inn.Intake(self.roster, self.options.intake)
         self.finality = fin.Finality(self.roster, self.validator, self.key, 0, ZERO)
         self.agreement: Agreement | None = None

@@ -117,6 +117,9 @@ _ACCOUNTS: Final = {
     "the {field} {value} does not fit; give {least} to {most}": "{field} 的值 {value} 超出范围；请给出 {least} 至 {most}",
     "{size} bytes are no whole number of records of {each} bytes": "{size} 字节不是 {each} 字节记录的整数条",
     "{count} records in one batch; 1 to {most} are allowed: split them": "一个批次 {count} 条记录；允许 1 至 {most} 条：请拆分",
+    "{count} commands in one batch; 1 to {most} are allowed: split them": "一个批次 {count} 条命令；允许 1 至 {most} 条：请拆分",
+    "command {number}: {text}": "第 {number} 条命令：{text}",
+    "no module keeps rows of {name}": "没有模块保存 {name} 的记录",
     "records of dtype {dtype}; build them with actors.ledger.records": "记录类型为 {dtype}；请用 actors.ledger.records 构造",
     "no command given": "未给出命令",
 }

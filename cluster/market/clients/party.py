@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from actors.base.canonical import Canonical, decode, encode
 from actors.ledger.layout import TRADE
 from actors.ledger.records import Records
 from actors.parties import messages as msg
@@ -16,6 +17,9 @@ from cluster.market.line import Line
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+V = TypeVar("V", bound=Canonical)
 
 
 class PartyClient:
@@ -45,6 +49,36 @@ class PartyClient:
             RequestRefused: no whole records, or too many.
         """
         return await self._begin(req.SubmitRecords(records.tobytes()), "records")
+
+    async def give(self, *commands: Canonical) -> Instruction:
+        """Give typed commands of the modules (``actors.modules``) as one batch, and wait until they are certified.
+
+        A command that then waits in a queue is :attr:`Status.QUEUED`; ``await instruction.statuses(completed=True)``
+        waits for its end.
+
+        Raises:
+            RequestRefused: for everything that a node has against any of them; nothing was signed.
+            InstructionFailed: the ledger refused some in the end.
+        """
+        what = ", ".join(dict.fromkeys(type(one).__name__ for one in commands))
+        return await self._do(req.GiveCommands(encode(commands)), what)
+
+    async def rows(self, shelf: str, kind: type[V]) -> tuple[V, ...]:
+        """All rows of ``kind`` on a module's ``shelf``, as in ``issuance.auctions``, that this party may read.
+
+        Raises:
+            RequestRefused: no module keeps such a shelf.
+        """
+        found: list[V] = []
+        after = 0
+        while True:
+            reply = await self.line.question("rows", (after,), shelf.encode())
+            assert isinstance(reply, msg.Facts)
+            some = decode(reply.data, msg.ModuleRows)
+            found.extend(decode(some.rows, tuple[kind, ...]))  # type: ignore[valid-type]
+            if not some.more:
+                return tuple(found)
+            after = some.more
 
     async def holding_rows(self) -> Records:
         """Positions of the own clients (a regulator: of all), rows of HOLDING."""

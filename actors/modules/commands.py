@@ -1,0 +1,29 @@
+"""Every kind of typed command that a market may know, without the rules: light, for whoever only reads them.
+
+A module's commands stand in its ``commands.py``; its rules, which need the ledger, elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Union, get_args
+
+from actors.base.canonical import Canonical
+from actors.ledger import commands as ledger
+from actors.modules.instances import commands as instances
+
+#: Classes of commands: the ledger's own, then each module's.
+ALL: Final[tuple[type[Canonical], ...]] = (
+    *get_args(ledger.Command),
+    *get_args(instances.Command),
+)
+#: Their union, as a decoder wants it.
+KINDS: Final = Union[ALL]  # noqa: UP007
+
+
+def read_one(data: bytes) -> Canonical:
+    """One command of a payload, of any module, as a receipt shows it.
+
+    Raises:
+        MalformedBytes: not the canonical bytes of a command.
+    """
+    return ledger.read_one(data, KINDS)

@@ -1,0 +1,1 @@
+"""Platform instances: which modules, institutions, instruments, rules and hours make a platform."""

@@ -1,0 +1,31 @@
+"""The middle platform (大中台): every module of the market, and a ledger that runs them.
+
+A node, and a replica that checks a log, take the modules from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from actors.base.roster import Roster
+from actors.ledger.ledger import Ledger
+from actors.ledger.module import Module
+from actors.modules.instances.module import Instances
+
+#: Every module, in the order of its hooks.
+MODULES: Final[tuple[type[Module], ...]] = (Instances,)
+
+
+def new_ledger(roster: Roster) -> Ledger:
+    """An empty ledger of this roster's market, with every module."""
+    return Ledger(roster, [module() for module in MODULES])
+
+
+def ledger_from_image(parts: Mapping[str, bytes], roster: Roster) -> Ledger:
+    """The ledger that an image was taken of, with every module.
+
+    Raises:
+        ValueError, KeyError: not an image of this roster's epoch.
+    """
+    return Ledger.from_image(parts, roster, [module() for module in MODULES])
