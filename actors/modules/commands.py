@@ -10,11 +10,13 @@ from typing import Final, Union, get_args
 from actors.base.canonical import Canonical
 from actors.ledger import commands as ledger
 from actors.modules.instances import commands as instances
+from actors.modules.instruments import commands as instruments
 
 #: Classes of commands: the ledger's own, then each module's.
 ALL: Final[tuple[type[Canonical], ...]] = (
     *get_args(ledger.Command),
     *get_args(instances.Command),
+    *get_args(instruments.Command),
 )
 #: Their union, as a decoder wants it.
 KINDS: Final = Union[ALL]  # noqa: UP007

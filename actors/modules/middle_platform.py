@@ -12,9 +12,13 @@ from actors.base.roster import Roster
 from actors.ledger.ledger import Ledger
 from actors.ledger.module import Module
 from actors.modules.instances.module import Instances
+from actors.modules.instruments.module import Instruments
 
 #: Every module, in the order of its hooks.
-MODULES: Final[tuple[type[Module], ...]] = (Instances,)
+MODULES: Final[tuple[type[Module], ...]] = (
+    Instances,
+    Instruments,
+)
 
 
 def new_ledger(roster: Roster) -> Ledger:

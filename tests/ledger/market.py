@@ -8,7 +8,7 @@ from actors.base import batch as batches
 from actors.base import roster as rosters
 from actors.base.batch import Batch, Lane
 from actors.base.block import Ref
-from actors.base.canonical import decode
+from actors.base.canonical import Canonical, decode
 from actors.base.commit import Commit
 from actors.base.digest import ZERO
 from actors.base.keys import SigningKey
@@ -100,7 +100,7 @@ class Desk:
         payload = records.payload(*found)
         return self.batch(institution, payload, len(payload) // 64, **more)  # type: ignore[arg-type]
 
-    def business(self, institution: int, *found: commands.Command) -> Batch:
+    def business(self, institution: int, *found: Canonical) -> Batch:
         """A batch of commands."""
         return self.batch(institution, commands.payload(*found), len(found), Lane.BUSINESS)
 
@@ -126,7 +126,7 @@ class Desk:
         applied = self.commit(self.bulk(institution, *found))
         return [status_of(int(code)) for code in applied.executed[0].statuses]
 
-    def do(self, institution: int, *found: commands.Command) -> list[Status]:
+    def do(self, institution: int, *found: Canonical) -> list[Status]:
         """Commit one batch of commands; the statuses."""
         applied = self.commit(self.business(institution, *found))
         return [status_of(int(code)) for code in applied.executed[0].statuses]
