@@ -258,7 +258,7 @@ class Status(IntEnum):
     CANCEL_TOO_LATE = 1264, False, True, "Bidding has closed or the book is allocated; the issue goes its way.", "投标已截止或已配售；发行不可取消。"
 
     # Trading (1300 to 1399).
-    NUMBER_FOREIGN = 1300, False, True, "The number does not begin with the venue's own institution number; make it from that (venue << 48 | n).|编号须以本交易场所的机构编号开头（机构编号 << 48 ", " 序号）；请更正。"
+    NUMBER_FOREIGN = 1300, False, True, "The number does not begin with the venue's own institution number; make it as account numbers are made.", "编号须以本交易场所的机构编号开头，构成方法与账号相同；请更正。"
     VENUE_NOT_SET = 1301, False, True, "The venue has not named its market here; have it do so first.", "该交易场所尚未在此登记所属市场；请先登记。"
     MARKET_UNKNOWN = 1302, False, True, "No such market; name the interbank market (1) or an exchange (2).", "市场类别不存在；请填写银行间（1）或交易所（2）。"
     TRADING_RULES_INVALID = 1303, False, True, "A mode is unknown or named twice, or its lot, step, tick or days are not positive; correct the rules.", "交易方式不存在或重复，或数量起点、变动单位、价格单位、结算速度无效；请更正规则。"
