@@ -308,6 +308,38 @@ class Status(IntEnum):
     NOTHING_CHANGED = 1347, False, True, "The correction says what the deal says; give other terms.", "更正内容与原成交相同；请填写不同要素。"
 
     # Settlement (1400 to 1499).
+    INSTRUCTION_UNKNOWN = 1400, False, True, "No settlement instruction of this number; check it.", "没有该编号的结算指令；请核对。"
+    INSTRUCTION_ENDED = 1401, False, True, "The settlement instruction has settled, failed or was cancelled already; enter another.", "该结算指令已结算、失败或撤销；请另行提交。"
+    NOT_A_SIDE = 1402, False, True, "The institution speaks for neither side of this settlement instruction; ask one that does.", "机构不代表该结算指令的任何一方；请由相关机构办理。"
+    MISMATCH_DATE = 1403, False, True, "The counterparty's instruction names another settlement date; agree on it and send again.", "与对手方的结算日不一致；请核对后重发。"
+    MISMATCH_INSTANCE = 1404, False, True, "The counterparty's instruction belongs to another platform instance; agree on it and send again.", "与对手方的平台实例不一致；请核对后重发。"
+    SETTLEMENT_DATE_PAST = 1405, False, True, "The settlement date is no calendar date, or lies before the business date, or that date is closed; name a later one.", "结算日不是有效日期，或早于营业日，或该日已日终；请填写更晚日期。"
+    SETTLEMENT_DATE_FAR = 1406, False, True, "The settlement date lies further ahead than this platform takes; name a nearer one.", "结算日超出平台允许的最远日期；请填写较近日期。"
+    AFTER_CUTOFF = 1407, False, True, "The cut-off of this settlement date has passed; name the next business date.", "该结算日已过截止时间；请填写下一营业日。"
+    PRIORITY_INVALID = 1408, False, True, "The priority is neither normal nor high; use one of them.", "优先级须为普通或高；请更正。"
+    PRIORITY_SAME = 1409, False, True, "The settlement instruction has this priority already; nothing to do.", "该结算指令已是此优先级；无需重复。"
+    LEGS_INVALID = 1410, False, True, "The cash leg must name money other than the asset, an amount and two accounts, or, free of payment, none of them; correct it.", "资金端须同时填写不同于标的的货币、金额与双方账户；无付款结算则全部留空。请更正。"
+    PARTIAL_NOT_ALLOWED = 1411, False, True, "This platform settles no part of an instruction; ask for the whole.", "本平台不支持部分结算；请按全额提交。"
+    NOTHING_TO_AFFIRM = 1412, False, True, "No debit of this settlement instruction waits for this institution's affirmation; nothing to do.", "该结算指令没有待本机构确认的付款或付券；无需办理。"
+    HELD_ALREADY = 1413, False, True, "This side holds the settlement instruction already; nothing to do.", "本方已暂缓该结算指令；无需重复。"
+    NOT_HELD = 1414, False, True, "This side does not hold the settlement instruction; nothing to release.", "本方未暂缓该结算指令；无需解除。"
+    CANCEL_ASKED_ALREADY = 1415, False, True, "This side asked to cancel already; the other side must agree.", "本方已申请撤销；须由对手方同意。"
+    GRIDLOCK_METHOD_UNKNOWN = 1416, False, True, "No such method; use bilateral or multilateral, or propose a set.", "僵局化解方法不存在；请使用双边、多边，或提出指令组合。"
+    NOTHING_FEASIBLE = 1417, False, True, "No two queued instructions can settle together now; every balance is as it was.", "当前没有可同时结算的排队指令；所有余额未变。"
+    NOT_FEASIBLE = 1418, False, True, "The instructions proposed cannot all settle together: an account on a path would be short or above its limit; propose fewer.", "所提指令不能同时结算：路径上有账户不足或超限；请减少指令。"
+    NOT_QUEUED = 1419, False, True, "A settlement instruction proposed is not in the queue of this platform; propose queued ones.", "所提结算指令不在本平台的队列中；请仅提出排队指令。"
+    SET_INVALID = 1420, False, True, "The set is empty, too large or names an instruction twice; correct it.", "指令组合为空、过大或重复；请更正。"
+    MODEL_IS_GROSS = 1421, False, True, "This platform settles trade by trade (DvP model 1) and has no cycle; resolve a gridlock instead.", "本平台逐笔结算（DvP 模式一），无轧差场次；请使用僵局化解。"
+    MODEL_IS_NET = 1422, False, True, "This platform settles in cycles (DvP model 2 or 3); run a cycle instead.", "本平台按场次结算（DvP 模式二或三）；请运行结算场次。"
+
+    # Why a settlement instruction waits, or waited when it ended.
+    WAITS_FOR_MATCH = 1430, False, False, "Waits for the counterparty's instruction.", "等待对手方指令匹配。"
+    WAITS_FOR_AFFIRMATION = 1431, False, True, "A debit was not affirmed by whoever controls the account; have it affirmed.", "付款或付券未获账户管理机构确认；请申请确认。"
+    WAITS_FOR_DATE = 1432, False, False, "Waits for its settlement date to open.", "等待结算日开启。"
+    ON_HOLD = 1433, False, True, "A side held the settlement instruction and did not release it; release it in time.", "一方暂缓该结算指令且未解除；请及时解除。"
+    WAITS_BEHIND = 1434, False, True, "It waited behind an earlier instruction that debits the same position; fund that position or raise the priority.", "排在借记同一持仓的较早指令之后；请补足该持仓或提高优先级。"
+    WAITS_FOR_CYCLE = 1435, False, True, "No cycle of this platform settled it; have a cycle run.", "未有结算场次处理该指令；请运行结算场次。"
+    PLATFORM_STOPPED = 1436, False, True, "The platform instance was suspended or closed while it waited; settle it elsewhere or later.", "等待期间平台实例暂停或关闭；请改在他处或稍后结算。"
 
     # Payment: gateways and trust lines (1500 to 1599).
 
