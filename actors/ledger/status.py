@@ -310,7 +310,7 @@ class Status(IntEnum):
     # Settlement (1400 to 1499).
     INSTRUCTION_UNKNOWN = 1400, False, True, "No settlement instruction of this number; check it.", "没有该编号的结算指令；请核对。"
     INSTRUCTION_ENDED = 1401, False, True, "The settlement instruction has settled, failed or was cancelled already; enter another.", "该结算指令已结算、失败或撤销；请另行提交。"
-    NOT_A_SIDE = 1402, False, True, "The institution speaks for neither side of this settlement instruction; ask one that does.", "机构不代表该结算指令的任何一方；请由相关机构办理。"
+    NEITHER_SIDE = 1402, False, True, "The institution speaks for neither side of this settlement instruction; ask one that does.", "机构不代表该结算指令的任何一方；请由相关机构办理。"
     MISMATCH_DATE = 1403, False, True, "The counterparty's instruction names another settlement date; agree on it and send again.", "与对手方的结算日不一致；请核对后重发。"
     MISMATCH_INSTANCE = 1404, False, True, "The counterparty's instruction belongs to another platform instance; agree on it and send again.", "与对手方的平台实例不一致；请核对后重发。"
     SETTLEMENT_DATE_PAST = 1405, False, True, "The settlement date is no calendar date, or lies before the business date, or that date is closed; name a later one.", "结算日不是有效日期，或早于营业日，或该日已日终；请填写更晚日期。"
