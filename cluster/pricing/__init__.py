@@ -20,7 +20,7 @@ from cluster.pricing.portfolio import PortfolioProblem, portfolio, portfolio_tot
 from cluster.pricing.problems import PricingProblem
 from cluster.pricing.spreads import TENORS, ClassSpread, benchmarks, class_spreads
 from cluster.pricing.ticket import Ticket, TicketSide, ticket
-from cluster.pricing.trades import quotes_from_trades
+from cluster.pricing.trades import merged_quotes, quotes_from_trades
 from cluster.pricing.yields import price_from_yield, yield_from_price
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "conversion_factor",
     "government_bonds",
     "measure",
+    "merged_quotes",
     "par_quotes",
     "portfolio",
     "portfolio_totals",

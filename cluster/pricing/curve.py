@@ -18,6 +18,8 @@ from cluster.pricing.reading import Day, Number, read_clean, read_day
 from cluster.pricing.yields import rate_at
 
 _PERCENT, _BASIS_POINTS = 100.0, 10_000.0
+#: Spreads told: up to 100 % a year either way.
+_SPREAD_MAX = 1.0
 
 
 class BondQuote(NamedTuple):
@@ -119,28 +121,15 @@ class Curve:
         points; compounded as often as the bond pays.
 
         Raises:
-            PricingProblem: a bad price, a bond that does not live that day or outlives the curve, or no such spread.
+            PricingProblem: a bad price, a bond that does not live that day or outlives the curve, or no spread within
+                100 % either way.
         """
         self._reach(bond)
         full = read_clean(clean) + float(exact_accrued(bond, self.day, self.convention))
-        ql, at = quantlib(), ql_date(self.day)
-        try:
-            spread = ql.CashFlows.zSpread(
-                instrument(bond, self.day).cashflows(),
-                full,
-                self._structure,
-                ql.Actual365Fixed(),
-                ql.Compounded,
-                bond.frequency,
-                False,
-                at,
-                at,
-            )
-        except RuntimeError:
-            raise PricingProblem(
-                f"{bond.code}: a price of {clean} gives no spread; check the price"
-            ) from None
-        return float(spread) * _BASIS_POINTS
+        spread = self._spread(bond, full)
+        if spread is None or not -_SPREAD_MAX <= spread <= _SPREAD_MAX:
+            raise PricingProblem(f"{bond.code}: a price of {clean} gives no spread; check the price")
+        return spread * _BASIS_POINTS
 
     def yield_pct(self, bond: Bond) -> float:
         """The yield to maturity of a bond priced on the curve, in percent.
@@ -163,6 +152,18 @@ class Curve:
         at = ql_date(self.day)
         flows = instrument(bond, self.day).cashflows()
         return float(quantlib().CashFlows.npv(flows, self._structure, False, at, at))
+
+    def _spread(self, bond: Bond, full: float) -> float | None:
+        """The z-spread as a fraction of one; None if QuantLib finds none."""
+        ql, at = quantlib(), ql_date(self.day)
+        flows, days = instrument(bond, self.day).cashflows(), ql.Actual365Fixed()
+        try:
+            spread = ql.CashFlows.zSpread(
+                flows, full, self._structure, days, ql.Compounded, bond.frequency, False, at, at
+            )
+        except RuntimeError:
+            return None
+        return float(spread)
 
     def _reach(self, bond: Bond) -> None:
         check_alive(bond, self.day)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from cluster.pricing.bond import Bond
 from cluster.pricing.conventions import Convention, read_convention
 from cluster.pricing.curve import BondQuote
 from cluster.pricing.problems import PricingProblem
-from cluster.pricing.reading import Day, read_day
+from cluster.pricing.reading import Day, read_clean, read_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +52,36 @@ def quotes_from_trades(
         _quote(bonds[asset], units * face_fen, amount, exact_accrued(bonds[asset], day, rule))
         for asset, (units, amount) in sums.items()
     ]
-    return sorted(quotes, key=lambda quote: (quote.bond.maturity, quote.bond.code))
+    return sorted(quotes, key=_by_maturity)
+
+
+def merged_quotes(quotes: Iterable[BondQuote]) -> list[BondQuote]:
+    """One quote per bond out of several, say of two markets: the average clean price by weight, and the sum of weights.
+    Ascending by maturity, then code.
+
+    Raises:
+        PricingProblem: every price that cannot be used and every weight that is not positive.
+    """
+    sums: dict[Bond, tuple[float, float]] = {}
+    faults: list[str] = []
+    for bond, clean, weight in quotes:
+        try:
+            price = read_clean(clean)
+        except PricingProblem as problem:
+            faults.append(f"the quote of {bond.code}: {problem}")
+            continue
+        if weight <= 0:
+            faults.append(f"{bond.code}: a weight of {weight}; give a positive one")
+        value, total = sums.get(bond, (0.0, 0.0))
+        sums[bond] = (value + price * weight, total + weight)
+    if faults:
+        raise PricingProblem(*faults)
+    merged = [BondQuote(bond, value / total, total) for bond, (value, total) in sums.items()]
+    return sorted(merged, key=_by_maturity)
+
+
+def _by_maturity(quote: BondQuote) -> tuple[date, str]:
+    return quote.bond.maturity, quote.bond.code
 
 
 def _quote(bond: Bond, face_fen: int, amount_fen: int, accrued: Fraction) -> BondQuote:
