@@ -113,6 +113,15 @@ class Shelf(Generic[V]):
         start, end = bisect_left(self._keys, first), bisect_left(self._keys, last)
         return [self._rows[key] for key in self._keys[start:end]]
 
+    def walk(self, first: Key, last: Key) -> Iterator[V]:
+        """As :meth:`among`, one at a time, for whoever needs the first few; the shelf must not change meanwhile."""
+        for at in range(bisect_left(self._keys, first), bisect_left(self._keys, last)):
+            yield self._rows[self._keys[at]]
+
+    def clear(self) -> None:
+        """Take all rows away."""
+        self._rows, self._keys = {}, []
+
     @property
     def is_full(self) -> bool:
         """Whether no further row has room."""

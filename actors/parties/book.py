@@ -11,7 +11,7 @@ from actors.base.digest import tagged
 from actors.base.keys import SigningKey
 from actors.ledger.records import account_number
 from actors.modules.bond import BondTerms
-from actors.modules.trading import TradingRules
+from actors.modules.trading.rules import TradingRules
 from actors.parties.requests import ORDER_AGE_MS_MAX, Client
 
 CLIENTS_MAX: Final = 1 << 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actors.modules.trading import TradingRules, why_price_refused, why_quantity_refused
+from actors.modules.trading.rules import TradingRules, why_price_refused, why_quantity_refused
 from actors.parties import letters
 from actors.parties import requests as req
 from actors.parties.book import ReferencesUsed, TermsEntered

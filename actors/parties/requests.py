@@ -13,7 +13,7 @@ from actors.base.canonical import Canonical, decode, encode
 from actors.base.keys import SigningKey
 from actors.base.roster import Institution, SignedRoster
 from actors.modules.bond import BondTerms
-from actors.modules.trading import TradingRules
+from actors.modules.trading.rules import TradingRules
 
 ORDER_NUMBER_BYTES: Final = 16
 ORDER_AGE_MS_MAX: Final = 120_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actors.ledger.commands import CloseDate, ListAsset, OpenDate
-from actors.modules.trading import INTERBANK_RFQ, TradingRules
+from actors.modules.trading.rules import INTERBANK_RFQ, TradingRules
 from actors.parties import requests as req
 from actors.parties.book import RulesSet
 from actors.parties.confirmer import Confirmer

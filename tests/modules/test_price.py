@@ -19,7 +19,7 @@ from actors.modules.price import (
     settlement_amount,
     units_of_face,
 )
-from actors.modules.trading import EXCHANGE_NEGOTIATED, INTERBANK_CLICK, INTERBANK_RFQ, why_refused
+from actors.modules.trading.rules import EXCHANGE_NEGOTIATED, INTERBANK_CLICK, INTERBANK_RFQ, why_refused
 
 THIRTY = BondTerms(10, "2024-T6", "30y", 10_000, 21_900, 2, 20240925, 20540925)
 MONDAY = date(2026, 3, 23)

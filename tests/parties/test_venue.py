@@ -7,7 +7,7 @@ import pytest
 
 from actors.base.roster import sign
 from actors.ledger.records import RECORD, Kind
-from actors.modules.trading import EXCHANGE_NEGOTIATED
+from actors.modules.trading.rules import EXCHANGE_NEGOTIATED
 from actors.parties import requests as req
 from actors.parties.deals import DEAL
 from tests.parties.street import CCDC, CFETS, CSDC, CSRC, ICBC, PBC, Street, key

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 
 from actors.modules.accrued import Convention
-from actors.modules.trading import TradingRules
+from actors.modules.trading.rules import TradingRules
 from actors.parties import requests as req
 from actors.parties.deals import DEAL, Deals
 from cluster.market.assets import Assets

@@ -24,6 +24,9 @@ class TradingRules(Canonical):
 
 INTERBANK_RFQ = TradingRules()
 INTERBANK_CLICK = TradingRules(face_min_fen=10 * _HUNDRED_THOUSAND, face_step_fen=_HUNDRED_THOUSAND)
+INTERBANK_NEGOTIATED = TradingRules()
+EXCHANGE_RFQ = TradingRules()
+EXCHANGE_CLICK = TradingRules()
 EXCHANGE_NEGOTIATED = TradingRules(face_min_fen=100_00, face_step_fen=100_00)
 
 
