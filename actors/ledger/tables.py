@@ -271,7 +271,7 @@ def _grow_pools(state: State, records: int) -> State:
         kernel.place_halves(state.address)
     need = 2 * (int(meta[Meta.USED_NOW]) + records)
     if need > state.used_now.size:
-        rows, size = live_used_now(state), power_above(need)
+        rows, size = state.used_now, power_above(need)
         state = replaced(state, used_now=zeros(size, USED), used_now_filter=zeros(size, np.uint8))
         kernel.place_used(state.address, False, rows)
     need = 2 * (int(meta[Meta.EARMARKS]) + records)
@@ -332,17 +332,19 @@ def _rebuild_one(state: State, table: Word) -> State:
 def turn_generation(state: State, now_s: int) -> State:
     """Swap the generations of used references when the older one has outlived its last deadline.
 
-    The newer one becomes the older; nothing is swept.
+    The newer one becomes the older; nothing is swept. The new one has room for as many at once, so that under an even
+    load no table grows any more.
     """
     meta = state.meta
     if meta[Meta.USED_NOW] + meta[Meta.USED_BEFORE] == 0 or now_s <= meta[Meta.USED_BEFORE_UNTIL_S]:
         return state
+    size = power_above(2 * int(meta[Meta.USED_NOW]), 128)
     state = replaced(
         state,
         used_before=state.used_now,
         used_before_filter=state.used_now_filter,
-        used_now=zeros(128, USED),
-        used_now_filter=zeros(128, np.uint8),
+        used_now=zeros(size, USED),
+        used_now_filter=zeros(size, np.uint8),
     )
     meta[Meta.USED_BEFORE], meta[Meta.USED_NOW] = meta[Meta.USED_NOW], 0
     meta[Meta.USED_BEFORE_UNTIL_S], meta[Meta.USED_NOW_UNTIL_S] = meta[Meta.USED_NOW_UNTIL_S], 0

@@ -204,8 +204,9 @@ def used_hash(state: Rows, pair: Rows, reference: Rows) -> Rows:
 
 @tiny
 def filter_byte(hashed: Rows, capacity: Rows) -> Rows:
-    """Which byte of a generation's filter answers for a hash: other bits of it than the slot's."""
-    return np.int64((hashed >> np.uint64(32)) & np.uint64(capacity - 1))
+    """Which byte of a generation's filter answers for a hash: that of the slot's number, so that a table which grows
+    is gone through once, in order, and so is its filter. Which bit is another part of the hash."""
+    return slot_of(hashed, capacity)
 
 
 @tiny

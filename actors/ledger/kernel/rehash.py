@@ -105,9 +105,12 @@ def place_earmarks(state: Rows, rows: Rows) -> None:
 
 @entry
 def place_used(state: Rows, older: Rows, rows: Rows) -> None:
-    """Place USED rows into the older or the newer generation, and into its empty filter."""
+    """Place USED rows into the older or the newer generation, and into its empty filter; rows of zeros are passed by,
+    so that the rows may be a smaller table itself: then both are gone through in order."""
     mask = used_size(state, older) - 1
     for index in range(rows.size):
+        if rows[index].pair == 0:
+            continue
         hashed = used_hash(state, np.int64(rows[index].pair), rows[index].reference)
         filter_used(state, older, hashed)
         at = home = slot_of(hashed, mask + 1)
