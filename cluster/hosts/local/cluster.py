@@ -17,6 +17,7 @@ from actors.base.roster import Roster
 from actors.host import HostProblem, Party, StorageProblem, Unreachable
 from cluster.hosts.clock import now_ms
 from cluster.hosts.failure import Failure, Raised, failure_of, outcome_of
+from cluster.hosts.heap import give_back_large_blocks
 from cluster.hosts.local.host import LocalHost, Switchboard
 from cluster.hosts.local.inbox import Inbox, Limits, Traffic
 from cluster.hosts.local.process import LocalProcess
@@ -58,6 +59,7 @@ class LocalCluster:
 
         ``outside`` carries what parties here send to names that have no place here.
         """
+        give_back_large_blocks()
         self.directory = directory
         self._outside = outside
         self._faults: dict[str, LineFault] = {}
