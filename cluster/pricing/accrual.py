@@ -1,6 +1,7 @@
 """Accrued interest (应计利息) per 100 by any convention, exact until the last rounding.
 
 Interbank and exchange of coupon bonds are the ledger's own rules (``actors.modules.accrued``): one rule, one place.
+That an exchange counts bonds without coupons as banks do is not confirmed from its rule.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from fractions import Fraction
 from actors.modules.accrued import Convention as LedgerRule
 from actors.modules.accrued import accrued_exact, round_half_up
 from actors.modules.bond import RATE_SCALE, coupon_per_hundred, period_of
-from actors.modules.dates import add_months, leap_days
+from actors.modules.dates import add_months
 from cluster.pricing.bond import Bond, Kind, check_alive
 from cluster.pricing.conventions import Convention, read_convention
 from cluster.pricing.problems import PricingProblem
@@ -48,7 +49,8 @@ def exact_accrued(bond: Bond, day: date, convention: Convention) -> Fraction:
         return _of_discount(bond, day, convention)
     annual = Fraction(_HUNDRED * bond.rate_micro, RATE_SCALE)
     if bond.kind is Kind.AT_MATURITY:
-        return annual * _years(bond.dated, day, convention)
+        isda = convention is Convention.ISDA
+        return annual * (isda_years(bond.dated, day) if isda else anniversary_years(bond.dated, day))
     terms = bond.terms()
     if convention is Convention.ISDA:
         return coupon_per_hundred(terms) * terms.frequency * isda_years(period_of(terms, day).start, day)
@@ -93,9 +95,3 @@ def _of_discount(bond: Bond, day: date, convention: Convention) -> Fraction:
         return Fraction(0)
     life, lived = (bond.maturity - bond.dated).days, (day - bond.dated).days
     return (_HUNDRED - Fraction(bond.issue_price)) * Fraction(lived, life)
-
-
-def _years(dated: date, day: date, convention: Convention) -> Fraction:
-    if convention is Convention.EXCHANGE:
-        return Fraction((day - dated).days + 1 - leap_days(dated, day), _DAYS)
-    return isda_years(dated, day) if convention is Convention.ISDA else anniversary_years(dated, day)

@@ -18,6 +18,7 @@ from cluster import market
 from cluster.blueprint import BlueprintProblem
 from cluster.language.catalogue import shape
 from cluster.language.zh import texts
+from cluster.pricing import PortfolioProblem, PricingProblem
 from cluster.storage import problems as storage
 from tests.language.sources import ROOT, sentences
 
@@ -32,7 +33,10 @@ ERRORS = {
     *storage.__all__,
     *(
         one.__name__
-        for one in (BlueprintProblem, DateProblem, PriceProblem, HostProblem, StorageProblem, ValueError)
+        for one in (
+            *(BlueprintProblem, DateProblem, PriceProblem, HostProblem, StorageProblem, ValueError),
+            *(PricingProblem, PortfolioProblem),
+        )
     ),
     "Refused",
 }
@@ -81,7 +85,14 @@ ROWS = rows()
 @cache
 def program() -> frozenset[str]:
     """Shapes of all sentences in the source of what refuses."""
-    rooms = ("actors", "cluster/hosts", "cluster/market", "cluster/storage", "cluster/wire")
+    rooms = (
+        "actors",
+        "cluster/hosts",
+        "cluster/market",
+        "cluster/pricing",
+        "cluster/storage",
+        "cluster/wire",
+    )
     paths = [path for room in rooms for path in sorted((ROOT / room).rglob("*.py"))]
     return frozenset(text.shape for path in paths for text in sentences(path))
 

@@ -93,13 +93,17 @@ def test_interest_that_is_paid_at_maturity_accrues_over_anniversaries() -> None:
     assert accrued(SAVINGS, MONDAY) == Decimal("5.60547945")  # 3 × (1 + 317 ÷ 365)
     assert redemption(SAVINGS) == 115
     assert redemption(PAPER) == 100 + Fraction(5, 2) * Fraction(270, 365)
-    assert accrued(PAPER, MONDAY, "exchange") == Decimal("0.53424658")  # 78 days
+    assert accrued(PAPER, MONDAY, "exchange") == accrued(PAPER, MONDAY)
+    assert accrued(SAVINGS, MONDAY, "isda") == Decimal("5.60017965")  # 3 × (236 ÷ 366 + 446 ÷ 365)
 
 
 def test_29_february_counts_between_banks_and_not_on_an_exchange() -> None:
-    bond = Bond.at_maturity("LEAP", "3.65", "2024-01-01", "2025-01-01")
-    before, after = (exact_accrued(bond, date(2024, *day), Convention.EXCHANGE) for day in ((2, 28), (3, 1)))
+    bond = Bond.fixed("LEAP", "3.65", "2024-01-01", "2029-01-01")
+    days = [date(2024, 2, 28), date(2024, 3, 1)]
+    before, after = (exact_accrued(bond, day, Convention.EXCHANGE) for day in days)
     assert after - before == Fraction(1, 100)
+    before, after = (exact_accrued(bond, day, Convention.INTERBANK) for day in days)
+    assert after - before == Fraction(365, 100) * Fraction(2, 366)
     assert anniversary_years(date(2024, 1, 1), date(2024, 3, 1)) == Fraction(60, 366)
 
 
