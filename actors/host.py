@@ -191,6 +191,9 @@ class Host(Protocol):
     async def compute(self, work: Callable[..., T], *arguments: Any) -> T:
         """Run heavy ``work`` where it does not hold up the party; one at a time per party, in order."""
 
+    async def brief(self, work: Callable[..., T], *arguments: Any) -> T:
+        """As :meth:`compute`, for ``work`` well below a millisecond: it may be done in place, if its turn has come."""
+
     async def background(self, work: Callable[..., T], *arguments: Any) -> T:
         """Run heavy ``work`` that may take its time, in a lane of its own: :meth:`compute` does not wait for it."""
 

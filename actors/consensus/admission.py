@@ -1,7 +1,8 @@
 """From an arrived block to an accepted one: what it cites, its batches, the disk.
 
 A block is accepted when every cited block above the horizon is accepted, every batch that it names is held,
-and it is durable itself. It is written as soon as nothing is missing but the disk below it.
+and it is in the log. Only an own block waits until it is durable: the log is durable in order, so that whatever
+this node sends has its history on disk.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from actors.base.block import Block, Ref
 from actors.consensus.aside import Aside, Need, Waiting
 from actors.consensus.config import AgreementConfig
 from actors.consensus.dag import Dag
-from actors.consensus.effects import PersistBlock, WantBatches, WantBlocks
+from actors.consensus.effects import PersistBlock, WantBatches, WantBlocks, WriteBlock
 from actors.consensus.payload import Payload
 from actors.consensus.prefix import Progress
 from actors.consensus.wants import Wants
@@ -30,7 +31,7 @@ class Admission:
         self._aside = Aside(validators, config.aside_per_author_max)
         self._wants = Wants(validators, config.validator, config.ask_ms, config.resend_ms)
         self._held_back: dict[Ref, None] = {}
-        self._writes: list[PersistBlock] = []
+        self._writes: list[WriteBlock | PersistBlock] = []
 
     # What happened
 
@@ -60,11 +61,11 @@ class Admission:
     def take_own(self, block: Block) -> list[Block]:
         """A block just made: it lacks nothing but the disk."""
         assert all(self.is_accepted(cited) for cited in block.body.cites), "cites what is not accepted"
-        self._aside.put(Waiting(block), exempt=True)
+        self._aside.put(Waiting(block, own=True), exempt=True)
         return self._advance([block.ref])
 
     def persisted(self, ref: Ref) -> list[Block]:
-        """The block is durable."""
+        """The own block is durable."""
         entry = self._aside.get(ref)
         if entry is None:
             return []
@@ -119,12 +120,12 @@ class Admission:
         return [*self._dag.versions(author, round), *self._aside.versions(author, round)]
 
     def block(self, ref: Ref) -> Block | None:
-        """The block, if it is accepted or durable and lacks only the disk below it."""
+        """The block, if it is accepted or in the log."""
         entry = self._aside.get(ref)
         return entry.block if entry is not None and entry.durable else self._dag.block(ref)
 
     def being_written(self) -> list[Block]:
-        """Blocks not accepted whose writing was asked for."""
+        """The own block that is not durable yet, and blocks that cite it."""
         entries = [self._aside.get(ref) for ref in self._aside.refs()]
         return [entry.block for entry in entries if entry is not None and entry.ready]
 
@@ -135,8 +136,8 @@ class Admission:
 
     # What to ask of the shell
 
-    def writes(self) -> list[PersistBlock]:
-        """Blocks to be written since the last call."""
+    def writes(self) -> list[WriteBlock | PersistBlock]:
+        """Blocks to be written since the last call, in the order in which they cite one another."""
         writes, self._writes = self._writes, []
         return writes
 
@@ -174,12 +175,17 @@ class Admission:
                     continue
                 entry.ready = True
                 if not entry.durable:
-                    self._writes.append(PersistBlock(entry.block))
+                    self._write(entry)
                 stack.extend(reversed(self._aside.unblock(ref)))
             if entry.durable and not entry.unaccepted:
                 accepted.append(self._accept(entry))
                 stack.extend(reversed(self._aside.accepted(ref)))
         return accepted
+
+    def _write(self, entry: Waiting) -> None:
+        """Have the block written; another's counts as durable at once, for nothing is sent before it is."""
+        entry.durable = not entry.own
+        self._writes.append(PersistBlock(entry.block) if entry.own else WriteBlock(entry.block))
 
     def _accept(self, entry: Waiting) -> Block:
         ref = entry.block.ref

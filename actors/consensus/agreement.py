@@ -35,7 +35,7 @@ from actors.consensus.peers import Peers
 from actors.consensus.prefix import NotNext, Prefix, Progress
 from actors.consensus.proposer import Proposer, Turn
 from actors.consensus.retention import Retention
-from actors.consensus.sequencing import commit_of
+from actors.consensus.sequencing import commit_of, is_due
 from actors.consensus.tip import Counters, Tip
 from actors.consensus.validity import TIME_MS_MAX, Validity
 
@@ -73,6 +73,8 @@ class Agreement:
         self._retention = Retention()
         self._deadlines = Deadlines(config.deadlines_max)
         self._asked_round = 0
+        #: Rounds begin from rest at this elapsed time, not earlier.
+        self._gathered_ms = 0
         self._sent_ms = 0
         self._resend_ms = 0
         self._resends = 0
@@ -143,10 +145,9 @@ class Agreement:
             self._propose()
             self._resend()
             self._out.extend(self._admission.requests(self._clock.elapsed_ms))
-        self._out.extend(self._admission.writes())
-        if self._recovered:
             self._set_alarm()
-        effects, self._out = self._out, []
+        # What is in the log stands there before anything that builds on it.
+        effects, self._out = [*self._admission.writes(), *self._out], []
         return effects
 
     def _take(self, event: Event) -> None:
@@ -158,10 +159,11 @@ class Agreement:
                 self._restored(block)
             case Recovered():
                 self._begin()
-            case BatchesHeld(digests):
-                self._payload.hold(one for one in digests if not self._progress.is_committed(one))
+            case BatchesHeld(digests, fresh):
+                self._held([one for one in digests if not self._progress.is_committed(one)], fresh)
                 self._accepted(self._admission.batches_held(digests))
             case BatchesOffered(digests):
+                self._wait_for_more()
                 self._payload.offer(one for one in digests if not self._progress.is_committed(one))
                 self._accepted(self._admission.batches_held(digests))
             case BlockPersisted(ref):
@@ -182,6 +184,19 @@ class Agreement:
                 self._clock.ring()
             case _:
                 assert_never(event)
+
+    def _held(self, digests: list[bytes], fresh: bool) -> None:
+        """Fresh batches call for one round: soon somebody will propose them, and then it is under way."""
+        if fresh and digests:
+            self._wait_for_more()
+        self._payload.hold(digests, fresh)
+        if fresh and digests:
+            self._asked_round = max(self._asked_round, self._dag.top + 1)
+
+    def _wait_for_more(self) -> None:
+        """Something to propose came; at rest, its like may be just behind it."""
+        if not self.wants_rounds and self._asked_round <= self._proposer.proposed:
+            self._gathered_ms = self._clock.elapsed_ms + self._config.gather_ms
 
     def _begin(self) -> None:
         self._recovered = self._undecided = True
@@ -273,6 +288,7 @@ class Agreement:
         for block in accepted:
             ref = block.ref
             self._proposer.accepted(block)
+            self._payload.named(block.body.batches)
             if ref.author == self._config.validator:
                 self._payload.carry(block.body.batches, ref.round)
             if not self._progress.is_sequenced(ref) and self._has_news(block.body.batches):
@@ -297,9 +313,13 @@ class Agreement:
             self._slot += 1
             if decision.leader is not None:
                 commit = commit_of(self._dag, self._electorate, self._progress, self._market, decision.leader)
-                self._extend(commit)
-                due = commit.number % self._config.roster.rules.checkpoint_commits == 0
-                self._out.append(CommitMade(commit, self.prefix if due else None))
+                if is_due(self._progress, commit):
+                    self._make_commit(commit)
+
+    def _make_commit(self, commit: Commit) -> None:
+        self._extend(commit)
+        is_checkpoint = commit.number % self._config.roster.rules.checkpoint_commits == 0
+        self._out.append(CommitMade(commit, self.prefix if is_checkpoint else None))
 
     def _extend(self, commit: Commit) -> None:
         leaders_changed = self._progress.apply(commit)
@@ -350,9 +370,10 @@ class Agreement:
 
     def _propose(self) -> None:
         turn = self._proposer.turn(self._clock.elapsed_ms)
-        if turn is None or turn.round > self._round_limit() or turn.due_ms > self._clock.elapsed_ms:
+        if turn is None or turn.round > self._round_limit():
             return
-        self._make(turn)
+        if max(turn.due_ms, self._gathered_ms) <= self._clock.elapsed_ms:
+            self._make(turn)
 
     def _make(self, turn: Turn) -> None:
         if turn.timed_out:
@@ -363,7 +384,9 @@ class Agreement:
             turn.round,
             self._config.validator,
             self._proposer.citations(turn.round),
-            self._payload.next_batches(self._config.roster.rules.block_batches_max),
+            self._payload.next_batches(
+                self._config.roster.rules.block_batches_max, self._proposer.leads(turn.round)
+            ),
             min(max(self._clock.wall_ms, 0), TIME_MS_MAX - 1),
         )
         block = blocks.make(self._config.key, body)
@@ -407,7 +430,7 @@ class Agreement:
         turn = self._proposer.turn(self._clock.elapsed_ms)
         if turn is not None:
             if turn.round <= self._round_limit():
-                dues.append(turn.due_ms)
+                dues.append(max(turn.due_ms, self._gathered_ms))
             elif self._is_unfinal():
                 dues.append(max(turn.due_ms, self._proposer.paced_ms()))
         due_ms = min((one for one in dues if one is not None), default=None)

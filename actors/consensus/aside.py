@@ -1,4 +1,4 @@
-"""Blocks that wait aside: for what they cite, for their batches, or for the disk."""
+"""Blocks that wait aside: for what they cite, for their batches, or, if they are own ones, for the disk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class Waiting:
     """One block aside.
 
     ``blocked``: what is missing before it may be written; ``unaccepted``: citations not accepted yet;
-    ``ready``: nothing is missing and it is being written; ``durable``: it is written.
+    ``ready``: nothing is missing and it is being written; ``durable``: it is written; ``own``: it was made here
+    just now, and must be durable before it counts.
     """
 
     block: Block
@@ -24,6 +25,7 @@ class Waiting:
     unaccepted: dict[Ref, None] = field(default_factory=dict)
     ready: bool = False
     durable: bool = False
+    own: bool = False
 
 
 class Aside:

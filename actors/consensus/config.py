@@ -20,6 +20,8 @@ class AgreementConfig:
     start: bytes
     #: Least time between two own blocks.
     round_ms: int = 5
+    #: How long a round that begins from rest waits for more batches: the two halves of a trade come together.
+    gather_ms: int = 4
     #: How long the leader, and others believed alive, are waited for.
     leader_timeout_ms: int = 400
     #: First pause before the latest block is sent again; doubles up to eight times.

@@ -1,8 +1,10 @@
-"""Ledger times that execution waits for."""
+"""Ledger times that execution waits for, in whole seconds: only a new second is worth an empty commit."""
 
 from __future__ import annotations
 
 from bisect import insort
+
+from actors.consensus.sequencing import TICK_MS
 
 
 class Deadlines:
@@ -14,7 +16,8 @@ class Deadlines:
         self._at_ms: list[int] = []
 
     def add(self, at_ms: int) -> None:
-        """Ledger time shall reach ``at_ms``."""
+        """Ledger time shall reach the first whole second not before ``at_ms``."""
+        at_ms += -at_ms % TICK_MS
         if at_ms not in self._at_ms:
             insort(self._at_ms, at_ms)
             del self._at_ms[self._count_max :]

@@ -10,8 +10,15 @@ from actors.consensus.prefix import Prefix
 
 
 @dataclass(frozen=True, slots=True)
+class WriteBlock:
+    """Append another's block to the log. Nothing waits for the disk: what this node signs later stands behind it."""
+
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
 class PersistBlock:
-    """Make the block durable, then answer with ``BlockPersisted``."""
+    """Append the own block to the log, make it durable, then answer with ``BlockPersisted``."""
 
     block: Block
 
@@ -25,7 +32,7 @@ class SendBlock:
 
 @dataclass(frozen=True, slots=True)
 class SendBlockTo:
-    """Send a durable block, own or not, to one validator that seems to lack it."""
+    """Send an accepted block, own or not, to one validator that seems to lack it."""
 
     validator: int
     block: Block
@@ -73,4 +80,14 @@ class Misbehaved:
     reason: str
 
 
-Effect = PersistBlock | SendBlock | SendBlockTo | WantBlocks | WantBatches | CommitMade | WakeAt | Misbehaved
+Effect = (
+    WriteBlock
+    | PersistBlock
+    | SendBlock
+    | SendBlockTo
+    | WantBlocks
+    | WantBatches
+    | CommitMade
+    | WakeAt
+    | Misbehaved
+)

@@ -30,9 +30,13 @@ class Recovered:
 
 @dataclass(frozen=True, slots=True)
 class BatchesHeld:
-    """Batches verified from own memory and durable: blocks that name them may be accepted."""
+    """Batches verified from own memory and in the log: blocks that name them may be accepted.
+
+    ``fresh``: they came just now, and to every validator at about the same time.
+    """
 
     digests: tuple[bytes, ...]
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class BatchesOffered:
 
 @dataclass(frozen=True, slots=True)
 class BlockPersisted:
-    """Answer to ``PersistBlock``: the block is durable."""
+    """Answer to ``PersistBlock``: the own block, and everything appended before it, is durable."""
 
     ref: Ref
 

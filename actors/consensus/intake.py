@@ -15,6 +15,8 @@ from actors.base.canonical import MalformedBytes
 from actors.base.roster import Roster
 
 BUSY_RETRY_MS = 200
+#: A batch of so many bytes of payload reaches every validator at about the same time.
+FRESH_BYTES_MAX = 16 * 1024
 
 
 # Events -----------------------------------------------------------------------------------------------
@@ -44,11 +46,18 @@ class BatchChecked:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchStored:
-    """A batch is durable at ``position`` of the log."""
+class BatchWritten:
+    """A batch stands at ``position`` of the log; the disk may not have it yet."""
 
     digest: bytes
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStored:
+    """A batch is durable."""
+
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ class CheckBatch:
 
 @dataclass(frozen=True, slots=True)
 class KeepBatch:
-    """Append the batch to the log, sync, and answer with :class:`BatchStored`."""
+    """Append the batch to the log and answer with :class:`BatchWritten`, then, durable, :class:`BatchStored`."""
 
     batch: Batch
     data: memoryview
@@ -99,9 +108,10 @@ class SpreadBatch:
 
 @dataclass(frozen=True, slots=True)
 class HoldBatches:
-    """Tell agreement that these batches are held."""
+    """Tell agreement that these batches are held. ``fresh``: see ``events.BatchesHeld``."""
 
     digests: tuple[bytes, ...]
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,7 @@ Event = (
     BatchSubmitted
     | BatchReceived
     | BatchChecked
+    | BatchWritten
     | BatchStored
     | BatchesWanted
     | BatchesOrdered
@@ -161,7 +172,7 @@ class _Pending:
 
 @dataclass(slots=True)
 class Held:
-    """A batch that is verified and durable, until a final commit has brought it."""
+    """A batch that is verified and in the log, until a final commit has brought it."""
 
     batch: Batch
     position: int
@@ -187,8 +198,11 @@ class Intake:
         self.held: dict[bytes, Held] = {}
         self.refused_count = 0
         self._checking: dict[int, _Pending] = {}
-        self._storing: dict[bytes, tuple[Batch, list[int], bool]] = {}
+        #: Batches that are not durable yet, and the tickets of clients to be answered when they are.
+        self._storing: dict[bytes, list[int]] = {}
         self._wanted: OrderedDict[bytes, None] = OrderedDict()
+        #: Batches on their way into the log: (batch, tickets of clients, whether it is to be offered).
+        self._writing: dict[bytes, tuple[Batch, list[int], bool]] = {}
         self._checking_bytes = 0
         self._held_bytes = 0
         self._next_ticket = -1
@@ -223,8 +237,10 @@ class Intake:
                 return self._received(validator, data)
             case BatchChecked(ticket, batch, faults):
                 return self._checked(ticket, batch, faults, now_ms)
-            case BatchStored(digest, position):
-                return self._stored(digest, position)
+            case BatchWritten(digest, position):
+                return self._written(digest, position)
+            case BatchStored(digest):
+                return [AnswerClient(ticket, digest) for ticket in self._storing.pop(digest, ())]
             case BatchesWanted(digests, validators):
                 return self._want(digests, validators)
             case BatchesOrdered(digests):
@@ -267,42 +283,48 @@ class Intake:
             self.refused_count += 1
             return [AnswerClient(ticket, b"", faults)] if pending.client else []
         digest = batch.digest
+        tickets = [ticket] if pending.client else []
         if digest in self.held:
-            held = self.held[digest]
-            effects: list[Effect] = []
-            if pending.client:
-                if not held.own:
-                    held.own = True
-                    effects.append(OfferBatches((digest,)))
-                effects.append(AnswerClient(ticket, digest))
-            return effects
-        if digest in self._storing:
-            _, tickets, _ = self._storing[digest]
-            if pending.client:
-                tickets.append(ticket)
-                self._storing[digest] = (batch, tickets, True)
+            return self._again(self.held[digest], tickets)
+        if digest in self._writing:
+            known, others, own = self._writing[digest]
+            self._writing[digest] = (known, others + tickets, own or pending.client)
             return []
-        self._storing[digest] = (batch, [ticket] if pending.client else [], pending.client)
+        self._writing[digest] = (batch, tickets, pending.client)
         return [KeepBatch(batch, batch.data)]
 
-    def _stored(self, digest: bytes, position: int) -> list[Effect]:
-        if digest not in self._storing:
+    def _again(self, held: Held, tickets: list[int]) -> list[Effect]:
+        """A batch came again; ``tickets`` of clients who brought it."""
+        if not tickets:
             return []
-        batch, tickets, own = self._storing.pop(digest)
+        digest = held.batch.digest
+        effects: list[Effect] = []
+        if not held.own:
+            held.own = True
+            effects.append(OfferBatches((digest,)))
+        if digest in self._storing:
+            self._storing[digest] += tickets
+            return effects
+        return [*effects, *(AnswerClient(ticket, digest) for ticket in tickets)]
+
+    def _written(self, digest: bytes, position: int) -> list[Effect]:
+        """The batch is in the log: whatever this node signs about it will stand behind it there."""
+        if digest not in self._writing:
+            return []
+        batch, tickets, own = self._writing.pop(digest)
+        self._storing[digest] = tickets
         self._wanted.pop(digest, None)
         self._hold(batch, position, own)
-        effects: list[Effect] = [HoldBatches((digest,))]
         if own:
-            effects += [SpreadBatch(digest), OfferBatches((digest,))]
-        effects.extend(AnswerClient(ticket, digest) for ticket in tickets)
-        return effects
+            return [SpreadBatch(digest), OfferBatches((digest,))]
+        return [HoldBatches((digest,), fresh=len(batch.payload) <= FRESH_BYTES_MAX)]
 
     def _hold(self, batch: Batch, position: int, own: bool) -> None:
         self.held[batch.digest] = Held(batch, position, own)
         self._held_bytes += len(batch.payload)
 
     def _want(self, digests: tuple[bytes, ...], validators: tuple[int, ...]) -> list[Effect]:
-        missing = tuple(one for one in digests if one not in self.held and one not in self._storing)
+        missing = tuple(one for one in digests if one not in self.held and one not in self._writing)
         here = tuple(one for one in digests if one in self.held)
         for one in missing:
             self._wanted[one] = None

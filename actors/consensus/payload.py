@@ -18,18 +18,23 @@ class Payload:
         self._carried: dict[bytes, int] = {}
         self._rounds: dict[int, list[bytes]] = {}
         self._offered: dict[bytes, None] = {}
+        #: Held since a moment ago, proposed by others, and in no accepted block yet; oldest first.
+        self._fresh: dict[bytes, None] = {}
 
     def is_held(self, digest: bytes) -> bool:
         """Whether a block that names the batch may be accepted."""
         return digest in self._held or digest in self._offered
 
-    def hold(self, digests: Iterable[bytes]) -> None:
-        """The batches are verified and durable here."""
+    def hold(self, digests: Iterable[bytes], fresh: bool = False) -> None:
+        """The batches are verified and in the log here. ``fresh``: a leader may name them before others do."""
         for digest in digests:
             self._held.pop(digest, None)
             self._held[digest] = None
-        while len(self._held) > self._held_max:
-            del self._held[next(iter(self._held))]
+            if fresh:
+                self._fresh[digest] = None
+        for kept in (self._held, self._fresh):
+            while len(kept) > self._held_max:
+                del kept[next(iter(kept))]
 
     def offer(self, digests: Iterable[bytes]) -> None:
         """Propose these held batches until they are committed."""
@@ -39,9 +44,16 @@ class Payload:
                 if digest not in self._carried:
                     self._queue[digest] = None
 
-    def next_batches(self, count: int) -> tuple[bytes, ...]:
-        """The next ``count`` batches to propose, oldest first."""
-        return tuple(digest for digest, _ in zip(self._queue, range(count), strict=False))
+    def next_batches(self, count: int, leads: bool = False) -> tuple[bytes, ...]:
+        """The next ``count`` batches to propose, oldest first; a block that ``leads`` its round names fresh ones
+        of others too."""
+        fresh = [digest for digest in self._fresh if digest not in self._queue] if leads else []
+        return tuple(digest for digest, _ in zip((*self._queue, *fresh), range(count), strict=False))
+
+    def named(self, digests: Iterable[bytes]) -> None:
+        """An accepted block names these batches: who cites it need not name them again."""
+        for digest in digests:
+            self._fresh.pop(digest, None)
 
     def carry(self, digests: Iterable[bytes], round: int) -> None:
         """An own block of ``round`` names these batches."""
@@ -57,6 +69,7 @@ class Payload:
             self._queue.pop(digest, None)
             self._carried.pop(digest, None)
             self._held.pop(digest, None)
+            self._fresh.pop(digest, None)
 
     def fall(self, horizon: int) -> None:
         """Own blocks up to ``horizon`` count no more: what they carried and nobody committed is proposed again."""

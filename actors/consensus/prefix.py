@@ -77,6 +77,10 @@ class Progress:
             self.schedule.state,
         )
 
+    def stands_still(self, round: int) -> bool:
+        """Whether a leader of ``round`` must move the horizon although it brings nothing."""
+        return 2 * (round - self.leader_round) >= self._horizon_rounds
+
     def is_sequenced(self, ref: Ref) -> bool:
         """Whether a commit above the horizon holds the block."""
         return ref in self._sequenced.get(ref.round, ())

@@ -138,6 +138,11 @@ class Proposer:
 
     # What
 
+    def leads(self, round: int) -> bool:
+        """Whether the own block of ``round`` leads its slot, as far as this node knows."""
+        slot_is_open = round > self._progress.leader_round and round >= FIRST_SLOT
+        return slot_is_open and self._progress.schedule.leader(round) == self._config.validator
+
     def citations(self, round: int) -> tuple[Ref, ...]:
         """Own latest block, others' of the round before, then older ones not in the history of those."""
         own = self._config.validator

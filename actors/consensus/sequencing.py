@@ -8,6 +8,9 @@ from actors.consensus.dag import Dag
 from actors.consensus.electorate import Electorate
 from actors.consensus.prefix import Progress
 
+#: Ledger time matters by the second: deadlines are whole seconds.
+TICK_MS = 1_000
+
 
 def new_history(dag: Dag, progress: Progress, leader: Ref) -> tuple[Ref, ...]:
     """``leader`` and its history above the horizon that is not sequenced yet, by (round, author, digest).
@@ -53,6 +56,16 @@ def new_batches(dag: Dag, progress: Progress, blocks: tuple[Ref, ...]) -> tuple[
             if not progress.is_committed(digest):
                 digests[digest] = None
     return tuple(digests)
+
+
+def is_due(progress: Progress, commit: Commit) -> bool:
+    """Whether ``commit``, made of a committed leader after the prefix, is a commit of the agreed order.
+
+    A leader that brings no batch makes none, unless ledger time enters another second or the horizon would stand
+    still for too long: what it would have sequenced, a later commit does.
+    """
+    enters_second = commit.time_ms // TICK_MS > progress.time_ms // TICK_MS
+    return bool(commit.batches) or enters_second or progress.stands_still(commit.leader.round)
 
 
 def commit_of(dag: Dag, electorate: Electorate, progress: Progress, market: bytes, leader: Ref) -> Commit:

@@ -25,6 +25,7 @@ from actors.ledger import commands as typed
 from actors.ledger.records import RECORD, Records
 from actors.parties import messages as msg
 from actors.parties.after_sync import AfterSync
+from actors.parties.labour import labour
 from actors.parties.submission import Submission
 
 REQUEST_TIMEOUT_MS = 5_000
@@ -184,7 +185,9 @@ class Institution:
         # Half of what the rules allow: ledger time may lie behind this clock.
         life_ms = min(self.options.batch_life_ms, self.roster.rules.batch_life_ms_max // 2)
         until_ms = self.host.now_ms() + life_ms
-        batch = await self.host.compute(
+        batch = await labour(
+            self.host,
+            len(payload),
             batches.make,
             self.key,
             self.chain.market_id,

@@ -26,6 +26,7 @@ from actors.consensus.effects import (
     WakeAt,
     WantBatches,
     WantBlocks,
+    WriteBlock,
 )
 from actors.consensus.events import (
     BatchesHeld,
@@ -95,6 +96,8 @@ class Node:
         self.network = network
         self.index = index
         self.disk = Disk()
+        #: Blocks in the log that the disk does not have yet, in order.
+        self.buffer: list[Block] = []
         self.life = 0
         self.up = False
         self.final = 0
@@ -135,11 +138,13 @@ class Node:
 
     def crash(self) -> None:
         self.up = False
+        self.buffer = []
         self.life += 1
         self.final = 0
         self.votes = {}
 
     def snapshot(self) -> None:
+        self.sync(len(self.buffer))
         self.disk.snapshot = (self.core.prefix, self.core.blocks_kept(), len(self.disk.log))
 
     def offer(self, digest: bytes) -> None:
@@ -160,7 +165,10 @@ class Node:
     def do(self, effect: Effect) -> None:
         network = self.network
         match effect:
+            case WriteBlock(block):
+                self.write(block)
             case PersistBlock(block):
+                self.write(block)
                 self.later(network.random.randint(1, 4), lambda: self.persisted(block))
             case SendBlock(block):
                 for peer in network.others(self.index):
@@ -174,6 +182,7 @@ class Node:
                 for digest in digests:
                     network.send(self.index, validators[0], self._batch_request(digest))
             case CommitMade(commit):
+                self.sync(len(self.buffer))
                 self.disk.log.append(commit)
                 self.committed(commit)
             case WakeAt(at_ms):
@@ -196,9 +205,17 @@ class Node:
     def _adoption(self, commit: Commit) -> Callable[[Node], None]:
         return lambda node: node.adopt(commit)
 
-    def persisted(self, block: Block) -> None:
+    def write(self, block: Block) -> None:
         assert all(one in self.disk.batches or self.is_committed(one) for one in block.body.batches)
-        self.disk.log.append(block)
+        self.buffer.append(block)
+
+    def sync(self, count: int) -> None:
+        self.disk.log.extend(self.buffer[:count])
+        del self.buffer[:count]
+
+    def persisted(self, block: Block) -> None:
+        if block in self.buffer:
+            self.sync(self.buffer.index(block) + 1)
         self.handle(BlockPersisted(block.ref))
 
     def is_committed(self, digest: bytes) -> bool:

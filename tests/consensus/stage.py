@@ -9,11 +9,11 @@ from actors.base.block import Block, BlockBody, Ref
 from actors.base.roster import Roster
 from actors.consensus.agreement import Agreement
 from actors.consensus.config import AgreementConfig
-from actors.consensus.effects import Effect, PersistBlock
-from actors.consensus.events import BlockArrived, BlockPersisted, Event, Recovered
+from actors.consensus.effects import Effect, PersistBlock, WriteBlock
+from actors.consensus.events import BatchesHeld, BlockArrived, BlockPersisted, Event, Recovered
 from actors.consensus.prefix import Prefix
 from actors.consensus.validity import genesis_of
-from tests.consensus.network import keys_of, roster_of
+from tests.consensus.network import batch, keys_of, roster_of
 
 E = TypeVar("E")
 
@@ -23,7 +23,7 @@ RESEND_MS = 500
 
 
 class Stage:
-    """A core of validator 0; what it wants written is written at once unless ``slow_disk``."""
+    """A core of validator 0; its own blocks are durable at once unless ``slow_disk``."""
 
     def __init__(
         self,
@@ -33,6 +33,7 @@ class Stage:
         recovered: bool = True,
         quota: int = 256,
         review: int = 20,
+        gather: int = 0,
     ) -> None:
         self.roster: Roster = roster_of(list(weights), horizon, review)
         self.keys = keys_of(len(weights))
@@ -44,6 +45,7 @@ class Stage:
             self.keys[0],
             self.market,
             round_ms=ROUND_MS,
+            gather_ms=gather,
             leader_timeout_ms=TIMEOUT_MS,
             resend_ms=RESEND_MS,
             aside_per_author_max=quota,
@@ -110,7 +112,20 @@ def refs(*made: Block) -> tuple[Ref, ...]:
 
 def own_blocks(stage: Stage) -> list[Block]:
     """Own blocks that the core wanted written."""
-    return [one.block for one in stage.seen(PersistBlock) if one.block.body.author == 0]
+    return [block for block in log_of(stage) if block.body.author == 0]
+
+
+def log_of(stage: Stage) -> list[Block]:
+    """All blocks that the core wanted written, in order."""
+    return [one.block for one in stage.out if isinstance(one, WriteBlock | PersistBlock)]
+
+
+def brings(stage: Stage, block: Block) -> Block:
+    """The same block, but with a batch of its own, which is held here."""
+    body = block.body
+    digest = batch((body.round, body.author))
+    stage.tell(BatchesHeld((digest,)))
+    return stage.make(body.author, body.round, body.cites, (digest,), body.time_ms)
 
 
 def run_rounds(
@@ -119,11 +134,17 @@ def run_rounds(
     last: int,
     below: tuple[Ref, ...] | None = None,
     authors: tuple[int, ...] = (1, 2, 3),
+    busy: bool = False,
 ) -> tuple[Ref, ...]:
-    """Others propose rounds ``first`` to ``last``, citing one another only; returns the last layer."""
+    """Others propose rounds ``first`` to ``last``, citing one another only; returns the last layer.
+
+    ``busy``: each block brings a batch, which is held here; otherwise there is nothing to order.
+    """
     below = below or stage.genesis[1:]
     for round in range(first, last + 1):
         layer = stage.layer(round, below, authors)
+        if busy:
+            layer = [brings(stage, block) for block in layer]
         stage.arrive(*layer)
         below = refs(*layer)
     return below

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from actors.base.block import Block
-from actors.consensus.effects import (
-    Misbehaved,
-    PersistBlock,
-    WantBatches,
-    WantBlocks,
-)
+from actors.consensus.effects import Misbehaved, WantBatches, WantBlocks
 from actors.consensus.events import (
     BatchesHeld,
+    BatchesOffered,
     BlockArrived,
     BlockPersisted,
     Wake,
 )
 from tests.consensus.network import batch
-from tests.consensus.stage import Stage, refs
+from tests.consensus.stage import Stage, log_of, own_blocks, refs
 
 PAYLOAD = batch("payload")
 
@@ -51,7 +47,7 @@ class TestAdmission:
         stage = Stage()
         block = stage.layer(1, stage.genesis, (1,), (PAYLOAD,))[0]
         stage.arrive(block)
-        assert stage.seen(PersistBlock) == []
+        assert log_of(stage) == []
         stage.now_ms += 100
         stage.tell(Wake())
         assert [one.digests for one in stage.seen(WantBatches)] == [(PAYLOAD,)]
@@ -59,25 +55,31 @@ class TestAdmission:
         assert stage.core.block(block.ref) == block
         assert stage.core.wants_rounds
 
-    def test_block_is_cited_only_when_it_is_durable(self) -> None:
+    def test_what_a_block_cites_stands_before_it_in_the_log(self) -> None:
         stage = Stage()
-        stage.slow_disk = True
         layer = stage.layer(1, stage.genesis, (1, 2, 3))
-        stage.arrive(*layer)
-        assert stage.core.tip.round == 0
-        stage.tell(*(BlockPersisted(block.ref) for block in layer))
-        assert stage.core.tip.round == 1
+        stage.arrive(*layer).tell(BatchesOffered((PAYLOAD,)))
+        stage.now_ms += 10
+        stage.tell(Wake())
+        log = log_of(stage)
+        assert [(block.body.round, block.body.author) for block in log] == [(1, 1), (1, 2), (1, 3), (2, 0)]
+        for at, block in enumerate(log):
+            assert {ref for ref in block.body.cites if ref.round} <= {before.ref for before in log[:at]}
 
-    def test_chain_is_written_together_and_accepted_in_order(self) -> None:
+    def test_own_block_counts_only_when_it_is_durable(self) -> None:
         stage = Stage()
         stage.slow_disk = True
+        (own,) = own_blocks(stage.tell(BatchesOffered((PAYLOAD,))))
+        assert stage.core.block(own.ref) is None
+        stage.tell(BlockPersisted(own.ref))
+        assert stage.core.block(own.ref) == own
+
+    def test_chain_is_written_and_accepted_in_order(self) -> None:
+        stage = Stage()
         below = stage.layer(1, stage.genesis, (1, 2, 3))
         above = stage.layer(2, refs(*below), (1, 2, 3))
-        stage.arrive(*below, *above)
-        assert len(stage.seen(PersistBlock)) == 6
-        stage.tell(*(BlockPersisted(block.ref) for block in above))
-        assert stage.core.tip.round == 0
-        stage.tell(*(BlockPersisted(block.ref) for block in below))
+        stage.arrive(*above, *below)
+        assert log_of(stage) == [*below, *above]
         assert stage.core.tip.round == 2
 
     def test_bad_signature_is_blamed_on_the_sender(self) -> None:

@@ -51,3 +51,25 @@ def test_offered_batches_are_held() -> None:
     assert payload.is_held(A)
     payload.committed((A,))
     assert not payload.is_held(A)
+
+
+def test_a_leader_names_fresh_batches_of_others_until_a_block_does() -> None:
+    payload = Payload(10)
+    payload.offer((A,))
+    payload.hold((B, C), fresh=True)
+    assert payload.next_batches(9) == (A,)
+    assert payload.next_batches(9, leads=True) == (A, B, C)
+    assert payload.next_batches(2, leads=True) == (A, B)
+    payload.named((B,))
+    assert payload.next_batches(9, leads=True) == (A, C)
+    payload.committed((C,))
+    assert payload.next_batches(9, leads=True) == (A,)
+
+
+def test_batches_held_for_long_are_not_for_a_leader_to_name() -> None:
+    payload = Payload(1)
+    payload.hold((A,))
+    assert payload.next_batches(9, leads=True) == ()
+    payload.hold((B,), fresh=True)
+    payload.hold((C,), fresh=True)
+    assert payload.next_batches(9, leads=True) == (C,)

@@ -8,6 +8,7 @@ from actors.consensus.effects import (
     WakeAt,
 )
 from actors.consensus.events import (
+    BatchesHeld,
     BatchesOffered,
     BlockPersisted,
     DeadlineDue,
@@ -30,6 +31,42 @@ class TestProposing:
         stage = Stage().tell(BatchesOffered((PAYLOAD,)))
         assert [block.body.batches for block in own_blocks(stage)] == [(PAYLOAD,)]
         assert own_blocks(stage)[0].body.cites == stage.genesis
+
+    def test_a_fresh_batch_of_another_calls_for_one_round(self) -> None:
+        """Somebody is about to propose it: that round is not waited for, and it alone obliges nobody to more."""
+        stage = Stage().tell(BatchesHeld((PAYLOAD,), fresh=True))
+        assert [block.body.batches for block in own_blocks(stage)] == [()]
+        layer = stage.layer(1, stage.genesis, (1, 2, 3))
+        stage.now_ms += 10
+        stage.arrive(*layer).tell(Wake())
+        assert len(own_blocks(stage)) == 1
+
+    def test_leader_names_a_fresh_batch_of_another(self) -> None:
+        """Validator 0 leads slot 5; a batch that came to it there needs no round of its own before."""
+        stage = Stage()
+        run_rounds(stage, 1, 4)
+        stage.tell(BatchesHeld((PAYLOAD,), fresh=True))
+        (own,) = own_blocks(stage)
+        assert (own.body.round, own.body.batches) == (5, (PAYLOAD,))
+
+    def test_round_that_begins_from_rest_waits_for_more(self) -> None:
+        stage = Stage(gather=4).tell(BatchesOffered((PAYLOAD,)))
+        assert own_blocks(stage) == []
+        assert [one.at_ms for one in stage.seen(WakeAt)] == [stage.now_ms + 4]
+        stage.now_ms += 3
+        stage.tell(BatchesOffered((batch(2),)))
+        stage.now_ms += 1
+        stage.tell(Wake())
+        assert [block.body.batches for block in own_blocks(stage)] == [(PAYLOAD, batch(2))]
+
+    def test_round_that_follows_another_waits_for_nothing_more(self) -> None:
+        stage = Stage(gather=100).tell(BatchesOffered((PAYLOAD,)))
+        stage.now_ms += 100
+        stage.tell(Wake())
+        stage.now_ms += 10
+        stage.tell(BatchesOffered((batch(2),)))
+        stage.arrive(*stage.layer(1, stage.genesis, (1, 2, 3)))
+        assert [block.body.batches for block in own_blocks(stage)] == [(PAYLOAD,), (batch(2),)]
 
     def test_block_is_sent_only_when_it_is_durable(self) -> None:
         stage = Stage()

@@ -8,7 +8,6 @@ from actors.base.block import Block
 from actors.base.commit import Commit
 from actors.consensus.effects import (
     CommitMade,
-    PersistBlock,
     SendBlock,
     WantBlocks,
 )
@@ -23,7 +22,7 @@ from actors.consensus.events import (
 )
 from actors.consensus.prefix import NotNext
 from tests.consensus.network import batch
-from tests.consensus.stage import Stage, own_blocks, run_rounds
+from tests.consensus.stage import Stage, log_of, own_blocks, run_rounds
 
 PAYLOAD = batch("payload")
 
@@ -60,10 +59,11 @@ class TestRecovery:
 
     def test_log_replay_gives_the_same_prefix(self) -> None:
         live = Stage()
-        run_rounds(live, 1, 10)
-        stored = [one.block for one in live.seen(PersistBlock)]
+        run_rounds(live, 1, 10, busy=True)
+        stored = log_of(live)
         commits = [one.commit for one in live.seen(CommitMade)]
         again = Stage(recovered=False)
+        again.tell(*(BatchesHeld(block.body.batches) for block in stored))
         again.tell(*(BlockRestored(block) for block in stored))
         again.tell(*(CommitAdopted(commit) for commit in commits[:4]))
         assert again.out == []
@@ -77,8 +77,8 @@ class TestRecovery:
         again = Stage(horizon=6, prefix=live.core.prefix, recovered=False)
         again.tell(*(BlockRestored(block) for block in live.core.blocks_kept()), Recovered())
         live.clear()
-        run_rounds(live, 16, 22, below)
-        run_rounds(again, 16, 22, below)
+        run_rounds(live, 16, 22, below, busy=True)
+        run_rounds(again, 16, 22, below, busy=True)
         assert live.seen(CommitMade)
         assert again.seen(CommitMade) == live.seen(CommitMade)
         assert again.core.prefix == live.core.prefix
@@ -87,7 +87,7 @@ class TestRecovery:
 class TestAdoption:
     def commits(self) -> tuple[list[Commit], list[Block]]:
         live = Stage(horizon=6)
-        run_rounds(live, 1, 20)
+        run_rounds(live, 1, 20, busy=True)
         return [one.commit for one in live.seen(CommitMade)], live.core.blocks_kept()
 
     def test_adopted_commits_need_no_content_and_order_goes_on_above(self) -> None:
@@ -96,6 +96,7 @@ class TestAdoption:
         stage.tell(*(CommitAdopted(commit) for commit in commits[:8]))
         assert stage.core.prefix.number == 8
         assert stage.seen(CommitMade) == []
+        stage.tell(*(BatchesHeld(block.body.batches) for block in kept))
         stage.arrive(*(block for block in kept if block.body.round >= commits[7].leader.round))
         missing = {ref for one in stage.seen(WantBlocks) for ref in one.refs}
         stage.now_ms += 100

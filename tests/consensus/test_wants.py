@@ -77,15 +77,24 @@ def test_clock_counts_only_forwards() -> None:
 
 def test_deadlines_come_in_order_and_are_bounded() -> None:
     deadlines = Deadlines(2)
-    for at_ms in (300, 100, 200, 100):
+    for at_ms in (3_000, 1_000, 2_000, 1_000):
         deadlines.add(at_ms)
-    assert not deadlines.is_due(99)
-    assert deadlines.wait_ms(99) == 1
-    assert deadlines.is_due(100)
-    deadlines.reached(150)
-    assert deadlines.wait_ms(150) == 50
-    deadlines.reached(200)
-    assert deadlines.wait_ms(200) is None
+    assert not deadlines.is_due(999)
+    assert deadlines.wait_ms(999) == 1
+    assert deadlines.is_due(1_000)
+    deadlines.reached(1_500)
+    assert deadlines.wait_ms(1_500) == 500
+    deadlines.reached(2_000)
+    assert deadlines.wait_ms(2_000) is None
+
+
+def test_deadline_within_a_second_is_due_at_its_end() -> None:
+    deadlines = Deadlines(2)
+    deadlines.add(1_001)
+    deadlines.add(2_000)
+    assert deadlines.wait_ms(1_000) == 1_000
+    deadlines.reached(2_000)
+    assert deadlines.wait_ms(1_000) is None
 
 
 def test_blocks_stay_until_the_commit_that_passed_them_is_final() -> None:

@@ -311,6 +311,27 @@ async def test_a_party_that_does_not_stop_is_killed(impatient: LocalCluster) -> 
     await impatient.start("stubborn")
 
 
+async def test_brief_work_is_done_in_place_but_after_heavy_work_given_before(cluster: LocalCluster) -> None:
+    host: Host = (await begin(cluster, "idle")).host
+    may_end, running, done = threading.Event(), threading.Event(), list[str]()
+
+    def heavy() -> None:
+        running.set()
+        may_end.wait(10)
+        done.append("heavy")
+
+    here = threading.get_ident()
+    assert await host.brief(threading.get_ident) == here
+    before = asyncio.create_task(host.compute(heavy))
+    await until(running.is_set)
+    after = asyncio.create_task(host.brief(done.append, "brief"))
+    await asyncio.sleep(0)
+    assert done == []
+    may_end.set()
+    await asyncio.gather(before, after)
+    assert done == ["heavy", "brief"]
+
+
 async def test_closing_waits_for_work_in_threads_and_not_for_more(cluster: LocalCluster) -> None:
     host: Host = (await begin(cluster, "idle")).host
     may_end, running = threading.Event(), threading.Event()

@@ -130,6 +130,9 @@ class StreetHost:
     async def compute(self, work: Callable[..., Any], *arguments: Any) -> Any:
         return work(*arguments)
 
+    async def brief(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        return work(*arguments)
+
     async def background(self, work: Callable[..., Any], *arguments: Any) -> Any:
         return work(*arguments)
 

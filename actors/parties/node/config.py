@@ -19,6 +19,8 @@ class NodeOptions:
     quiet_beats: int = 4
     #: Least time between two own rounds.
     round_ms: int = 0
+    #: How long a round that begins from rest waits for more batches.
+    gather_ms: int = 4
     #: How long a round waits for its leader.
     leader_timeout_ms: int = 400
     #: How long nothing may arrive before the latest block is sent again.

@@ -11,6 +11,7 @@ from actors.consensus import events as ev
 from actors.consensus import finality as fin
 from actors.consensus import intake as inn
 from actors.parties import messages as msg
+from actors.parties.labour import labour
 
 if TYPE_CHECKING:
     from actors.parties.node.shell import Node
@@ -136,7 +137,7 @@ class Door:
     async def check(self, ticket: int, data: memoryview) -> None:
         """Check a batch off the loop; one that was ordered before is not taken in again (P9)."""
         node = self.node
-        batch, faults = await node.host.compute(inn.check_batch, data, node.intake.roster)
+        batch, faults = await labour(node.host, len(data), inn.check_batch, data, node.intake.roster)
         if batch is not None and not faults and not node.intake.batch(batch.digest):
             number = node.serving.ordered_in(batch.digest)
             if number:

@@ -29,6 +29,7 @@ from actors.ledger.ledger import Applied, Ledger
 from actors.modules.middle_platform import new_ledger
 from actors.parties import messages as msg
 from actors.parties.after_sync import AfterSync
+from actors.parties.labour import labour
 from actors.parties.node.catchup import CatchUp
 from actors.parties.node.checkpoints import Checkpoints
 from actors.parties.node.config import NodeConfig
@@ -98,7 +99,6 @@ class Node:
         #: Ledger second after which the next half or earmark expires; 0: none waits.
         self.deadline_s = 0
         self._block_positions: deque[tuple[int, int, int]] = deque()
-        self._writing_batches: dict[bytes, int] = {}
 
     # who is who ---------------------------------------------------------------------------------------
     @property
@@ -151,6 +151,7 @@ class Node:
             key=self.key,
             start=start,
             round_ms=self.options.round_ms,
+            gather_ms=self.options.gather_ms,
             leader_timeout_ms=self.options.leader_timeout_ms,
             resend_ms=self.options.resend_ms,
         )
@@ -191,8 +192,8 @@ class Node:
                 self._keep_batch(batch, data)
             case inn.SpreadBatch(digest):
                 self.spread(digest)
-            case inn.HoldBatches(digests):
-                self.post(ev.BatchesHeld(digests))
+            case inn.HoldBatches(digests, fresh):
+                self.post(ev.BatchesHeld(digests, fresh))
             case inn.OfferBatches(digests):
                 self.post(ev.BatchesOffered(digests))
             case inn.AskForBatches(validator, digests):
@@ -200,6 +201,8 @@ class Node:
             case inn.AnswerClient(ticket):
                 self.door.resolve(ticket, effect)
             # agreement
+            case do.WriteBlock(block):
+                self.note_block(block, self.append(EntryKind.BLOCK, block.encode()))
             case do.PersistBlock(block):
                 self.note_block(block, self.append(EntryKind.BLOCK, block.encode()))
                 self.after_sync(partial(self.post, ev.BlockPersisted(block.ref)))
@@ -283,17 +286,14 @@ class Node:
 
     def _keep_batch(self, batch: Batch, data: memoryview) -> None:
         position = self.append(EntryKind.BATCH, data)
-        self._writing_batches[batch.digest] = position
         self.host.store.index.put([(IndexKey.batch(batch.digest), IndexKey.number(position))])
-        self.after_sync(partial(self._batch_stored, batch.digest, position))
-
-    def _batch_stored(self, digest: bytes, position: int) -> None:
-        self.post(inn.BatchStored(digest, position))
-        self._writing_batches.pop(digest, None)
+        self.post(inn.BatchWritten(batch.digest, position))
+        self.after_sync(partial(self.post, inn.BatchStored(batch.digest)))
 
     def oldest_batch_position(self) -> int | None:
         """Lowest log position of a batch that no final commit has brought, or None."""
-        known = [*self._writing_batches.values(), self.intake.oldest_position()]
+        written = [event.position for event in self._events if isinstance(event, inn.BatchWritten)]
+        known = [*written, self.intake.oldest_position()]
         return min((one for one in known if one is not None), default=None)
 
     def _keep_commit(self, commit: Commit, result: Result) -> None:
@@ -334,7 +334,8 @@ class Node:
             batch = self.batch(digest)
             assert batch is not None, "a committed batch is held: agreement cited it only then"
             batches.append(batch)
-        applied, trades = await self.host.compute(_apply, self.ledger, commit, batches)
+        size = sum(len(batch.payload) for batch in batches)
+        applied, trades = await labour(self.host, size, _apply, self.ledger, commit, batches)
         self.note_executed(commit, applied)
         if trades and self.options.history:
             self._keep_trades(commit.number, trades)

@@ -77,6 +77,12 @@ class LocalHost:
         """Do ``work`` in a thread, one piece after another."""
         return await self._process.compute.run(work, *arguments)
 
+    async def brief(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Do ``work`` here and now, unless a thread works for the party: then after that."""
+        if self._process.compute.is_idle:
+            return work(*arguments)
+        return await self._process.compute.run(work, *arguments)
+
     async def background(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do ``work`` in a thread beside those that compute, one piece after another."""
         return await self._process.background.run(work, *arguments)

@@ -33,6 +33,11 @@ class Lane:
         self._next()
         return await done
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether work given now would begin at once."""
+        return self._open and not self._busy and not self._waiting
+
     def close(self) -> None:
         """Take nothing more and forget what waits; what runs now is let finish."""
         self._open = False

@@ -118,6 +118,10 @@ class SimulatedHost:
         """Do ``work`` at once and give its result after a seeded while, one piece after another."""
         return await self._work(self._compute, work, *arguments)
 
+    async def brief(self, work: Callable[..., T], *arguments: Any) -> T:
+        """The same: what is brief on one machine is not on another."""
+        return await self._work(self._compute, work, *arguments)
+
     async def background(self, work: Callable[..., T], *arguments: Any) -> T:
         """The same in a lane of its own."""
         return await self._work(self._background, work, *arguments)
