@@ -14,7 +14,7 @@ from cluster.messages.parts import Reader, Writer
 from cluster.messages.problems import Fault, Faults
 from cluster.messages.reasons import State
 from cluster.messages.settlement import FreeDelivery, Instruction, read_sides, sides
-from cluster.messages.status import Reason, of_faults, of_status, read_reasons, write_reasons
+from cluster.messages.status import Reason, among, of_faults, of_status, read_reasons, told, write_reasons
 from cluster.messages.values import reference_of
 
 REQUEST, ANSWER = "sese.020", "sese.027"
@@ -24,6 +24,8 @@ _PATHS = {
     State.CANCELLED: "PrcgSts/Canc",
     State.REJECTED: "PrcgSts/Rjctd",
 }
+#: Of the reasons that the answer's list has, those that are given.
+_CODES = frozenset(("SAFE", "LATE", "REFE"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,14 @@ def read(form: Form, directory: Directory) -> Cancellation:
 def answer_of_status(request: str, status: Status) -> CancellationAnswer:
     """The answer that a certified status gives."""
     if status.good:
-        return CancellationAnswer(request, State.CANCELLED, (Reason("CANI", f"{status.en} {status.zh}"),))
-    return CancellationAnswer(request, State.REJECTED, of_status(request, 0, status).reasons)
+        return CancellationAnswer(request, State.CANCELLED, told("CANI", status.en, status.zh))
+    return CancellationAnswer(request, State.REJECTED, among(of_status(request, 0, status).reasons, _CODES))
 
 
 def answer_of_faults(request: str, faults: tuple[Fault, ...]) -> CancellationAnswer:
     """The rejection of a request, with all its faults."""
     advice = of_faults(request, faults)
-    return CancellationAnswer(advice.own_reference, State.REJECTED, advice.reasons)
+    return CancellationAnswer(advice.own_reference, State.REJECTED, among(advice.reasons, _CODES))
 
 
 def write_answer(answer: CancellationAnswer) -> Form:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stdnum import isin, lei
+from stdnum import bic, isin, lei
 from stdnum.exceptions import ValidationError
 
 #: Who gave the codes that are the ledger's own; stands in messages beside each.
 ISSUER = "LIANJIE"
+#: How a BIC of eleven characters says that no branch is meant; the one of eight is the same.
+_HEAD_OFFICE = "X" * 3
 
 
 class PartyFact(NamedTuple):
@@ -58,7 +60,7 @@ class Directory:
         self._instruments = {one.number: one for one in instruments}
         self._named: dict[str, PartyFact] = {}
         for party in self._parties.values():
-            for name in (party.name, party.bic, party.bic.removesuffix("XXX"), party.lei):
+            for name in (party.name, party.bic, party.bic.removesuffix(_HEAD_OFFICE), party.lei):
                 self._named.setdefault(name, party)
         self._coded: dict[str, InstrumentFact] = {}
         for asset in self._instruments.values():
@@ -71,7 +73,7 @@ class Directory:
 
     def find_party(self, name: str) -> PartyFact | None:
         """The institution with this BIC, LEI or name, or None."""
-        return self._named.get(name.removesuffix("XXX")) or self._named.get(name) if name else None
+        return self._named.get(name.removesuffix(_HEAD_OFFICE)) or self._named.get(name) if name else None
 
     def instrument(self, number: int) -> InstrumentFact | None:
         """The asset of this number, or None."""
@@ -99,3 +101,10 @@ def why_no_lei(code: str) -> str:
     except ValidationError:
         return f"{code!r} is no LEI: its form or its check digits are wrong"
     return ""
+
+
+def why_no_bic(code: str) -> str:
+    """Why this is no BIC (ISO 9362); empty if it is one."""
+    return (
+        "" if bic.is_valid(code) else f"{code!r} is no BIC: write 8 or 11 letters and digits, like ABCDCNBJ"
+    )

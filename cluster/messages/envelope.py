@@ -20,6 +20,8 @@ from cluster.messages.schema import faults_of
 
 #: A larger message is not read.
 MESSAGE_BYTES_MAX: Final = 4 * 1024 * 1024
+#: A longer name is none that an answer can repeat.
+REFERENCE_MAX: Final = 35
 _WRAPPER: Final = "BizMsg"
 
 
@@ -45,7 +47,7 @@ def read_envelope(data: bytes) -> Envelope:
     if header is not None:
         faults += _header_faults(header, definition.name)
     if faults:
-        raise BadMessage(faults, definition.name)
+        raise BadMessage(faults, definition.name, _reference(document))
     form = Form(definition.short, _typed(document, definition.name))
     return Envelope(form, None if header is None else Part(_typed(header, HEADER)))
 
@@ -134,6 +136,15 @@ def _header_faults(header: Any, name: str) -> list[Fault]:
     if told is not None and told != name:
         faults.append(Fault("SCHEMA", f"the header announces {told!r} and the document is {name}"))
     return faults
+
+
+def _reference(document: Any) -> str:
+    """What the message calls itself, as far as that can be seen in one that is not as its schema says."""
+    for one in document.iter("{*}TxId", "{*}MsgId", "{*}AcctOwnrTxId"):
+        text = (one.text or "").strip()
+        if text and len(text) <= REFERENCE_MAX:
+            return str(text)
+    return ""
 
 
 def _unknown(document: Any) -> Fault:

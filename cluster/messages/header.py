@@ -12,6 +12,9 @@ from cluster.messages.parts import Reader, Writer
 from cluster.messages.problems import Faults
 from cluster.messages.values import time_ms_of, xml_time
 
+#: A message's name has at most this many characters.
+NAME_MAX = 35
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -22,6 +25,11 @@ class Header:
     message: str
     definition: str
     time_ms: int
+
+    def answered(self, definition: str, time_ms: int) -> Header:
+        """The header of an answer of the kind ``definition``."""
+        name = f"RE-{self.message}"[:NAME_MAX]
+        return Header(self.receiver, self.sender, name, definition, time_ms)
 
 
 def write(header: Header, directory: Directory) -> Any:

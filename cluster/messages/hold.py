@@ -13,7 +13,7 @@ from cluster.messages.form import Form
 from cluster.messages.parts import Reader, Writer
 from cluster.messages.problems import Fault, Faults
 from cluster.messages.reasons import State
-from cluster.messages.status import Reason, of_faults, of_status, read_reasons, write_reasons
+from cluster.messages.status import Reason, among, of_faults, of_status, read_reasons, write_reasons
 from cluster.messages.values import reference_of
 
 REQUEST, ANSWER = "sese.030", "sese.031"
@@ -21,6 +21,8 @@ _PATHS = {
     State.ACCEPTED: "PrcgSts/AckdAccptd",
     State.REJECTED: "PrcgSts/Rjctd",
 }
+#: Of the reasons that the answer's list has, those that are given.
+_CODES = frozenset(("SAFE", "LATE", "REFE"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,15 @@ def answer_of_status(request: str, reference: int, status: Status) -> HoldAnswer
     """The answer that a certified status gives."""
     if status.good:
         return HoldAnswer(request, reference, State.ACCEPTED)
-    return HoldAnswer(request, reference, State.REJECTED, of_status(request, reference, status).reasons)
+    return HoldAnswer(
+        request, reference, State.REJECTED, among(of_status(request, reference, status).reasons, _CODES)
+    )
 
 
 def answer_of_faults(request: str, faults: tuple[Fault, ...]) -> HoldAnswer:
     """The rejection of a request, with all its faults."""
     advice = of_faults(request, faults)
-    return HoldAnswer(advice.own_reference, 0, State.REJECTED, advice.reasons)
+    return HoldAnswer(advice.own_reference, 0, State.REJECTED, among(advice.reasons, _CODES))
 
 
 def write_answer(answer: HoldAnswer) -> Form:

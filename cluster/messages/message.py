@@ -19,6 +19,7 @@ from cluster.messages import (
     status,
 )
 from cluster.messages import header as headers
+from cluster.messages.definitions import DEFINITIONS
 from cluster.messages.directory import Directory
 from cluster.messages.envelope import read_envelope, write_with_header
 from cluster.messages.envelope import write as write_form
@@ -95,6 +96,25 @@ _WRITERS: Final[dict[type, Callable[[Any, Directory], Form]]] = {
     event.EventPayment: event.write_payment,
     rejection.Rejection: lambda noun, _: rejection.write(noun),
 }
+_SHORTS: Final = {
+    settlement.Half: settlement.SHORT,
+    settlement.FreeDelivery: settlement.SHORT,
+    status.StatusAdvice: status.SHORT,
+    confirmation.Confirmation: confirmation.SHORT,
+    cancellation.Cancellation: cancellation.REQUEST,
+    cancellation.CancellationAnswer: cancellation.ANSWER,
+    hold.Hold: hold.REQUEST,
+    hold.Release: hold.REQUEST,
+    hold.HoldAnswer: hold.ANSWER,
+    holdings.Holdings: holdings.SHORT,
+    movements.Movements: movements.SHORT,
+    payment.PaymentStatus: payment.STATUS,
+    cash.CashAdvice: cash.SHORT,
+    event.Event: event.ANNOUNCED,
+    event.Entitlement: event.EXPECTED,
+    event.EventPayment: event.PAID,
+    rejection.Rejection: rejection.SHORT,
+}
 
 
 def read(data: bytes, directory: Directory) -> Message:
@@ -122,6 +142,13 @@ def read(data: bytes, directory: Directory) -> Message:
         raise BadMessage(faults, definition.name, reference)
     assert noun is not None, "without it there is a fault"
     return Message(definition.name, noun, header)
+
+
+def name_of(noun: Noun) -> str:
+    """The full name of the message that says ``noun``."""
+    if isinstance(noun, payment.Payment):
+        return DEFINITIONS[payment.kind_of(noun)].name
+    return DEFINITIONS[_SHORTS[type(noun)]].name
 
 
 def write(noun: Noun, directory: Directory, header: Header | None = None) -> bytes:

@@ -146,17 +146,21 @@ class Reader:
 
     def instrument(self, path: str) -> int:
         """The number of a security, by ISIN or the ledger's code."""
-        isin, codes = self.text(f"{path}/ISIN"), [one.text("Id") for one in self.part.all(f"{path}/OthrId")]
+        isin = self.text(f"{path}/ISIN")
         reason = why_no_isin(isin) if isin else ""
         if reason:
             return self.fault("UNKNOWN_INSTRUMENT", reason, path)
-        known = [self.directory.find_instrument(one) for one in (isin, *codes)]
-        found = {one.number for one in known if one is not None and not one.is_money}
-        if len(found) == 1:
-            return found.pop()
-        told = ", ".join(one for one in (isin, *codes) if one) or "-"
-        problem = "are two securities" if found else "is no registered security"
-        return self.fault("UNKNOWN_INSTRUMENT", f"{told} {problem}; check the ISIN and the code", path)
+        codes = [one.text("Id") for one in self.part.all(f"{path}/OthrId") if one.text("Tp/Prtry") == ISSUER]
+        found = {one: self.directory.find_instrument(one) for one in (isin, *codes) if one}
+        known = {one.number: one for one in found.values() if one is not None and not one.is_money}
+        if len(known) == 1:
+            (asset,) = known.values()
+            strangers = [one for one, fact in found.items() if fact is None]
+            if not strangers or (strangers == [isin] and not asset.isin):
+                return asset.number
+        told = ", ".join(found) or "-"
+        text = f"{told} is no one registered security; check the ISIN and the code"
+        return self.fault("UNKNOWN_INSTRUMENT", text, path)
 
     def face(self, path: str, number: int) -> int:
         """Units of a security, from its face amount in yuan or from units."""

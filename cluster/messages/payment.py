@@ -55,10 +55,15 @@ class PaymentStatus:
     reasons: tuple[Reason, ...] = ()
 
 
+def kind_of(payment: Payment) -> str:
+    """Which message it is: pacs.008 if it names customers, else pacs.009."""
+    return CUSTOMER if payment.debtor or payment.creditor else INSTITUTION
+
+
 def write(payment: Payment, directory: Directory) -> Form:
     """The message of a payment: pacs.008 if it names customers, else pacs.009."""
-    customers = bool(payment.debtor or payment.creditor)
-    form = Form(CUSTOMER if customers else INSTITUTION)
+    kind = kind_of(payment)
+    customers, form = kind == CUSTOMER, Form(kind)
     to = Writer(form, directory)
     to.put("GrpHdr/MsgId", payment.message)
     to.put("GrpHdr/CreDtTm", xml_time(payment.time_ms))
@@ -125,7 +130,7 @@ def _read_side(of: Reader, agent: str, path: str, *, own: bool) -> int:
 def status_of(message: str, time_ms: int, payment: Payment, status: Status) -> PaymentStatus:
     """The message of a payment's certified status."""
     meaning = meaning_of(status)
-    kind = CUSTOMER if payment.debtor or payment.creditor else INSTITUTION
+    kind = kind_of(payment)
     code = meaning.payment or "NARR"
     reasons = () if status.good else (Reason(code, f"{status.name}: {status.en} {status.zh}"),)
     return PaymentStatus(

@@ -44,7 +44,8 @@ class Meaning(NamedTuple):
 _A, _U, _P = State.ACCEPTED, State.UNMATCHED, State.PENDING
 _F, _C, _R = State.FAILING, State.CANCELLED, State.REJECTED
 
-#: Every status of the ledger. A failed settlement is FAILING with its reason and final here: instruct anew.
+#: Statuses of the ledger by name; :func:`meaning_of` tells of the others, those of the middle platform's commands, for
+#: which no message asks. A failed settlement is FAILING with its reason and final here: instruct anew.
 MEANINGS: Final = {
     Status.SETTLED: Meaning(_A, "", ""),
     Status.DONE: Meaning(_A, "", ""),
@@ -175,5 +176,10 @@ FAULTS: Final = {
 
 
 def meaning_of(status: Status) -> Meaning:
-    """What a status is called."""
-    return MEANINGS[status]
+    """What a status is called; every one has a meaning."""
+    found = MEANINGS.get(status)
+    if found is not None:
+        return found
+    if not status.good:
+        return Meaning(State.REJECTED, "OTHR", "NARR")
+    return Meaning(State.ACCEPTED, "", "") if status.final else Meaning(State.PENDING, "OTHR", "")

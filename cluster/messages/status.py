@@ -38,14 +38,24 @@ class StatusAdvice:
 def of_status(own_reference: str, reference: int, status: Status) -> StatusAdvice:
     """The advice of a certified status."""
     meaning = meaning_of(status)
-    reasons = (Reason(meaning.code, f"{status.name}: {status.en} {status.zh}"),) if meaning.code else ()
+    reasons = told(meaning.code, f"{status.name}: {status.en}", status.zh) if meaning.code else ()
     return StatusAdvice(own_reference, reference, meaning.state, reasons)
 
 
 def of_faults(own_reference: str, faults: Iterable[Fault]) -> StatusAdvice:
     """The rejection of a message, with all its faults."""
-    reasons = tuple(Reason(FAULTS[one.code][0], f"{one.told()} {one.told('zh')}") for one in faults)
-    return StatusAdvice(own_reference or UNKNOWN, 0, State.REJECTED, reasons)
+    reasons = [reason for one in faults for reason in told(FAULTS[one.code][0], one.told(), one.told("zh"))]
+    return StatusAdvice(own_reference or UNKNOWN, 0, State.REJECTED, tuple(reasons))
+
+
+def among(reasons: Iterable[Reason], codes: frozenset[str]) -> tuple[Reason, ...]:
+    """The reasons for a message whose list has only ``codes``: others are OTHR."""
+    return tuple(one if one.code in codes else Reason("OTHR", one.text) for one in reasons)
+
+
+def told(code: str, english: str, chinese: str) -> tuple[Reason, Reason]:
+    """One reason in both languages, each on its own: together they are too long for one."""
+    return Reason(code, english[:TEXT_MAX]), Reason(code, chinese[:TEXT_MAX])
 
 
 def write(advice: StatusAdvice) -> Form:
@@ -67,12 +77,12 @@ def read(form: Form) -> StatusAdvice:
 
 
 def write_reasons(form: Part, path: str, reasons: Iterable[Reason]) -> None:
-    """The reasons of a status element, or that there is none. A code that its list lacks is OTHR."""
+    """The reasons of a status element, or that there is none."""
     written = False
     for reason in reasons:
         rule = form.add(f"{path}/Rsn")
-        rule.put("Cd/Cd", reason.code if rule.allows("Cd/Cd", reason.code) else "OTHR")
-        rule.put("AddtlRsnInf", reason.text[:TEXT_MAX])
+        rule.put("Cd/Cd", reason.code)
+        rule.put("AddtlRsnInf", reason.text)
         written = True
     if not written:
         form.put(f"{path}/NoSpcfdRsn", "NORE")

@@ -37,6 +37,7 @@ ROOMS = (
     "cluster/hosts/on_ray",
     "cluster/hosts/spec.py",
     "cluster/market",
+    "cluster/messages",
     "cluster/pricing",
     "cluster/storage",
     "cluster/verify",

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from actors.parties import requests as req
-from cluster.market.clients.keeper import KeeperClient
+from cluster.market.clients.messages import BankMessages
 from cluster.market.instruction import Instruction
 from cluster.market.reading import Reading
 
 
-class BankClient(KeeperClient):
+class BankClient(BankMessages):
     """Acts as a commercial bank."""
 
     async def open_deposit(self, client: str, mandates: Iterable[int] = ()) -> int:

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from actors.modules.bond import BondTerms
 from actors.parties import requests as req
-from cluster.market.clients.keeper import KeeperClient
+from cluster.market.clients.messages import CustodianMessages
 from cluster.market.instruction import Instruction
 from cluster.market.reading import Reading
 
 
-class CustodianClient(KeeperClient):
+class CustodianClient(CustodianMessages):
     """Acts as CCDC, SHCH or CSDC."""
 
     async def register_bond(self, terms: BondTerms, listed: bool = False) -> Instruction:

@@ -18,6 +18,8 @@ from cluster.market.line import Line
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cluster.messages.codes import Codes
+
 
 V = TypeVar("V", bound=Canonical)
 
@@ -111,6 +113,25 @@ class PartyClient:
 
         rows, _ = await self.trade_rows()
         return frames.trades(rows, await self.assets.all(), self.line.roster)
+
+    async def statement_message(
+        self,
+        account: int,
+        name: str,
+        codes: Codes | None = None,
+        *,
+        days: tuple[int, int] | None = None,
+        cash: int = 0,
+    ) -> bytes:
+        """An ISO 20022 statement of one account, called ``name``: what it holds (semt.002), what moved through it on the
+        days from and to (YYYYMMDD; semt.017), or through it in the money ``cash`` (camt.054).
+
+        Raises:
+            MarketProblem: the libraries of the extra ``messages`` are missing. BadMessage: the name is too long.
+        """
+        from cluster.market.clients import messages
+
+        return await messages.statement_message(self, account, name, codes, days=days, cash=cash)
 
     async def _begin(self, body: req.Body, what: str) -> Instruction:
         """Have the party sign and hand in; does not wait for the outcome."""

@@ -1,0 +1,196 @@
+"""ISO 20022 at the parties' doors: a message in, done as its method would, and the message that answers it.
+
+Needs ``pip install 'lianjie[messages]'``; the libraries are loaded with the first message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from actors.ledger import records as rec
+from actors.parties import requests as req
+from cluster.hosts.clock import now_ms
+from cluster.market.clients.keeper import KeeperClient
+from cluster.market.clients.party import PartyClient
+from cluster.market.problems import InstructionFailed, MarketProblem, RequestRefused
+
+if TYPE_CHECKING:
+    from actors.ledger.status import Status
+    from cluster.messages.answer import Order
+    from cluster.messages.codes import Codes
+    from cluster.messages.directory import Directory
+    from cluster.messages.message import Message
+    from cluster.messages.payment import Payment
+
+
+class CustodianMessages(KeeperClient):
+    """Messages to a custodian."""
+
+    async def instruct_message(self, data: bytes, codes: Codes | None = None) -> bytes:
+        """Do what a message says: sese.023 (``instruct``, ``custody_transfer``, an earmark), sese.020 (``cancel``, the
+        end of an earmark), sese.030 (an earmark, its settlement). The answer: sese.024, sese.027, sese.031.
+
+        A message that nothing can be done with is answered too, with all its faults, and nothing happens.
+        ``codes``: BICs, LEIs and ISINs, see :func:`cluster.messages.codes.load_codes`.
+
+        Raises:
+            MarketProblem: the libraries of the extra ``messages`` are missing. TooSlow: no certified outcome in time.
+        """
+        from cluster.messages.answer import Order
+
+        async def act(message: Message) -> Status:
+            assert isinstance(message.noun, Order)
+            return await self._ordered(message.noun)
+
+        return await answered(self, data, codes, Order, act)
+
+    async def _ordered(self, order: Order) -> Status:
+        """Do it; its first certified status."""
+        from cluster.messages.cancellation import Cancellation
+        from cluster.messages.hold import Hold, Release
+        from cluster.messages.settlement import FreeDelivery, Half
+
+        match order:
+            case Half():
+                body: req.Body = req.Instruct(
+                    order.sells,
+                    order.reference,
+                    order.counterparty,
+                    order.account,
+                    order.asset,
+                    order.quantity,
+                    order.cash,
+                    order.amount,
+                )
+            case FreeDelivery(held=False):
+                body = req.MoveCustody(order.account, order.contra, order.asset, order.quantity)
+            case FreeDelivery() | Hold():
+                body = _records(
+                    rec.earmark(order.account, order.contra, order.asset, order.quantity, order.reference)
+                )
+            case Release():
+                body = _records(rec.settle(order.reference))
+            case Cancellation(free=True):
+                body = _records(rec.release(order.reference))
+            case Cancellation():
+                body = req.CancelHalf(order.reference, order.counterparty)
+        return (await (await self._begin(body, "message")).statuses())[0]
+
+
+class BankMessages(KeeperClient):
+    """Messages to a bank."""
+
+    async def pay_message(self, data: bytes, codes: Codes | None = None) -> bytes:
+        """Pay as a pacs.008 or pacs.009 says, from an account kept here. The answer is a pacs.002; a message that nothing
+        can be done with is answered with all its faults, and nothing happens.
+
+        Raises:
+            MarketProblem: the libraries of the extra ``messages`` are missing. TooSlow: no certified outcome in time.
+        """
+        from cluster.messages.payment import Payment
+
+        async def act(message: Message) -> Status:
+            assert isinstance(message.noun, Payment)
+            return await self._paid(message.noun)
+
+        return await answered(self, data, codes, Payment, act)
+
+    async def _paid(self, payment: Payment) -> Status:
+        records = rec.payment(payment.account, payment.contra, payment.cash, payment.amount)
+        return (await (await self._begin(_records(records), "message")).statuses())[0]
+
+
+async def answered(
+    client: KeeperClient,
+    data: bytes,
+    codes: Codes | None,
+    wanted: object,
+    act: Callable[[Message], Awaitable[Status]],
+) -> bytes:
+    """The answer to a message: ``act`` on it if it is one of ``wanted``, and tell what became of it."""
+    from cluster.messages.answer import outcome, refusal
+    from cluster.messages.message import name_of, read, write
+    from cluster.messages.problems import BadMessage, Fault
+
+    accounts = frozenset(one.account for one in await client.accounts())
+    directory = await directory_of(client, codes, accounts)
+    header = None
+    try:
+        message = read(data, directory)
+        header = message.header
+        if not isinstance(message.noun, wanted):  # type: ignore[arg-type]
+            text = f"{client.name} does nothing with {message.name}; send it to who does"
+            raise BadMessage([Fault("NOT_DONE_HERE", text)], "")
+        try:
+            noun = outcome(message.noun, await act(message), now_ms())  # type: ignore[arg-type]
+        except InstructionFailed as problem:
+            noun = outcome(message.noun, problem.statuses[0], now_ms())  # type: ignore[arg-type]
+        except RequestRefused as problem:
+            own = getattr(message.noun, "own_reference", "") or getattr(message.noun, "message", "")
+            raise BadMessage([Fault("REFUSED", one) for one in problem.reasons], message.name, own) from None
+    except BadMessage as problem:
+        noun = refusal(problem, now_ms())
+    if header is None:
+        return write(noun, directory)
+    return write(noun, directory, header.answered(name_of(noun), now_ms()))
+
+
+async def statement_message(
+    client: PartyClient,
+    account: int,
+    name: str,
+    codes: Codes | None = None,
+    *,
+    days: tuple[int, int] | None = None,
+    cash: int = 0,
+) -> bytes:
+    """The statement of one account; see :meth:`PartyClient.statement_message`."""
+    from cluster.messages import cash as money
+    from cluster.messages import holdings, movements
+    from cluster.messages.message import write
+
+    directory, moment = await directory_of(client, codes), now_ms()
+    if days is None and not cash:
+        rows = await client.holding_rows()
+        return write(holdings.of_rows(name, moment, account, rows, directory), directory)
+    trades, _ = await client.trade_rows()
+    if cash:
+        return write(money.of_rows(name, moment, account, cash, trades), directory)
+    assert days is not None, "one of the two is there"
+    return write(movements.of_rows(name, *days, account, trades, directory), directory)
+
+
+async def directory_of(
+    client: PartyClient, codes: Codes | None = None, accounts: frozenset[int] | None = None
+) -> Directory:
+    """The roster and the assets on the ledger, with their codes.
+
+    Raises:
+        MarketProblem: the libraries of the extra ``messages`` are missing.
+    """
+    try:
+        from cluster.messages.codes import Codes, InstrumentCodes, MoneyCodes, PartyCodes
+        from cluster.messages.directory import Directory, InstrumentFact, PartyFact
+    except ImportError as problem:
+        text = f"messages need {problem.name}, which is not installed: pip install 'lianjie[messages]'"
+        raise MarketProblem(text) from None
+    known = codes or Codes()
+    parties = []
+    for one in client.line.roster.institutions:
+        given = known.parties.get(one.name, PartyCodes())
+        parties.append(PartyFact(one.index, one.name, given.bic, given.lei))
+    instruments = []
+    for asset in await client.assets.all():
+        isin = known.instruments.get(asset.code, InstrumentCodes()).isin
+        currency = known.money.get(asset.code, MoneyCodes()).currency
+        instruments.append(
+            InstrumentFact(asset.number, asset.code, asset.face_fen, isin, asset.kind == 2, currency)
+        )
+    return Directory(parties, instruments, me=client.index, accounts=accounts, mic=known.mic)
+
+
+def _records(records: rec.Records) -> req.SubmitRecords:
+    return req.SubmitRecords(np.ascontiguousarray(records).tobytes())
