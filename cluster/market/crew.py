@@ -8,9 +8,9 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from actors.base.keys import SigningKey
 from actors.host import HostProblem, Unreachable
 from cluster.hosts.failure import Failure
+from cluster.hosts.health import Health
 from cluster.hosts.hosting import Hosting
 from cluster.hosts.spec import PartyKeys, PartySpec
 from cluster.market.directory import MarketDirectory
@@ -18,7 +18,7 @@ from cluster.market.events import Events
 from cluster.market.founding import Progress
 from cluster.market.hosts import hosting_for, joined
 from cluster.market.makers import specs
-from cluster.market.problems import WrongPassword
+from cluster.market.problems import MarketProblem, WrongPassword
 from cluster.market.together import all_of
 from cluster.market.warm import warm
 
@@ -113,9 +113,25 @@ class Crew:
                 except ValueError as problem:
                     raise WrongPassword(f"{name}: {problem}") from None
 
-    def signing_key(self, name: str) -> SigningKey:
-        """The key with which a party signs."""
-        return self._directory.key(name)
+    async def health(self, name: str) -> Health | None:
+        """How a party is; None when its process does not answer, or it has no place yet."""
+        if not self._still_starts(name):
+            return await self.hosting.health(name)
+        with suppress(HostProblem):
+            return await self.hosting.health(name)
+        return None
+
+    async def running(self, name: str) -> bool:
+        """Whether a party takes requests."""
+        if not self._still_starts(name):
+            return await self.hosting.running(name)
+        with suppress(HostProblem):
+            return await self.hosting.running(name)
+        return False
+
+    def _still_starts(self, name: str) -> bool:
+        starting = self._starting.get(name)
+        return starting is not None and not (starting.done() and starting.exception() is None)
 
     def _keys(self, name: str) -> PartyKeys:
         return PartyKeys(self._directory.key(name), self._directory.transport_key(name))
@@ -142,14 +158,13 @@ class Crew:
         Raises:
             Unreachable: it does not run or does not answer in time.
         """
-        starting = self._starting.get(name)
-        if starting is not None and not (starting.done() and starting.exception() is None):
+        if self._still_starts(name):
             try:
                 async with asyncio.timeout(timeout_ms / 1_000):
-                    await asyncio.shield(starting)
+                    await asyncio.shield(self._starting[name])
             except TimeoutError:
                 raise Unreachable(f"{name!r} still starts; try again later") from None
-            except HostProblem as problem:
+            except (HostProblem, MarketProblem) as problem:
                 raise Unreachable(f"{name!r} did not start: {problem}") from None
         return await self.hosting.request(name, message, timeout_ms)
 
@@ -171,7 +186,7 @@ class Crew:
     async def _start_no_more(self) -> None:
         for task in self._starting.values():
             task.cancel()
-            with suppress(asyncio.CancelledError, HostProblem):
+            with suppress(asyncio.CancelledError, HostProblem, MarketProblem):
                 await task
 
 

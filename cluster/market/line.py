@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from collections.abc import Callable
 from typing import Protocol
 
 from actors.base.canonical import encode
@@ -27,10 +29,10 @@ class Carrier(Protocol):
 
 
 class Line:
-    """Acts for one institution, whose key it holds."""
+    """Acts for one institution, whose key it can open."""
 
-    def __init__(self, carrier: Carrier, roster: Roster, name: str, key: SigningKey) -> None:
-        """A line to the institution ``name`` of ``roster``."""
+    def __init__(self, carrier: Carrier, roster: Roster, name: str, key: Callable[[], SigningKey]) -> None:
+        """A line to the institution ``name`` of ``roster``. ``key`` is called, in a thread, when it is first used."""
         institution = roster.institution_named(name)
         assert institution is not None, "the market looked it up"
         self.carrier = carrier
@@ -38,7 +40,18 @@ class Line:
         self.name = name
         self.index = institution.index
         self.roles = institution.roles
-        self.key = key
+        self._open_key = key
+        self._key: SigningKey | None = None
+
+    async def key(self) -> SigningKey:
+        """The institution's signing key.
+
+        Raises:
+            MarketProblem: it cannot be opened.
+        """
+        if self._key is None:
+            self._key = await asyncio.to_thread(self._open_key)
+        return self._key
 
     async def order(self, body: req.Body) -> req.Answer:
         """Have the party do something; repeated once if no answer came, which does nothing twice.
@@ -50,7 +63,7 @@ class Line:
         if unwritable:
             raise RequestRefused(unwritable)
         number = secrets.token_bytes(req.ORDER_NUMBER_BYTES)
-        message = req.order(self.key, self.roster.market_id, self.index, number, now_ms(), body)
+        message = req.order(await self.key(), self.roster.market_id, self.index, number, now_ms(), body)
         try:
             data = await self.carrier.request(self.name, message, ORDER_TIMEOUT_MS)
         except Unreachable:
@@ -81,10 +94,11 @@ class Line:
             RequestRefused: the node refuses. Unreachable: none answers.
         """
         names = [node] if node else [one.name for one in self.roster.validators]
+        key = await self.key()
         for at, name in enumerate(names):
             question = msg.Question(self.roster.market_id, self.index, topic, numbers, about, now_ms())
             try:
-                data = await self.carrier.request(name, msg.ask(self.key, question), QUESTION_TIMEOUT_MS)
+                data = await self.carrier.request(name, msg.ask(key, question), QUESTION_TIMEOUT_MS)
             except Unreachable:
                 if at + 1 == len(names):
                     raise

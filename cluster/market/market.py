@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
@@ -63,7 +64,7 @@ class Market(Views):
         self._directory = directory
         self._events = events
         self._crew = Crew(directory, events)
-        self._lines: dict[str, Line] = {}
+        self._lines = {one: Line(self, self.roster, one, partial(directory.key, one)) for one in self.parties}
         self._watch: asyncio.Task[None] | None = None
         self._stopped = False
         self._joined = False
@@ -137,11 +138,12 @@ class Market(Views):
         ray_config: str | Path | None = None,
         progress: Progress | None = None,
     ) -> Market:
-        """Go on with a stopped market from its directory, on any host.
+        """Go on with a stopped market from its directory, on any host. Returns as soon as it can settle, as
+        :meth:`start` does; what hinders one of the last institutions is told by :meth:`ready` and to whoever asks it.
 
         Raises:
-            NoMarket: none there, or not whole. WrongPassword: the keys do not open. StorageProblem: a party's
-            directory is missing, another market's, or in use. HostProblem: see :meth:`start`.
+            NoMarket: none there, or not whole. WrongPassword: the keys do not open. StorageProblem: the directory of
+            a party that settling needs is missing, another market's, or in use. HostProblem: see :meth:`start`.
         """
         check_host(host)
         store = await asyncio.to_thread(MarketDirectory.open, Path(directory), password)
@@ -150,7 +152,7 @@ class Market(Views):
         try:
             await market._run(
                 host,
-                market.parties,
+                founders(market.blueprint),
                 tell,
                 create=False,
                 password=password,
@@ -186,20 +188,18 @@ class Market(Views):
                 "open a stopped one with Market.open"
             ) from None
         market._joined = True
-        await market._take_lines()
+        await market._check_password()
         return market
 
     async def _run(self, host: str, first: list[str], tell: Progress, **how: Any) -> None:
-        await self._take_lines()
+        await self._check_password()
         await self._crew.run(host, first, tell, **how)
         self._running[self._directory.path.resolve()] = self
         tell(1.0, "the market can settle")
 
-    async def _take_lines(self) -> None:
-        """Open every institution's key, and a line to it."""
-        for name in self.parties:
-            key = await asyncio.to_thread(self._crew.signing_key, name)
-            self._lines[name] = Line(self, self.roster, name, key)
+    async def _check_password(self) -> None:
+        """Open one key, through which the market is looked at; the others are opened when they are used."""
+        await self._lines[self.blueprint.with_role("regulator")[0]].key()
 
     async def ready(self, progress: Progress | None = None) -> None:
         """Return when every party runs. ``progress``: told of each that comes.
@@ -404,11 +404,11 @@ class Market(Views):
     async def health(self) -> dict[str, Health | None]:
         """Of every party: state, process, processor time, memory, traffic; None for one that does not answer."""
         names = [*(one.name for one in self.blueprint.nodes), *self.parties]
-        return dict(zip(names, await asyncio.gather(*map(self._crew.hosting.health, names)), strict=True))
+        return dict(zip(names, await asyncio.gather(*map(self._crew.health, names)), strict=True))
 
     async def is_running(self, name: str) -> bool:
         """Whether the party ``name`` takes requests now."""
-        return await self._crew.hosting.running(name)
+        return await self._crew.running(name)
 
     # events -------------------------------------------------------------------------------------------
     async def events(self) -> AsyncIterator[Event]:

@@ -22,6 +22,10 @@ class Vault:
         market writes itself: it protects key files that are copied elsewhere, not against who reads that file."""
         self.directory = directory
         self._password = password
+        #: Signing keys that were made or opened here: to open one takes a quarter of a second of processor time.
+        self._signing: dict[str, SigningKey] = {}
+        #: Transport keys that were made here and not handed out yet.
+        self._transport: dict[str, bytes] = {}
 
     def create(self, names: list[str]) -> dict[str, SigningKey]:
         """Make a new key for each name, and write it encrypted."""
@@ -32,6 +36,7 @@ class Vault:
         keys = {name: SigningKey(secrets.token_bytes(32)) for name in names}
         for name, key in keys.items():
             write_private(self._path(name), key.to_pem(self._password.encode()))
+        self._signing |= keys
         return keys
 
     def create_transport(self, names: list[str]) -> dict[str, bytes]:
@@ -45,26 +50,33 @@ class Vault:
         for name, key in keys.items():
             sealed = certificate.key_to_pem(key, self._password.encode())
             write_private(self._path(transport_key(name)), sealed)
+        self._transport |= keys
         return keys
 
     def open(self, name: str) -> SigningKey:
-        """The signing key of this name.
+        """The signing key of this name; its file is opened once, and not at all when it was made here.
 
         Raises:
             NoMarket: no such key file, or it cannot be read. WrongPassword: it does not open.
         """
+        known = self._signing.get(name)
+        if known is not None:
+            return known
         data, password = self._read(name)
         try:
-            return SigningKey.from_pem(data, password)
+            return self._signing.setdefault(name, SigningKey.from_pem(data, password))
         except KeyProblem as problem:
             raise WrongPassword(f"{self._path(name)}: {problem}") from None
 
     def open_transport(self, name: str) -> bytes:
-        """The transport key of this name (PKCS#8, DER).
+        """The transport key of this name (PKCS#8, DER), for whoever runs the party: not kept here.
 
         Raises:
             NoMarket: no such key file, or it cannot be read. WrongPassword: it does not open.
         """
+        made = self._transport.pop(name, None)
+        if made is not None:
+            return made
         data, password = self._read(transport_key(name))
         try:
             return certificate.key_from_pem(data, password)

@@ -121,7 +121,7 @@ async def test_an_unknown_account_is_refused_by_the_ledger_and_by_its_custodian(
 
 
 async def test_an_order_with_the_wrong_key_is_refused_and_nothing_is_signed(town: Town) -> None:
-    line = Line(town.market, town.market.roster, "CCDC", key_of(town, "SHCH"))
+    line = Line(town.market, town.market.roster, "CCDC", lambda: key_of(town, "SHCH"))
     with pytest.raises(RequestRefused, match="not signed by the key of 'CCDC': use its own key file"):
         await line.order(req.SubmitRecords(no_move(town).tobytes()))
     with pytest.raises(RequestRefused, match="the question is not signed by the key of 'CCDC'"):

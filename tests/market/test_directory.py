@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -9,13 +10,15 @@ import pytest
 
 from actors.base.keys import SigningKey
 from actors.base.roster import why_malformed
-from actors.host import StorageProblem
+from actors.host import StorageProblem, Unreachable
 from actors.ledger.status import Status
 from cluster import blueprint as blueprints
+from cluster.hosts.local.hosting import LocalHosting
 from cluster.market import Market, MarketExists, NoMarket, NotRunning, WrongPassword
 from cluster.market.directory import MarketDirectory, key_names
+from cluster.market.founding import founders
 from cluster.wire.certificate import certificate_of
-from tests.market.town import build
+from tests.market.town import FACE, Town, build
 
 TREASURY = blueprints.load("treasury")
 
@@ -45,6 +48,34 @@ def test_keys_rest_encrypted_and_only_the_owner_reads_them(tmp_path: Path) -> No
     password = tmp_path / "m" / "keys" / "password"
     assert password.stat().st_mode & 0o077 == 0
     assert isinstance(directory.key("CCDC"), SigningKey)
+
+
+def test_a_key_is_opened_once_and_not_at_all_where_it_was_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = 0
+    from_pem = SigningKey.from_pem
+
+    def counted(data: bytes, password: bytes) -> SigningKey:
+        nonlocal opened
+        opened += 1
+        return from_pem(data, password)
+
+    monkeypatch.setattr(SigningKey, "from_pem", counted)
+    written = made(tmp_path / "m")
+    keys = [written.key("CCDC"), written.key("CCDC")]
+    assert opened == 0
+    read = MarketDirectory.open(tmp_path / "m", None)
+    assert opened == 0
+    keys += [read.key("CCDC"), read.key("CCDC")]
+    assert opened == 1
+    assert len({one.public for one in keys}) == 1
+
+
+def test_a_transport_key_is_the_same_where_it_was_made_and_where_it_was_read(tmp_path: Path) -> None:
+    written = made(tmp_path / "m")
+    first, again = written.transport_key("CCDC"), written.transport_key("CCDC")
+    assert first == again == MarketDirectory.open(tmp_path / "m", None).transport_key("CCDC")
 
 
 def test_every_node_and_institution_has_a_transport_key_that_the_roster_names(tmp_path: Path) -> None:
@@ -114,7 +145,25 @@ def test_altered_files_are_told(tmp_path: Path, name: str, data: bytes) -> None:
         MarketDirectory.open(tmp_path / "m", None)
 
 
-async def test_a_stopped_market_goes_on_where_it_was(tmp_path: Path) -> None:
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Until it is set, no institution starts that settling does not need."""
+    event, start = asyncio.Event(), LocalHosting.start
+    event.set()
+    later = {one.name for one in TREASURY.institutions} - set(founders(TREASURY))
+
+    async def gated(hosting: LocalHosting, name: str) -> None:
+        if name in later:
+            await event.wait()
+        await start(hosting, name)
+
+    monkeypatch.setattr(LocalHosting, "start", gated)
+    return event
+
+
+async def test_a_stopped_market_goes_on_where_it_was_before_its_last_institution_is_up(
+    tmp_path: Path, gate: asyncio.Event
+) -> None:
     market = await Market.start("treasury", directory=tmp_path / "m")
     town = await build(market)
     deal = await town.trade()
@@ -126,13 +175,32 @@ async def test_a_stopped_market_goes_on_where_it_was(tmp_path: Path) -> None:
     await market.stop()
     with pytest.raises(NotRunning, match="open it again"):
         market.as_party("CCDC")
+    gate.clear()
     async with await Market.open(tmp_path / "m") as again:
         assert (await again.regulator.holding_rows() == before).all()
+        await _settles_without_the_last(again, town)
+        gate.set()
+        await again.ready()
+        assert await again.is_running("CFETS")
         assert (await again.custodian("CCDC").account_of("Seller")).account == town.seller.account
         town.market = again
         assert await (await town.trade()).status() is Status.SETTLED
         assert await again.reconcile() == []
     await _refused_afterwards(tmp_path)
+
+
+async def _settles_without_the_last(market: Market, town: Town) -> None:
+    """Both custodians settle a trade, while the venue and others are not up."""
+    venue = (await market.health())["CFETS"]
+    assert venue is None or not venue.running
+    assert not await market.is_running("CFETS")
+    with pytest.raises(Unreachable, match="still starts"):
+        await market.request("CFETS", b"", 1)
+    ccdc, csdc = market.custodian("CCDC"), market.custodian("CSDC")
+    terms = {"reference": 501, "bond": "2024-T6", "face": FACE, "amount": "99582900.55"}
+    await ccdc.instruct("sell", account=town.seller.account, counterparty=csdc.index, **terms)  # type: ignore[arg-type]
+    buy = await csdc.instruct("buy", account=town.buyer.account, counterparty=ccdc.index, **terms)  # type: ignore[arg-type]
+    assert await buy.statuses(completed=True) == [Status.SETTLED]
 
 
 async def _refused_afterwards(path: Path) -> None:
