@@ -21,7 +21,8 @@ _EVERY_S_LEAST: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Resident memory at one moment, ``at_s`` after the first look; ``each``: by party."""
+    """Resident memory at one moment, ``at_s`` after the first look; ``each``: by party, where each has a process of its
+    own, else empty."""
 
     at_s: float
     total: int
@@ -38,7 +39,9 @@ class Memory:
         """Add one look, unless a party that was seen before does not answer now."""
         if self.looks and len(seen) < len(self.looks[0].each):
             return
-        self.looks.append(Look(at_s, rss_bytes(seen), {one.party: one.rss_bytes for one in seen}))
+        apart = len({(one.machine, one.pid) for one in seen}) == len(seen)
+        each = {one.party: one.rss_bytes for one in seen} if apart else {}
+        self.looks.append(Look(at_s, rss_bytes(seen), each))
 
     def figures(self, settled: int) -> dict[str, Any]:
         """As the report has them, in bytes; ``settled``: trades of the window, at an even rate.
@@ -48,7 +51,6 @@ class Memory:
         the last moment counts. None where nothing settled. ``series``: pairs of seconds and bytes.
         """
         first, last = self.looks[0], self.looks[-1]
-        one_process = first.each and set(first.each.values()) == {first.total}
         return {
             "start": first.total,
             "end": last.total,
@@ -56,7 +58,7 @@ class Memory:
             "per_trade": (last.total - first.total) / settled if settled else None,
             "trend_per_trade": self._trend() * (last.at_s - first.at_s) / settled if settled else None,
             "series": [[round(one.at_s, 1), one.total] for one in self.looks],
-            "end_of": {} if one_process else last.each,
+            "end_of": last.each,
         }
 
     def _trend(self) -> float:
