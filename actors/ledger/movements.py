@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from actors.ledger.layout import TRADE, Rows, State
+from actors.ledger.layout import Rows, State
 from actors.ledger.records import GATEWAY_SHIFT, Kind
 from actors.ledger.status import Status
 
@@ -230,9 +230,3 @@ def _copy(rows: Rows, at: Rows, found: Rows) -> None:
     found["row"] = at
     for name in ("commit", "time_ms", "reference", "kind", "status"):
         found[name] = rows[name][at]
-
-
-#: No movement at all.
-NO_MOVEMENTS: Final = np.zeros(0, MOVEMENT)
-#: No history at all.
-NO_HISTORY: Final = np.zeros(0, TRADE)

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from actors.base.roster import Roster
 from actors.ledger.records import GATEWAY_SHIFT, Kind, Records
 from actors.ledger.status import status_of
+from cluster.analytics.libraries import library
+from cluster.analytics.statement import yuan
+from cluster.analytics.words import class_name, kind_name
 from cluster.market.assets import AssetFact
-from cluster.market.problems import MarketProblem
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from actors.parties.node_status import NodeStatus
-
-_CLASSES = {1: "own", 2: "omnibus", 3: "issuance", 4: "settlement"}
-_COUPON = 107
-
-
-def _pandas() -> Any:
-    try:
-        import pandas
-    except ImportError:
-        raise MarketProblem(
-            "DataFrames need pandas, which is not installed: pip install 'lianjie[analytics]'"
-        ) from None
-    return pandas
 
 
 def _names(roster: Roster) -> dict[int, str]:
@@ -42,20 +29,20 @@ def _gateways(accounts: Records, names: dict[int, str]) -> list[str]:
 
 def holdings(rows: Records, assets: Sequence[AssetFact], roster: Roster) -> pd.DataFrame:
     """One position a row. Columns: gateway, account, owner (opaque), class, asset, available, earmarked (units; money
-    in fen), face_cny (yuan, as a float for reading only)."""
+    in fen), face_cny (yuan, as a Decimal)."""
     names, facts = _names(roster), {one.number: one for one in assets}
     total = rows["available"] + rows["earmarked"]
-    face = np.array([facts[one].face_fen for one in rows["asset"].tolist()], np.int64)
-    frame: pd.DataFrame = _pandas().DataFrame(
+    face = [facts[one].face_fen for one in rows["asset"].tolist()]
+    frame: pd.DataFrame = library("pandas").DataFrame(
         {
             "gateway": [names[one] for one in rows["gateway"].tolist()],
             "account": rows["account"],
             "owner": [f"{one:016x}" for one in rows["owner"].tolist()],
-            "class": [_CLASSES.get(one, str(one)) for one in rows["class_"].tolist()],
+            "class": [class_name(one) for one in rows["class_"].tolist()],
             "asset": [facts[one].code for one in rows["asset"].tolist()],
             "available": rows["available"],
             "earmarked": rows["earmarked"],
-            "face_cny": total.astype(float) * face / 100,
+            "face_cny": [yuan(units * fen) for units, fen in zip(total.tolist(), face, strict=True)],
         }
     )
     return frame
@@ -64,13 +51,13 @@ def holdings(rows: Records, assets: Sequence[AssetFact], roster: Roster) -> pd.D
 def history(rows: Records, assets: Sequence[AssetFact], roster: Roster) -> pd.DataFrame:
     """Every movement and every matched trade that failed, one a row, in order of commits. Columns: commit, time, kind,
     reference, seller, buyer, from_account, to_account, asset, quantity, cash, amount_fen, status."""
-    pandas, names = _pandas(), _names(roster)
+    pandas, names = library("pandas"), _names(roster)
     codes = {0: "", **{one.number: one.code for one in assets}}
     frame: pd.DataFrame = pandas.DataFrame(
         {
             "commit": rows["commit"],
             "time": pandas.to_datetime(rows["time_ms"], unit="ms", utc=True),
-            "kind": [_kind(one) for one in rows["kind"].tolist()],
+            "kind": [kind_name(one) for one in rows["kind"].tolist()],
             "reference": rows["reference"],
             "seller": [names.get(one, str(one)) for one in rows["seller"].tolist()],
             "buyer": [names.get(one, str(one)) for one in rows["buyer"].tolist()],
@@ -121,12 +108,6 @@ def nodes(statuses: Sequence[tuple[str, NodeStatus | None]]) -> pd.DataFrame:
         )
         for name, one in statuses
     ]
-    frame: pd.DataFrame = _pandas().DataFrame(lines, columns=columns)
+    frame: pd.DataFrame = library("pandas").DataFrame(lines, columns=columns)
     frame["misbehaviour"] = [0 if one is None else sum(n for _, n in one.misbehaviour) for _, one in statuses]
     return frame
-
-
-def _kind(code: int) -> str:
-    if code == _COUPON:
-        return "COUPON"
-    return "TRADE" if code == Kind.DELIVER else Kind(code).name

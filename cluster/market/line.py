@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from actors.base.canonical import encode
 from actors.base.keys import SigningKey
@@ -16,6 +16,9 @@ from actors.parties import requests as req
 from cluster.hosts.clock import now_ms
 from cluster.market.problems import RequestRefused
 from cluster.market.writing import why_unwritable
+
+if TYPE_CHECKING:
+    from cluster.market.past import Past
 
 ORDER_TIMEOUT_MS = 60_000
 QUESTION_TIMEOUT_MS = 15_000
@@ -42,6 +45,8 @@ class Line:
         self.roles = institution.roles
         self._open_key = key
         self._key: SigningKey | None = None
+        #: What was loaded of the past in this party's name.
+        self.past: Past | None = None
 
     async def key(self) -> SigningKey:
         """The institution's signing key.

@@ -11,6 +11,7 @@ from actors.base.roster import Roster
 from actors.host import Unreachable
 from actors.parties import messages as msg
 from actors.parties.node_status import NodeStatus
+from cluster.analytics.moments import Moment
 from cluster.blueprint import Blueprint
 from cluster.market.assets import AssetFact
 from cluster.market.clients.regulator import RegulatorClient
@@ -42,9 +43,10 @@ class Views:
         """Every asset on the ledger."""
         return await self.regulator.assets.all()
 
-    async def holdings(self) -> pd.DataFrame:
-        """Every position that is not zero, one a row; see ``cluster.market.frames.holdings`` for the columns."""
-        return await self.regulator.holdings()
+    async def holdings(self, as_of: Moment = None) -> pd.DataFrame:
+        """Every position that is not zero, one a row, now or at a moment; see ``cluster.market.frames.holdings`` for
+        the columns. More of the past: ``market.regulator.see_through``, ``.statement``, ``.sql``, ``.export``."""
+        return await self.regulator.holdings(as_of)
 
     async def trades(self) -> pd.DataFrame:
         """Every matched delivery versus payment, settled or failed; see ``frames.trades``."""

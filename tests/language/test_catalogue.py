@@ -24,6 +24,7 @@ ROOMS = (
     *(f"actors/base/{name}.py" for name in ("keys", "merkle", "outcome", "receipt", "roster", "transport")),
     "actors/modules",
     "actors/parties",
+    "cluster/analytics",
     "cluster/bench",
     "cluster/blueprint.py",
     "cluster/blueprint_file.py",

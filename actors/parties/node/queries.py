@@ -16,6 +16,7 @@ from actors.ledger.module import page
 from actors.modules.commands import KINDS
 from actors.parties import messages as msg
 from actors.parties import requests as req
+from actors.parties.node.history import visible_trades
 from actors.parties.node_status import NodeStatus
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ async def answer(node: Node, question: msg.Question) -> msg.Reply:
             return msg.Table("HOLDING", rows.tobytes(), node.ledger.number)
         case "trades":
             return _trades(node, question, scope)
+        case "positions" if len(question.numbers) == 2:
+            return await node.serving.history.positions(scope, *question.numbers)
+        case "accounts" if len(question.numbers) == 1:
+            return await node.serving.history.accounts(scope, *question.numbers)
+        case "movements" if len(question.numbers) == 2:
+            return await node.serving.history.movements(scope, *question.numbers)
         case "assets":
             assets = await node.host.compute(node.ledger.assets)
             return msg.Facts(encode(tuple(assets)), node.ledger.number)
@@ -60,17 +67,8 @@ def _trades(node: Node, question: msg.Question, scope: int | None) -> msg.Reply:
     """Rows of TRADE after commit ``numbers[0]``: all for a regulator, its own for anyone else."""
     after = question.numbers[0] if question.numbers else 0
     entries = node.serving.trades(after, TRADE_COMMITS_MAX)
-    rows = b"".join(visible_trades(entry.rows, scope) for entry in entries)
+    rows = b"".join(visible_trades(np.frombuffer(entry.rows, TRADE), scope).tobytes() for entry in entries)
     return msg.Table("TRADE", rows, entries[-1].number if entries else after)
-
-
-def visible_trades(data: bytes, scope: int | None) -> bytes:
-    """Of rows of TRADE, those in which institution ``scope`` takes part (None: all)."""
-    if scope is None:
-        return data
-    rows = np.frombuffer(data, TRADE)
-    seen: bytes = rows[(rows["seller"] == scope) | (rows["buyer"] == scope)].tobytes()
-    return seen
 
 
 def _receipt(node: Node, question: msg.Question, scope: int | None) -> msg.Reply:

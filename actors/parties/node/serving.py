@@ -15,6 +15,7 @@ from actors.base.outcome import DirectLeaf, read_leaf
 from actors.base.receipt import Receipt, place_of_outcome, receipt_of
 from actors.parties import messages as msg
 from actors.parties.node import queries
+from actors.parties.node.history import History
 from actors.parties.node.keys import IndexKey
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Serving:
         """Serve for ``node``."""
         self.node = node
         self.pushed = 0
+        self.history = History(node)
         self._subscribers: dict[int, _Subscriber] = {}
 
     # index --------------------------------------------------------------------------------------------
@@ -168,7 +170,8 @@ class Serving:
 
     def trades(self, after: int, commits_max: int) -> list[TradesEntry]:
         """Trades of up to ``commits_max`` commits above ``after`` that had any, in order."""
-        found = self.node.host.store.index.scan(b"t", commits_max, IndexKey.trades(after + 1))
+        start = IndexKey.trades(max(after, self.history.whole_from()) + 1)
+        found = self.node.host.store.index.scan(b"t", commits_max, start)
         entries = [self.node.repair.read(int.from_bytes(value, "big")) for _, value in found]
         return [decode(entry.data, TradesEntry) for entry in entries if entry is not None]
 

@@ -12,6 +12,7 @@ from actors.ledger.records import Records
 from actors.parties import messages as msg
 from actors.parties import requests as req
 from cluster.market.assets import Assets
+from cluster.market.clients.looking import Looking
 from cluster.market.instruction import Instruction
 from cluster.market.line import Line
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound=Canonical)
 
 
-class PartyClient:
+class PartyClient(Looking):
     """Acts as one institution. Amounts of money and face are in yuan, as text, int or Decimal, never float."""
 
     def __init__(self, line: Line, assets: Assets) -> None:
@@ -82,14 +83,6 @@ class PartyClient:
                 return tuple(found)
             after = some.more
 
-    async def holding_rows(self) -> Records:
-        """Positions of the own clients (a regulator: of all), rows of HOLDING."""
-        from actors.ledger.reads import HOLDING
-
-        reply = await self.line.question("holdings")
-        assert isinstance(reply, msg.Table)
-        return np.frombuffer(reply.rows, HOLDING)
-
     async def trade_rows(self, after: int = 0) -> tuple[Records, int]:
         """Own movements (a regulator: all) after commit ``after``, rows of TRADE, and the last commit seen."""
         parts: list[Records] = [np.zeros(0, TRADE)]
@@ -100,12 +93,6 @@ class PartyClient:
                 return np.concatenate(parts), after
             parts.append(np.frombuffer(reply.rows, TRADE))
             after = reply.commit
-
-    async def holdings(self) -> pd.DataFrame:
-        """Positions of the own clients; see :meth:`Market.holdings`."""
-        from cluster.market import frames
-
-        return frames.holdings(await self.holding_rows(), await self.assets.all(), self.line.roster)
 
     async def trades(self) -> pd.DataFrame:
         """Own trades; see :meth:`Market.trades`."""

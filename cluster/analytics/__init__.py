@@ -1,0 +1,1 @@
+"""The past of a market: positions at any moment, statements, see-through, SQL, files for warehouses."""
