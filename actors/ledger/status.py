@@ -306,6 +306,7 @@ class Status(IntEnum):
     CHANGE_UNKNOWN = 1345, False, True, "No change of this deal is proposed; nothing to answer.", "该成交没有待确认的变更；无需答复。"
     CHANGE_OWN = 1346, False, True, "The member proposed this change itself; the other side must answer.", "该变更由本方提出；须由对手方答复。"
     NOTHING_CHANGED = 1347, False, True, "The correction says what the deal says; give other terms.", "更正内容与原成交相同；请填写不同要素。"
+    ROUTE_NOT_GROSS = 1348, False, True, "Routed orders settle one by one, gross, and this instance nets; route them on one that settles by DvP model 1.", "路由订单须逐笔全额结算，而本实例采用净额；请在采用券款对付模式一的实例办理。"
 
     # Settlement (1400 to 1499).
     INSTRUCTION_UNKNOWN = 1400, False, True, "No settlement instruction of this number; check it.", "没有该编号的结算指令；请核对。"
