@@ -16,10 +16,11 @@ from cluster.pricing.data import government_bonds, published_curve, published_da
 from cluster.pricing.futures import conversion_factor
 from cluster.pricing.measures import Measures, measure
 from cluster.pricing.par import par_quotes
-from cluster.pricing.portfolio import PortfolioProblem, portfolio, portfolio_totals
+from cluster.pricing.portfolio_table import PortfolioProblem, portfolio, portfolio_totals
 from cluster.pricing.problems import PricingProblem
+from cluster.pricing.registered import registered_bond
 from cluster.pricing.spreads import TENORS, ClassSpread, benchmarks, class_spreads
-from cluster.pricing.ticket import Ticket, TicketSide, ticket
+from cluster.pricing.trade_ticket import Ticket, TicketSide, ticket
 from cluster.pricing.trades import merged_quotes, quotes_from_trades
 from cluster.pricing.yields import price_from_yield, yield_from_price
 
@@ -57,6 +58,7 @@ __all__ = [
     "published_curve",
     "published_days",
     "quotes_from_trades",
+    "registered_bond",
     "ticket",
     "yield_from_price",
 ]

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from actors.modules.accrued import Convention as LedgerRule
 from actors.modules.accrued import accrued_exact, round_half_up
-from actors.modules.bond import RATE_SCALE, coupon_per_hundred, period_of
+from actors.modules.bond import RATE_SCALE, Period, coupon_per_hundred, period_of
 from actors.modules.dates import add_months
 from cluster.pricing.bond import Bond, Kind, check_alive
 from cluster.pricing.conventions import Convention, read_convention
@@ -77,16 +77,16 @@ def isda_years(first: date, last: date) -> Fraction:
 
 def anniversary_years(dated: date, day: date) -> Fraction:
     """Whole years since ``dated``, and the days since the last anniversary over those of that year (TY)."""
+    year = year_of_interest(dated, day)
+    return (year.start.year - dated.year) + Fraction((day - year.start).days, (year.end - year.start).days)
+
+
+def year_of_interest(dated: date, day: date) -> Period:
+    """The year between two anniversaries of ``dated`` in which ``day`` lies (计息年度): start ≤ day < end."""
     whole = day.year - dated.year
     if add_months(dated, 12 * whole) > day:
         whole -= 1
-    anniversary = add_months(dated, 12 * whole)
-    return whole + Fraction((day - anniversary).days, year_days(anniversary))
-
-
-def year_days(start: date) -> int:
-    """Days of the year that begins on ``start`` (TY)."""
-    return (add_months(start, 12) - start).days
+    return Period(add_months(dated, 12 * whole), add_months(dated, 12 * (whole + 1)))
 
 
 def _of_discount(bond: Bond, day: date, convention: Convention) -> Fraction:

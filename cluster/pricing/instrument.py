@@ -14,6 +14,8 @@ from cluster.pricing.conventions import Convention
 from cluster.pricing.library import ql_date, quantlib
 
 _FACE = 100.0
+#: Instruments kept at a time; past it the one longest unused is made anew.
+_BONDS_MAX = 1024
 
 
 def instrument(bond: Bond, day: date) -> Any:
@@ -23,7 +25,7 @@ def instrument(bond: Bond, day: date) -> Any:
     return _coupons(bond, _periods_begun(bond, day) if bond.kind is Kind.FLOATING else 0)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_BONDS_MAX)
 def day_counter(bond: Bond, convention: Convention) -> Any:
     """How the convention counts the years over which flows of this bond are discounted."""
     ql = quantlib()
@@ -49,7 +51,7 @@ def _schedule(bond: Bond) -> Any:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_BONDS_MAX)
 def _coupons(bond: Bond, begun: int) -> Any:
     """``begun``: periods that pay the current rate; 0: all."""
     ql = quantlib()
@@ -59,7 +61,7 @@ def _coupons(bond: Bond, begun: int) -> Any:
     return ql.FixedRateBond(0, _FACE, _schedule(bond), rates, day_counter(bond, Convention.ICMA))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_BONDS_MAX)
 def _zero(bond: Bond) -> Any:
     ql = quantlib()
     return ql.ZeroCouponBond(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from actors.modules.bond import coupon_per_hundred, full_days, period_of
 from actors.modules.dates import add_months
-from cluster.pricing.accrual import redemption, year_days
+from cluster.pricing.accrual import redemption, year_of_interest
 from cluster.pricing.bond import Bond
 from cluster.pricing.conventions import Convention
 
@@ -49,10 +49,8 @@ def last_payment(bond: Bond, day: date, convention: Convention) -> LastPayment |
         return _with_coupon(bond, day)
     if add_months(day, 12) < bond.maturity:
         return None
-    start = bond.dated
-    while add_months(start, 12) <= day:
-        start = add_months(start, 12)
-    return LastPayment(float(redemption(bond)), (bond.maturity - day).days / year_days(start))
+    year = year_of_interest(bond.dated, day)
+    return LastPayment(float(redemption(bond)), (bond.maturity - day).days / (year.end - year.start).days)
 
 
 def _with_coupon(bond: Bond, day: date) -> LastPayment | None:
@@ -62,4 +60,5 @@ def _with_coupon(bond: Bond, day: date) -> LastPayment | None:
         return None
     share = Fraction((period.end - period.start).days, full_days(terms, period))
     amount = redemption(bond) + coupon_per_hundred(terms) * share
-    return LastPayment(float(amount), (bond.maturity - day).days / year_days(add_months(bond.maturity, -12)))
+    year = (bond.maturity - add_months(bond.maturity, -12)).days
+    return LastPayment(float(amount), (bond.maturity - day).days / year)

@@ -12,7 +12,7 @@ MONDAY = date(2026, 3, 23)
 #: Illustrative.
 BILL = Bond.discount("BILL", "99.5", "2026-03-02", "2026-06-01")
 ZERO = Bond.discount("ZERO", "91.00", "2025-06-15", "2030-06-15")
-PAPER = Bond.at_maturity("PAPER", "2.5", "2026-01-05", "2026-10-02", "financing bill")
+PAPER = Bond.at_maturity("PAPER", "2.5", "2026-01-05", "2026-10-02", "commercial paper")
 SAVINGS = Bond.at_maturity("SAVINGS", "3.0", "2024-05-10", "2029-05-10")
 FLOATER = Bond.floating("FLOATER", "0.50", "2.00", "2024-01-15", "2029-01-15", 4, bond_class="policy bank")
 EVERY_KIND = [THIRTY, FIVE, BILL, ZERO, PAPER, SAVINGS, FLOATER]

@@ -51,9 +51,9 @@ def test_totals_in_all_and_by_class() -> None:
     assert whole["market_value"] == pytest.approx(table["market_value"].sum())
     assert whole["pv01"] == pytest.approx(whole["modified"] * whole["market_value"] / 10_000)
     by_class = portfolio_totals(table, "class")
-    assert list(by_class.index) == ["financing bill", "treasury"]
+    assert list(by_class.index) == ["commercial paper", "treasury"]
     assert by_class["pv01"].sum() == pytest.approx(whole["pv01"])
-    assert by_class.loc["financing bill", "yield_pct"] == pytest.approx(table["yield_pct"][3])
+    assert by_class.loc["commercial paper", "yield_pct"] == pytest.approx(table["yield_pct"][3])
 
 
 def test_with_a_curve_every_position_has_its_spread() -> None:

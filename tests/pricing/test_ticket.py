@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -37,6 +38,13 @@ def test_it_reads_as_a_desk_would_want_in_both_languages() -> None:
     ]
     assert "应计利息" in chinese
     assert "¥99,582,900.55" in chinese
+
+
+def test_at_the_end_of_a_cell_it_is_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    found = ticket(replace(THIRTY, code="<b>"), 100, "98.50", MONDAY)._repr_html_()
+    assert "<th>结算金额</th><td>¥99.58</td><td>¥99.58</td>" in found
+    assert "&lt;b&gt;" in found
 
 
 @given(st.integers(1, 10**8), st.integers(500_000, 1_500_000), st.integers(0, 1_500))

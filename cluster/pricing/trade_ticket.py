@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import escape
 
 from actors.modules.price import (
     FULL_SCALE,
@@ -16,7 +17,7 @@ from actors.modules.price import (
     read_yuan,
     units_of_face,
 )
-from cluster.language import Say
+from cluster.language import Say, default_language
 from cluster.pricing.accrual import accrued
 from cluster.pricing.bond import Bond
 from cluster.pricing.conventions import Convention
@@ -55,17 +56,29 @@ class Ticket:
 
     def text(self, language: str = "en") -> str:
         """The ticket as a small table, in English or Chinese."""
-        say = Say(language)
-        sides = (self.interbank, self.exchange)
-        lines = [
-            f"{self.bond.code}  ¥{self.face:,}  @ {self.clean}  {self.settlement}",
-            _line("", [say("Interbank"), say("Exchange")]),
-            _line(say("Accrued interest"), [f"{side.accrued:.8f}" for side in sides]),
-            _line(say("Full price"), [f"{side.full:.8f}" for side in sides]),
-            _line(say("Cash"), [f"¥{side.cash:,.2f}" for side in sides]),
-            _line(say("Yield"), [f"{side.yield_pct:.4f}%" for side in sides]),
+        head = f"{self.bond.code}  ¥{self.face:,}  @ {self.clean}  {self.settlement}"
+        return "\n".join(
+            [head, *(f"{name:<18}{one:>22}{other:>22}" for name, one, other in self._rows(language))]
+        )
+
+    def _repr_html_(self) -> str:
+        """The same at the end of a cell, in the language of the locale."""
+        rows = "".join(
+            f"<tr><th>{name}</th><td>{one}</td><td>{other}</td></tr>"
+            for name, one, other in self._rows(default_language())
+        )
+        head = f"{escape(self.bond.code)} · ¥{self.face:,} @ {self.clean} · {self.settlement}"
+        return f"<table><caption>{head}</caption>{rows}</table>"
+
+    def _rows(self, language: str) -> list[tuple[str, str, str]]:
+        say, one, other = Say(language), self.interbank, self.exchange
+        return [
+            ("", say("Interbank"), say("Exchange")),
+            (say("Accrued interest"), f"{one.accrued:.8f}", f"{other.accrued:.8f}"),
+            (say("Full price"), f"{one.full:.8f}", f"{other.full:.8f}"),
+            (say("Cash"), f"¥{one.cash:,.2f}", f"¥{other.cash:,.2f}"),
+            (say("Yield"), f"{one.yield_pct:.4f}%", f"{other.yield_pct:.4f}%"),
         ]
-        return "\n".join(lines)
 
 
 def ticket(
@@ -124,7 +137,3 @@ def _side(
     cash = Decimal(amount_fen(bond.terms(face_fen), units, full)).scaleb(-2)
     rate = yield_from_price(bond, Decimal(price) / PRICE_SCALE, day, rule)
     return TicketSide(rule, interest, Decimal(full) / FULL_SCALE, cash, rate)
-
-
-def _line(label: str, cells: list[str]) -> str:
-    return f"{label:<18}" + "".join(f"{cell:>22}" for cell in cells)
