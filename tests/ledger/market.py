@@ -171,9 +171,9 @@ SELLER_AT_CSDC = acc(CSDC, 2)
 OWNER_SELLER, OWNER_BUYER = 7001, 7002
 
 
-def opened(rules: Rules | None = None) -> Desk:
+def opened(rules: Rules | None = None, ledger: Ledger | None = None) -> Desk:
     """A market with accounts, money, a listed bond of 1,000,000 units at the seller, and mandates."""
-    desk = Desk(rules=rules)
+    desk = Desk(ledger, rules)
     r = records
     setup: Sequence[list[Status]] = (
         desk.do(
