@@ -8,7 +8,7 @@ simulated, local and Ray hosts each give it in their own way. Shells use no thre
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from actors.base.roster import Roster
 
@@ -215,3 +215,19 @@ class Party(Protocol):
 
     async def stop(self) -> None:
         """Finish what is acknowledged and release everything."""
+
+
+class Figure(NamedTuple):
+    """One figure of a party, for whoever watches over it: a name in snake case, what it counts, and how many."""
+
+    name: str
+    text: str
+    value: int
+
+
+@runtime_checkable
+class Measured(Protocol):
+    """A party that tells figures of its own besides what its host sees. Its names and texts stay the same."""
+
+    def figures(self) -> tuple[Figure, ...]:
+        """How far it is now. Cheap: asked every few seconds."""

@@ -20,7 +20,7 @@ from actors.base.keys import SigningKey
 from actors.base.outcome import Leaf, read_leaf
 from actors.base.receipt import ReceiptFile, place_of_outcome, receipt_of
 from actors.base.roster import Roster, RosterProblem
-from actors.host import Host, StorageProblem, Timer, Unreachable
+from actors.host import Figure, Host, StorageProblem, Timer, Unreachable
 from actors.ledger import commands as typed
 from actors.ledger.records import RECORD, Records
 from actors.parties import messages as msg
@@ -403,6 +403,16 @@ class Institution:
                 receipt = receipt_of(batch, record, entry.leaves[at], entry.certificate)
                 return ReceiptFile(receipt, tuple(self.chain.links))
         raise KeyError(f"record {record} of batch {stream}/{sequence} has no certified outcome yet")
+
+    def figures(self) -> tuple[Figure, ...]:
+        """How far its own batches are."""
+        return (
+            Figure("signed_batches", "Batches that the institution signed", self.sequence),
+            Figure("open_batches", "Own batches of which an outcome may still change", len(self.open)),
+            Figure(
+                "certified_commits", "Commits with own outcomes since the process began", self.finals_count
+            ),
+        )
 
     async def answer(self, sender: str, message: bytes) -> bytes:
         """An institution answers those who run it (see the parties); nodes ask it nothing."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from actors.host import Host, HostProblem, StorageProblem, Unreachable
+from actors.host import Figure, Host, HostProblem, StorageProblem, Unreachable
 from cluster.hosts.failure import Failure
 from cluster.hosts.local.cluster import LocalCluster
 from cluster.hosts.local.inbox import Limits
@@ -464,3 +464,21 @@ async def test_messages_that_come_while_a_party_starts_wait_for_it(cluster: Loca
     may_start.set()
     await starting
     await until(lambda: slow.heard == [("client", b"early")])
+
+
+class Counted(Counter):
+    """Tells what it counted."""
+
+    def figures(self) -> tuple[Figure, ...]:
+        return (Figure("counted", "Messages counted", self.count),)
+
+
+async def test_figures_are_those_of_a_party_that_runs_and_tells_some(cluster: LocalCluster) -> None:
+    counted = await begin(cluster, "counted", Counted)
+    await begin(cluster, "silent")
+    cluster.send("counted", b"one")
+    await until(lambda: counted.count == 1)
+    assert [one.value for one in cluster.figures("counted")] == [1]
+    assert cluster.figures("silent") == ()
+    await cluster.stop("counted")
+    assert cluster.figures("counted") == ()

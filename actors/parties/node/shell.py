@@ -24,12 +24,13 @@ from actors.consensus import intake as inn
 from actors.consensus.agreement import Agreement
 from actors.consensus.config import AgreementConfig
 from actors.consensus.prefix import Prefix
-from actors.host import Host, Timer
+from actors.host import Figure, Host, Timer
 from actors.ledger.ledger import Applied, Ledger
 from actors.modules.middle_platform import new_ledger
 from actors.parties import messages as msg
 from actors.parties.after_sync import AfterSync
 from actors.parties.labour import labour
+from actors.parties.node import queries
 from actors.parties.node.catchup import CatchUp
 from actors.parties.node.checkpoints import Checkpoints
 from actors.parties.node.config import NodeConfig
@@ -434,6 +435,11 @@ class Node:
         batch = self.intake.batch(digest)
         if batch is not None:
             self.broadcast(msg.BatchMessage(batch.data))
+
+    # looked at from outside --------------------------------------------------------------------------
+    def figures(self) -> tuple[Figure, ...]:
+        """How far the node is; see :class:`NodeStatus`."""
+        return queries.status(self).figures()
 
     # receiving: see door.py ---------------------------------------------------------------------------
     def deliver(self, sender: str, message: bytes) -> None:

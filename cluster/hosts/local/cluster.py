@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from actors.base.roster import Roster
-from actors.host import HostProblem, Party, StorageProblem, Unreachable
+from actors.host import Figure, HostProblem, Measured, Party, StorageProblem, Unreachable
 from cluster.hosts.clock import now_ms
 from cluster.hosts.failure import Failure, Raised, failure_of, outcome_of
 from cluster.hosts.heap import give_back_large_blocks
@@ -188,6 +188,13 @@ class LocalCluster:
     def traffic(self, name: str) -> Traffic:
         """What passed the party so far, over all its incarnations."""
         return self._seat(name).traffic
+
+    def figures(self, name: str) -> tuple[Figure, ...]:
+        """What a party tells of itself; nothing while it does not take requests, or when it tells nothing."""
+        life = self._seat(name).life
+        if life is None or not life.process.ready or not isinstance(life.party, Measured):
+            return ()
+        return life.party.figures()
 
     async def act(self, name: str, work: Coroutine[Any, Any, T]) -> T:
         """Run ``work``, one of the party's own coroutines, as the party does, and return what it returns.

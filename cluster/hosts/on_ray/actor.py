@@ -17,7 +17,7 @@ import ray
 from ray.util import get_node_ip_address
 
 from actors.base.keys import KeyProblem
-from actors.host import HostProblem, StorageProblem, Unreachable
+from actors.host import Figure, HostProblem, StorageProblem, Unreachable
 from cluster.hosts.clock import now_ms
 from cluster.hosts.failure import Failure
 from cluster.hosts.health import Health, cpu_seconds, resident_bytes
@@ -188,7 +188,8 @@ class PartyActor:
         self._files.hold_down(False)
         self._state = "running"
         if self._metrics is None:
-            self._metrics = Metrics(self._loop, self._files.seat().roster.market_id, self._name, self._health)
+            market = self._files.seat().roster.market_id
+            self._metrics = Metrics(self._loop, market, self._name, self._health, self._figures)
 
     async def _stop(self) -> None:
         self._state = "stopped"
@@ -229,6 +230,9 @@ class PartyActor:
         if self._cluster is None:
             raise Unreachable(f"{self._name!r} does not run ({self._state}); start it, or try again later")
         return self._cluster
+
+    def _figures(self) -> tuple[Figure, ...]:
+        return () if self._cluster is None else self._cluster.figures(self._name)
 
     def _health(self) -> Health:
         cluster = None if self._state == "empty" else self._cluster

@@ -8,6 +8,7 @@ from typing import Final
 
 from ray.util.metrics import Gauge
 
+from actors.host import Figure
 from cluster.hosts.health import Health
 
 EVERY_S: Final = 5.0
@@ -27,14 +28,20 @@ class Metrics:
     """Sets the gauges of one party every few seconds until stopped."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, market: bytes, party: str, look: Callable[[], Health]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        market: bytes,
+        party: str,
+        look: Callable[[], Health],
+        figures: Callable[[], tuple[Figure, ...]],
     ) -> None:
-        """Begin at once."""
+        """Begin at once. ``look``: what the host sees of the party; ``figures``: what the party tells of itself, each
+        a gauge ``lianjie_<name>``."""
         self._loop = loop
         self._look = look
-        self._gauges = {name: Gauge(name, text, _TAGS) for name, text in _TEXTS.items()}
-        for gauge in self._gauges.values():
-            gauge.set_default_tags({"market": market[:8].hex(), "party": party})
+        self._figures = figures
+        self._tags = {"market": market[:8].hex(), "party": party}
+        self._gauges: dict[str, Gauge] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._set()
 
@@ -42,7 +49,7 @@ class Metrics:
         """Set them a last time and no more."""
         if self._timer is not None:
             self._timer.cancel()
-        self._gauges["lianjie_up"].set(0)
+        self._tell("lianjie_up", 0)
 
     def _set(self) -> None:
         health = self._look()
@@ -55,6 +62,15 @@ class Metrics:
             health.dropped,
             health.answered,
         )
-        for gauge, value in zip(self._gauges.values(), values, strict=True):
-            gauge.set(float(value))
+        for name, value in zip(_TEXTS, values, strict=True):
+            self._tell(name, value)
+        for figure in self._figures():
+            self._tell(f"lianjie_{figure.name}", figure.value, figure.text)
         self._timer = self._loop.call_later(EVERY_S, self._set)
+
+    def _tell(self, name: str, value: float, text: str = "") -> None:
+        gauge = self._gauges.get(name)
+        if gauge is None:
+            gauge = self._gauges[name] = Gauge(name, text or _TEXTS[name], _TAGS)
+            gauge.set_default_tags(self._tags)
+        gauge.set(float(value))
