@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from actors.ledger.layout import Rows
 from actors.ledger.movements import COUPON
@@ -12,7 +12,7 @@ from cluster.messages.directory import Directory
 from cluster.messages.form import Form
 from cluster.messages.parts import Reader, Writer
 from cluster.messages.problems import Faults
-from cluster.messages.rows import has_moved, name_of
+from cluster.messages.rows import name_of
 from cluster.messages.values import date_of_ms, time_ms_of, xml_time
 
 SHORT = "camt.054"
@@ -56,46 +56,15 @@ class CashAdvice:
 
 
 def of_rows(message: str, time_ms: int, account: int, cash: int, rows: Rows) -> CashAdvice:
-    """The advice for one account and money, from rows of TRADE."""
+    """The advice for one account and money, from rows of MOVEMENT; what was only set aside is in none."""
     found = []
-    for row in rows:
-        leg = _leg(row)
-        if leg is None or leg.cash != cash:
-            continue
-        day = date_of_ms(int(row["time_ms"]))
-        for credit, end in ((False, leg.payer), (True, leg.payee)):
-            if end == account:
-                found.append(Entry(name_of(row), credit, leg.amount, day, leg.purpose(credit)))
+    for row in rows[(rows["account"] == account) & (rows["asset"] == cash)]:
+        amount = int(row["available"]) + int(row["earmarked"])
+        if amount:
+            purpose = _FOR.get(int(row["kind"]), "credit" if amount > 0 else "debit")
+            day = date_of_ms(int(row["time_ms"]))
+            found.append(Entry(name_of(row), amount > 0, abs(amount), day, purpose))
     return CashAdvice(message, time_ms, account, cash, tuple(found))
-
-
-class _Leg(NamedTuple):
-    kind: int
-    cash: int
-    amount: int
-    payer: int
-    payee: int
-
-    def purpose(self, credit: bool) -> str:
-        """What it is for, as a word of PURPOSES."""
-        if self.kind in _FOR:
-            return _FOR[self.kind]
-        return "credit" if credit else "debit"
-
-
-def _leg(row: Rows) -> _Leg | None:
-    """The money that a row of TRADE moved, or what could be money; None: nothing."""
-    kind = int(row["kind"])
-    if kind == COUPON:
-        payer, payee = int(row["seller_account"]), int(row["buyer_cash"])
-        return _Leg(kind, int(row["cash"]), int(row["amount"]), payer, payee)
-    if not has_moved(row):
-        return None
-    if kind == Kind.DELIVER:
-        payer, payee = int(row["buyer_cash"]), int(row["seller_cash"])
-        return _Leg(kind, int(row["cash"]), int(row["amount"]), payer, payee)
-    payer, payee = int(row["seller_account"]), int(row["buyer_account"])
-    return _Leg(kind, int(row["asset"]), int(row["quantity"]), payer, payee)
 
 
 def write(advice: CashAdvice, directory: Directory) -> Form:

@@ -10,7 +10,7 @@ from cluster.messages.directory import Directory
 from cluster.messages.form import Form
 from cluster.messages.parts import Reader, Writer
 from cluster.messages.problems import Faults
-from cluster.messages.rows import has_moved, name_of
+from cluster.messages.rows import name_of
 from cluster.messages.values import date_of_ms
 
 SHORT = "semt.017"
@@ -42,20 +42,21 @@ class Movements:
 
 
 def of_rows(
-    statement: str, first: int, last: int, account: int, rows: Rows, directory: Directory
+    statement: str, first: int, last: int, account: int, rows: Rows, trades: Rows, directory: Directory
 ) -> Movements:
-    """The statement of one account, from rows of TRADE; movements of money alone are in none."""
+    """The statement of one account, from rows of MOVEMENT and of TRADE (for what was paid); money is in none, nor what
+    was only set aside."""
+    paid = {(int(row["commit"]), int(row["reference"])): row for row in trades}
     found = []
-    for row in rows:
+    for row in rows[rows["account"] == account]:
         day, asset = date_of_ms(int(row["time_ms"])), directory.instrument(int(row["asset"]))
-        if asset is None or asset.is_money or not has_moved(row) or not first <= day <= last:
+        units = int(row["available"]) + int(row["earmarked"])
+        if asset is None or asset.is_money or not units or not first <= day <= last:
             continue
-        paid = int(row["kind"]) == Kind.DELIVER
-        cash, amount = (int(row["cash"]), int(row["amount"])) if paid else (0, 0)
-        for name, receives in (("seller_account", False), ("buyer_account", True)):
-            if int(row[name]) == account:
-                units = int(row["quantity"])
-                found.append(Movement(name_of(row), receives, asset.number, units, cash, amount, day))
+        key = (int(row["commit"]), int(row["reference"]))
+        trade = paid.get(key) if int(row["kind"]) == Kind.DELIVER else None
+        cash, amount = (0, 0) if trade is None else (int(trade["cash"]), int(trade["amount"]))
+        found.append(Movement(name_of(row), units > 0, asset.number, abs(units), cash, amount, day))
     return Movements(statement, first, last, account, tuple(sorted(found, key=lambda one: one.asset)))
 
 

@@ -1,4 +1,4 @@
-"""Rows of the ledger's history (TRADE), as messages name them."""
+"""Rows of the ledger's history (TRADE, MOVEMENT), as messages name them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NO_MOVES: Final = frozenset(
 
 
 def has_moved(row: Rows) -> bool:
-    """Whether a row moved its asset from its first account to its second."""
+    """Whether a row of TRADE moved its asset from its first account to its second."""
     return int(row["status"]) == Status.SETTLED and int(row["kind"]) not in _NO_MOVES
 
 

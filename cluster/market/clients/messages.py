@@ -156,11 +156,11 @@ async def statement_message(
     if days is None and not cash:
         rows = await client.holding_rows()
         return write(holdings.of_rows(name, moment, account, rows, directory), directory)
-    trades, _ = await client.trade_rows()
+    past = await client.history()
     if cash:
-        return write(money.of_rows(name, moment, account, cash, trades), directory)
+        return write(money.of_rows(name, moment, account, cash, past.movements), directory)
     assert days is not None, "one of the two is there"
-    return write(movements.of_rows(name, *days, account, trades, directory), directory)
+    return write(movements.of_rows(name, *days, account, past.movements, past.trades, directory), directory)
 
 
 async def directory_of(
