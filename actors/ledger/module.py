@@ -108,6 +108,11 @@ class Shelf(Generic[V]):
         """Rows in the order of their keys, as they were when asked; the shelf may change meanwhile."""
         return iter([self._rows[key] for key in self._keys])
 
+    @property
+    def first(self) -> V | None:
+        """The row under the lowest key, or None."""
+        return self._rows[self._keys[0]] if self._keys else None
+
     def among(self, first: Key, last: Key) -> list[V]:
         """Rows whose keys lie from ``first`` up to but not including ``last``, in order."""
         start, end = bisect_left(self._keys, first), bisect_left(self._keys, last)
