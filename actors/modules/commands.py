@@ -11,12 +11,14 @@ from actors.base.canonical import Canonical
 from actors.ledger import commands as ledger
 from actors.modules.instances import commands as instances
 from actors.modules.instruments import commands as instruments
+from actors.modules.settlement import commands as settlement
 
 #: Classes of commands: the ledger's own, then each module's.
 ALL: Final[tuple[type[Canonical], ...]] = (
     *get_args(ledger.Command),
     *get_args(instances.Command),
     *get_args(instruments.Command),
+    *get_args(settlement.Command),
 )
 #: Their union, as a decoder wants it.
 KINDS: Final = Union[ALL]  # noqa: UP007

@@ -13,11 +13,13 @@ from actors.ledger.ledger import Ledger
 from actors.ledger.module import Module
 from actors.modules.instances.module import Instances
 from actors.modules.instruments.module import Instruments
+from actors.modules.settlement.module import Settlement
 
 #: Every module, in the order of its hooks.
 MODULES: Final[tuple[type[Module], ...]] = (
     Instances,
     Instruments,
+    Settlement,
 )
 
 
