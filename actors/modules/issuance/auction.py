@@ -182,7 +182,7 @@ def issue_value(method: Method, middle: Fraction, marginal: int) -> int:
     """Coupon or issue price: the last winning value, or the winners' average rounded half up to UNIT."""
     if method in (Method.UNIFORM_YIELD, Method.UNIFORM_PRICE):
         return marginal
-    return round_half_up(middle / UNIT) * UNIT
+    return round_half_up(Fraction(middle, UNIT)) * UNIT
 
 
 def price_of(value: int, issue: int, conduct: Conduct) -> int:
@@ -201,6 +201,6 @@ def price_of(value: int, issue: int, conduct: Conduct) -> int:
 def band(values: Sequence[int], percent: int) -> tuple[int, int]:
     """Bounds for bids: ``percent`` below and above the average of curve ``values``, rounded half up to 0.01 %."""
     middle = Fraction(sum(values), len(values))
-    ends = (middle * (100 - percent) / 100, middle * (100 + percent) / 100)
-    low, high = (round_half_up(one / UNIT) * UNIT for one in ends)
+    ends = (middle * Fraction(100 - percent, 100), middle * Fraction(100 + percent, 100))
+    low, high = (round_half_up(Fraction(one, UNIT)) * UNIT for one in ends)
     return low, high

@@ -23,11 +23,11 @@ def price_at(coupon: int, yield_: int, periods: int, frequency: int, unit: int) 
     Rounded half up to ``unit`` (millionths of face; 100 is ¥0.01 per ¥100).
     """
     rate = Fraction(yield_, PAR * frequency)
-    discount = 1 / (1 + rate)
+    discount = Fraction(1, 1 + rate)
     last = discount**periods
-    annuity = Fraction(periods) if not rate else (1 - last) / rate
+    annuity = Fraction(periods) if not rate else Fraction(1 - last, rate)
     exact = Fraction(coupon, PAR * frequency) * annuity + last
-    return round_half_up(exact * PAR / unit) * unit
+    return round_half_up(Fraction(exact * PAR, unit)) * unit
 
 
 def periods_of(bond: BondTerms) -> int:

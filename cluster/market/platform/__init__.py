@@ -1,0 +1,1 @@
+"""Typed clients of the middle platform: one module of the ledger, one client."""
