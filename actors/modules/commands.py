@@ -12,6 +12,7 @@ from actors.ledger import commands as ledger
 from actors.modules.instances import commands as instances
 from actors.modules.instruments import commands as instruments
 from actors.modules.settlement import commands as settlement
+from actors.modules.trading import commands as trading
 
 #: Classes of commands: the ledger's own, then each module's.
 ALL: Final[tuple[type[Canonical], ...]] = (
@@ -19,6 +20,7 @@ ALL: Final[tuple[type[Canonical], ...]] = (
     *get_args(instances.Command),
     *get_args(instruments.Command),
     *get_args(settlement.Command),
+    *get_args(trading.Command),
 )
 #: Their union, as a decoder wants it.
 KINDS: Final = Union[ALL]  # noqa: UP007

@@ -14,11 +14,13 @@ from actors.ledger.module import Module
 from actors.modules.instances.module import Instances
 from actors.modules.instruments.module import Instruments
 from actors.modules.settlement.module import Settlement
+from actors.modules.trading.module import Trading
 
 #: Every module, in the order of its hooks.
 MODULES: Final[tuple[type[Module], ...]] = (
     Instances,
     Instruments,
+    Trading,
     Settlement,
 )
 
