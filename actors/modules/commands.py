@@ -11,6 +11,7 @@ from actors.base.canonical import Canonical
 from actors.ledger import commands as ledger
 from actors.modules.instances import commands as instances
 from actors.modules.instruments import commands as instruments
+from actors.modules.issuance import commands as issuance
 from actors.modules.settlement import commands as settlement
 from actors.modules.trading import commands as trading
 
@@ -19,6 +20,7 @@ ALL: Final[tuple[type[Canonical], ...]] = (
     *get_args(ledger.Command),
     *get_args(instances.Command),
     *get_args(instruments.Command),
+    *get_args(issuance.Command),
     *get_args(settlement.Command),
     *get_args(trading.Command),
 )

@@ -13,6 +13,7 @@ from actors.ledger.ledger import Ledger
 from actors.ledger.module import Module
 from actors.modules.instances.module import Instances
 from actors.modules.instruments.module import Instruments
+from actors.modules.issuance.module import Issuance
 from actors.modules.settlement.module import Settlement
 from actors.modules.trading.module import Trading
 
@@ -20,6 +21,7 @@ from actors.modules.trading.module import Trading
 MODULES: Final[tuple[type[Module], ...]] = (
     Instances,
     Instruments,
+    Issuance,
     Trading,
     Settlement,
 )
