@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Awaitable, Callable
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -41,15 +42,22 @@ def tell(what: object) -> None:
     sys.stdout.flush()
 
 
-async def main(directory: Path, known: Path | None) -> None:
-    """Live until killed."""
+async def main(
+    directory: Path,
+    known: Path | None,
+    trade: Callable[[Town], Awaitable[None]],
+    blueprint: str | Path = "treasury",
+    host: str = "local",
+) -> None:
+    """Live until killed; ``trade`` goes on for ever."""
     home = directory / "town.json"
     if known is None:
-        market = await Market.start("treasury", directory=directory / "market")
+        market = await Market.start(blueprint, host, directory / "market")
+        await market.ready()
         town = await build(market)
         home.write_text(json.dumps([town.seller.account, town.buyer.account]))
     else:
-        market = await Market.open(directory / "market")
+        market = await Market.open(directory / "market", host)
         seller, buyer = (Client("", account, 0, 0, ()) for account in json.loads(home.read_text()))
         town = Town(market, seller, buyer, count(1))
         outcomes = [Outcome(*one) for one in json.loads(known.read_text())]
@@ -89,5 +97,10 @@ async def why_lost(market: Market, outcome: Outcome) -> str | None:
     return None
 
 
+def arguments() -> tuple[Path, Path | None]:
+    """DIR and FILE of the command line."""
+    return Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None
+
+
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))
+    asyncio.run(main(*arguments(), trade))
