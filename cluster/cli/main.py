@@ -19,6 +19,7 @@ COMMANDS = {
     "bench": ("cluster.cli.bench", "bench", "Measure what is settled, beside what this machine allows."),
     "receipt": ("cluster.cli.receipt", "receipt", "Check one receipt offline, step by step."),
     "verify": ("cluster.cli.verify", "verify", "Derive everything again from one node's disk."),
+    "message": ("cluster.cli.message", "message", "Check and show ISO 20022 messages."),
     "simulate": ("cluster.cli.simulate", "simulate", "Try to break the ledger under seeds."),
 }
 

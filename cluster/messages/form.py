@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -103,6 +104,17 @@ class Part:
         for name in path.split("/"):
             kind = _members_of(kind)[name].kind
         return any(one.value == value for one in kind)
+
+    def leaves(self, place: str = "") -> Iterator[tuple[str, str]]:
+        """Every value with the path of its element, in order."""
+        for name, member in _members(self.object).items():
+            found = getattr(self.object, member.attribute)
+            for one in found if member.is_list else [found]:
+                path = f"{place}/{name}" if place else name
+                if is_dataclass(one):
+                    yield from Part(one).leaves(path)
+                elif one is not None:
+                    yield path.removesuffix("/value"), str(one.value if isinstance(one, Enum) else one)
 
     def _made(self, path: str) -> Part:
         found = self.object

@@ -1,4 +1,4 @@
-"""The example messages beside this file, made by the project's own code: ``python -m tests.messages.examples``."""
+"""The example messages in the folder xml, made by the project's own code: ``python -m tests.messages.examples``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cluster.messages.header import Header
 from cluster.messages.message import name_of, write
 from tests.messages.world import CCDC, CSDC, EXAMPLES, NOON_MS, make_directory
 
-FOLDER: Final = Path(__file__).with_name("examples")
+FOLDER: Final = Path(__file__).with_name("xml")
 
 
 def examples() -> dict[str, bytes]:

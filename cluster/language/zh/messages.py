@@ -89,5 +89,17 @@ TEXTS: Final = {
     "no party {name} in the file; it has {names}": "文件中没有机构 {name}；现有 {names}",
     "the face {face} of {name} is no amount in yuan; write it like '100'": "{name} 的面值 {face} 不是以元计的金额；请写作 '100'",
     "{code} is given to both {first} and {second}; keep one": "{code} 同时用于 {first} 与 {second}；请保留其一",
+    # the command
+    "Check and show ISO 20022 messages.": "检查并显示 ISO 20022 报文。",
+    "ISO 20022 messages: which are spoken, whether one is right, what it says.": "ISO 20022 报文：支持哪些、是否正确、内容为何。",
+    "Which messages are read and written, in which version.": "可读写的报文及其版本。",
+    "Check messages against their schemas, and with --codes whether they say what can be done.": "按模式定义检查报文；给出 --codes 时并检查其能否办理。",
+    "Exit status 0 when all are right, 1 when one is not, 2 when there is nothing to check.": "退出码：全部正确为 0，有误为 1，无可检查为 2。",
+    "Show what a message says: element by element, and with --codes as the ledger takes it.": "逐元素显示报文内容；给出 --codes 时并显示账本的理解。",
+    "Who and what is who: BICs, LEIs, ISINs (YAML).": "机构与证券代码对照：BIC、LEI、ISIN（YAML）。",
+    "Read it as this party of the file would.": "以文件中该机构的身份读取。",
+    "--as names a party of the file of codes; give --codes too": "--as 须为代码文件中的机构；请同时给出 --codes",
+    "as the ledger takes it:": "账本的理解：",
+    "✗ {path}: {count} faults": "✗ {path}：{count} 处错误",
     "messages need {name}, which is not installed: pip install 'lianjie[messages]'": "报文功能需要 {name}，尚未安装：pip install 'lianjie[messages]'",
 }
