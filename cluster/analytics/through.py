@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -169,6 +169,18 @@ def see_through(
     return SeeThrough(at, tuple(walk.from_account(account) if account is not None else walk.from_top()))
 
 
+class _Held(NamedTuple):
+    """One position with what its account is."""
+
+    account: int
+    asset: int
+    available: int
+    earmarked: int
+    owner: int
+    gateway: int
+    lower: int
+
+
 class _Walk:
     """Finds who stands behind whom among the positions of one moment."""
 
@@ -179,57 +191,46 @@ class _Walk:
                 f"{positions.size} positions are more than one tree takes ({HOLDERS_MAX}): name a bond or an "
                 "account, or ask in SQL"
             )
-        rows = np.searchsorted(history.accounts["number"], positions["account"])
-        accounts = history.accounts[rows]
+        accounts = history.accounts[np.searchsorted(history.accounts["number"], positions["account"])]
+        lower = np.where(accounts["class_"] == Class.OMNIBUS, accounts["lower"], 0)
+        own = (positions[name].tolist() for name in ("account", "asset", "available", "earmarked"))
+        its = (accounts[name].tolist() for name in ("owner", "gateway"))
+        self._classes = dict(zip(positions["account"].tolist(), accounts["class_"].tolist(), strict=True))
         #: By asset, then by gateway.
-        self._held: dict[int, dict[int, list[tuple[Any, Any]]]] = {}
-        for position, account in zip(positions, accounts, strict=True):
-            gateways = self._held.setdefault(int(position["asset"]), {})
-            gateways.setdefault(int(account["gateway"]), []).append((position, account))
+        self._held: dict[int, dict[int, list[_Held]]] = {}
+        for one in map(_Held._make, zip(*own, *its, lower.tolist(), strict=True)):
+            self._held.setdefault(one.asset, {}).setdefault(one.gateway, []).append(one)
 
     def from_top(self) -> Iterator[Holder]:
         """From every account above which there is none that the asker may see."""
         for number, gateways in sorted(self._held.items()):
-            behind = self._nominees(number) - {self._history.assets[number].root}
+            lower = {one.lower for held in gateways.values() for one in held}
+            behind = lower - {self._history.assets[number].root}
             for gateway, held in sorted(gateways.items()):
-                for position, account in held if gateway not in behind else ():
-                    yield self._holder(self._history.assets[number], position, account, 0, 0)
+                for one in held if gateway not in behind else ():
+                    yield self._holder(self._history.assets[number], one, 0, 0)
 
     def from_account(self, number: int) -> Iterator[Holder]:
         """From one account, in every asset that it holds."""
         for asset, gateways in sorted(self._held.items()):
-            for position, account in gateways.get(number >> GATEWAY_SHIFT, ()):
-                if int(account["number"]) == number:
-                    yield self._holder(self._history.assets[asset], position, account, 0, 0)
+            for one in gateways.get(number >> GATEWAY_SHIFT, ()):
+                if one.account == number:
+                    yield self._holder(self._history.assets[asset], one, 0, 0)
 
-    def _nominees(self, asset: int) -> set[int]:
-        """Gateways for which some visible omnibus account holds the asset."""
-        accounts = (account for held in self._held[asset].values() for _, account in held)
-        return {int(one["lower"]) for one in accounts if one["class_"] == Class.OMNIBUS}
-
-    def _holder(self, asset: AssetFact, position: Any, account: Any, level: int, nominee: int) -> Holder:
-        history, number = self._history, int(account["number"])
-        lower = int(account["lower"]) if account["class_"] == Class.OMNIBUS else 0
-        behind = (
-            tuple(
-                self._holder(asset, one, its, level + 1, number)
-                for one, its in self._held[asset.number].get(lower, ())
-            )
-            if lower and lower != asset.root and level < LEVELS_MAX
-            else ()
-        )
-        units = int(position["available"]) + int(position["earmarked"])
+    def _holder(self, asset: AssetFact, one: _Held, level: int, nominee: int) -> Holder:
+        deeper = one.lower not in (0, asset.root) and level < LEVELS_MAX
+        behind = self._held[asset.number].get(one.lower, []) if deeper else []
         return Holder(
             asset.code,
             level,
-            history.institution(int(account["gateway"])),
-            number,
-            class_name(int(account["class_"])),
-            f"{int(account['owner']):016x}",
-            history.institution(lower),
+            self._history.institution(one.gateway),
+            one.account,
+            class_name(self._classes[one.account]),
+            f"{one.owner:016x}",
+            self._history.institution(one.lower),
             nominee,
-            int(position["available"]),
-            int(position["earmarked"]),
-            units * asset.face_fen,
-            behind,
+            one.available,
+            one.earmarked,
+            (one.available + one.earmarked) * asset.face_fen,
+            tuple(self._holder(asset, its, level + 1, one.account) for its in behind),
         )

@@ -12,6 +12,8 @@ from cluster.language.zh.analytics import NAMES
 
 _COMMANDS: Final = {MERGED: "MERGE", OPENED: "OPEN_DATE", CLOSED: "CLOSE_DATE", COUPON: "COUPON"}
 
+_CLASSES: Final = {int(one): one.name.lower() for one in Class}
+
 
 def kind_name(kind: int) -> str:
     """Name of a sort of movement; of a module's command ``COMMAND`` and its number."""
@@ -24,7 +26,7 @@ def kind_name(kind: int) -> str:
 
 def class_name(class_: int) -> str:
     """What an account is for, in lower case: own, omnibus, issuance, settlement."""
-    return Class(class_).name.lower() if class_ in set(Class) else str(class_)
+    return _CLASSES.get(class_, str(class_))
 
 
 def heading(name: str, language: str) -> str:

@@ -204,3 +204,34 @@ def test_a_library_that_is_missing_is_named() -> None:
 
 def test_a_plan_may_be_looked_at() -> None:
     assert asked("EXPLAIN SELECT count(*) FROM holdings")
+
+
+GUIDE = (Path(__file__).parents[2] / "docs/guide/analytics.md").read_text("utf-8")
+WORKED = [part.split("```")[0] for part in GUIDE.split("```sql\n")[1:]]
+
+
+def test_the_guide_s_queries_give_what_it_says() -> None:
+    history = history_of(dated())
+    first = end_of(history, "2026-03-23", NOW_MS).commit
+    owners, turnover, changes, broken = (
+        asked(
+            query.replace("2024-T6", "019742").replace("(90)", "(9999)").replace("(40)", f"({first})"),
+            history,
+        )
+        for query in WORKED
+    )
+    assert [(units, float(percent)) for _, units, percent in owners] == [(997_000, 99.7), (3_000, 0.3)]  # type: ignore[arg-type]
+    assert [(str(day)[:10], yuan, failed) for day, yuan, failed in turnover] == [
+        ("2026-03-23", Decimal("199165.80"), 0),
+        ("2026-03-24", Decimal("99582.90"), 0),
+    ]
+    assert ("CSDC", "019742", 2_000) in changes
+    assert broken == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_guide_tells_every_column(name: str) -> None:
+    table = tables(HISTORY, end_of(HISTORY, None, NOW_MS))[name]
+    line = next(one for one in GUIDE.splitlines() if one.startswith(f"| `{name}` "))
+    told = {part for at, part in enumerate(line.split("`")) if at % 2}
+    assert set(table.column_names) <= told

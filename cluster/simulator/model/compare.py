@@ -11,6 +11,7 @@ from actors.base.outcome import LateLeaf, Leaf, Outcome, outcomes_of, read_leaf
 from actors.ledger.ledger import Applied, Ledger
 from actors.ledger.records import Kind
 from actors.ledger.status import Status
+from cluster.simulator.model.history import history_differences
 from cluster.simulator.model.model import Model, Outcomes
 from cluster.simulator.model.record import records_of
 from cluster.simulator.model.state import Late, Origin, Trade
@@ -35,12 +36,14 @@ def compare(
     ``applied`` is what ``ledger.apply(commit, batches)`` gave just before; ``model`` stands one commit behind.
     Where the specification leaves open which of several refusals comes first, any of them is right.
     """
+    before = dict(model.positions())
     expected = model.apply(commit, batches)
     positions = _position_differences(model, ledger)
     return [
         *_outcome_differences(expected, applied, batches),
         *_trade_differences(expected, applied, set(positions)),
         *positions.values(),
+        *history_differences(before, model.positions(), ledger, applied),
         *_total_differences(model, ledger),
         *(f"the model itself: {one}" for one in model.breaks()),
         *(f"the ledger reconciles with {one}" for one in ledger.reconcile()),
