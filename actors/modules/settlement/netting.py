@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 from actors.ledger.moves import Move
 from actors.ledger.records import gateway_of
@@ -53,33 +53,39 @@ class _Removal:
         for order, case in self._cases.items():
             for place, change, _ in case.flows:
                 self._lines[place, change > 0].append(order)
-        self._heap: list[tuple[int, Place, int]] = []
+        self._heap: list[tuple[int, Place]] = []
+        self._in_heap: set[Place] = set()
         for place in self._nets:
             self._look(place)
-        heapify(self._heap)
 
     def run(self) -> list[Case]:
         """What is left."""
         while self._heap:
-            order, place, credit = heappop(self._heap)
-            net = self._nets[place]
-            if not _breaks(self._balances, place, net) or (net > 0) != credit:
-                continue
-            if -order in self._cases:
-                self._remove(self._cases.pop(-order))
-            else:
+            order, place = heappop(self._heap)
+            self._in_heap.discard(place)
+            newest = self._newest(place)
+            if newest == -order:
+                self._remove(self._cases.pop(newest))
+            elif newest is not None:
                 self._look(place)
         return list(self._cases.values())
 
-    def _look(self, place: Place) -> None:
-        """Put the newest case that makes this position break on the heap, if it does."""
+    def _newest(self, place: Place) -> int | None:
+        """The order of the newest case that makes this position break; None: it does not break."""
         net = self._nets[place]
         if not _breaks(self._balances, place, net):
-            return
+            return None
         line = self._lines[place, net > 0]
         while line[-1] not in self._cases:
             line.pop()
-        heappush(self._heap, (-line[-1], place, int(net > 0)))
+        return line[-1]
+
+    def _look(self, place: Place) -> None:
+        """Put a position that breaks on the heap, once, under its newest case."""
+        newest = None if place in self._in_heap else self._newest(place)
+        if newest is not None:
+            self._in_heap.add(place)
+            heappush(self._heap, (-newest, place))
 
     def _remove(self, case: Case) -> None:
         for place, change, _ in case.flows:

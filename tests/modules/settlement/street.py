@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from actors.base.canonical import Canonical
 from actors.ledger import commands, records
+from actors.ledger.business import why_refused
 from actors.ledger.ledger import Ledger
 from actors.ledger.status import Status
 from actors.modules.instances.commands import (
@@ -146,6 +147,10 @@ class Street:
     def do(self, institution: int, *found: Canonical) -> list[Status]:
         """Give commands."""
         return self.desk.do(institution, *found)
+
+    def why_refused(self, institution: int, command: Canonical) -> list[Status]:
+        """Everything that is against a command now."""
+        return why_refused(self.ledger, institution, command)
 
     def row(self, number: int) -> Instruction:
         """One instruction."""
