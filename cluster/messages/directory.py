@@ -41,7 +41,8 @@ class Directory:
     """What a reader and a writer of messages look up. ``me``: the institution that acts, 0: nobody in particular.
 
     ``accounts``: the open accounts of ``me``, if they are known: then others with it are refused at once.
-    ``mic``: market identifier code of the place of trade, if there is one.
+    ``mic``: market identifier code of the place of trade, if there is one. ``today``: the business date (YYYYMMDD);
+    what is to settle later is refused, for the ledger settles at once. 0: not looked at.
     """
 
     def __init__(
@@ -52,10 +53,12 @@ class Directory:
         me: int = 0,
         accounts: frozenset[int] | None = None,
         mic: str = "",
+        today: int = 0,
     ) -> None:
         self.me = me
         self.accounts = accounts
         self.mic = mic
+        self.today = today
         self._parties = {one.number: one for one in parties}
         self._instruments = {one.number: one for one in instruments}
         self._named: dict[str, PartyFact] = {}

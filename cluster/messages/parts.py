@@ -224,3 +224,11 @@ class Reader:
             self.needed(path, "DATE")
             return 0
         return date_number(found)
+
+    def settlement_date(self, path: str) -> int:
+        """A date as YYYYMMDD that has come: the ledger settles at once, or when the other half is there."""
+        found, today = self.date(path), self.directory.today
+        if today and found > today:
+            text = f"it is to settle on {found} and today is {today}; send it on its day"
+            return self.fault("DATE", text, path)
+        return found

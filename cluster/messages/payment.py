@@ -105,7 +105,7 @@ def read(form: Form, directory: Directory) -> Payment:
     account = _read_side(one, "DbtrAgt" if customers else "Dbtr", "DbtrAcct/Id/Othr/Id", own=True)
     contra = _read_side(one, "CdtrAgt" if customers else "Cdtr", "CdtrAcct/Id/Othr/Id", own=False)
     has_date = one.part.has("IntrBkSttlmDt")
-    date = one.date("IntrBkSttlmDt") if has_date else of.date("GrpHdr/IntrBkSttlmDt")
+    date = one.settlement_date("IntrBkSttlmDt") if has_date else of.settlement_date("GrpHdr/IntrBkSttlmDt")
     end_to_end, message = one.text("PmtId/EndToEndId"), of.text("GrpHdr/MsgId")
     names = (one.text("Dbtr/Nm"), one.text("Cdtr/Nm")) if customers else ("", "")
     if customers:

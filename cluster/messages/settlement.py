@@ -185,7 +185,7 @@ def _read_half(of: Reader, own: str) -> Half:
         of.fault("NOT_DONE_HERE", text, "SttlmParams/HldInd")
     _, counterparty = read_sides(of, sells, account)
     reference = _common(of)
-    date = of.date("TradDtls/SttlmDt/Dt/Dt")
+    date = of.settlement_date("TradDtls/SttlmDt/Dt/Dt")
     traded = of.date("TradDtls/TradDt/Dt/Dt") if of.part.has("TradDtls/TradDt/Dt/Dt") else 0
     return Half(own, reference, sells, account, counterparty, asset, quantity, cash, amount, date, traded)
 
@@ -210,7 +210,7 @@ def _read_free(of: Reader, own: str) -> FreeDelivery:
     named = held or of.part.has("SttlmTpAndAddtlParams/CmonId")
     reference = _common(of) if named else 0
     return FreeDelivery(
-        own, reference, account, contra, asset, quantity, of.date("TradDtls/SttlmDt/Dt/Dt"), held
+        own, reference, account, contra, asset, quantity, of.settlement_date("TradDtls/SttlmDt/Dt/Dt"), held
     )
 
 

@@ -41,6 +41,7 @@ CODES = Codes(
     {"CCDC": PartyCodes("CDCCCNBJ"), "CSDC": PartyCodes("CSDCCNBJ")},
     {"2024-T6": InstrumentCodes(ISIN)},
 )
+TODAY = 20260323
 DAYS = (20200101, 20991231)
 
 
@@ -71,7 +72,9 @@ class Desk:
     async def instruct(self, custodian: str, noun: Noun, header: Header | None = None) -> Message:
         """Send a message to a custodian; its answer."""
         data = write(noun, self.directory, header)
-        return read(await self.market.custodian(custodian).instruct_message(data, CODES), self.directory)
+        return read(
+            await self.market.custodian(custodian).instruct_message(data, CODES, date=TODAY), self.directory
+        )
 
     async def holdings(self) -> Holdings:
         """What the seller holds at CCDC."""
@@ -190,6 +193,13 @@ async def test_what_the_custodian_refuses_is_told_and_changes_nothing(desk: Desk
     assert {one.code for one in elsewhere.reasons} == {"SAFE", "ICAG"}
 
 
+async def test_what_is_to_settle_later_waits_with_its_sender(desk: Desk) -> None:
+    later = replace(desk.half(True, 112), settlement_date=20260324)
+    advice = advice_of(await desk.instruct("CCDC", later))
+    assert (advice.state, {one.code for one in advice.reasons}) == (State.REJECTED, {"DDAT"})
+    assert "settle on 20260324 and today is 20260323" in advice.reasons[0].text
+
+
 async def test_an_answer_goes_back_behind_a_header(desk: Desk) -> None:
     sender, receiver = (desk.market.blueprint.index_of(name) for name in ("CFETS", "CCDC"))
     header = Header(sender, receiver, "MESSAGE-1", "sese.023.001.11", NOON_MS)
@@ -205,7 +215,7 @@ async def test_what_is_no_message_and_what_is_not_for_a_custodian_is_rejected(de
         (b"<torn", "not well-formed"),
         (write(await desk.holdings(), desk.directory), "does nothing with semt.002.001.11"),
     ):
-        answer = read(await custodian.instruct_message(data, CODES), desk.directory).noun
+        answer = read(await custodian.instruct_message(data, CODES, date=TODAY), desk.directory).noun
         assert isinstance(answer, Rejection)
         assert told in answer.text
 
@@ -220,7 +230,9 @@ async def test_a_bank_pays_by_message_and_advises_it(desk: Desk) -> None:
         (payment, "ACSC", ""),
         (replace(payment, message="P-2", amount=10**15), "RJCT", "AM04"),
     ):
-        status = read(await bank.pay_message(write(one, desk.directory), CODES), desk.directory).noun
+        status = read(
+            await bank.pay_message(write(one, desk.directory), CODES, date=TODAY), desk.directory
+        ).noun
         assert isinstance(status, PaymentStatus)
         assert (status.original, status.end_to_end, status.code) == (one.message, "E-1", code)
         assert [item.code for item in status.reasons] == ([reason] if reason else [])
@@ -232,6 +244,8 @@ async def test_a_bank_pays_by_message_and_advises_it(desk: Desk) -> None:
 async def test_an_instrument_that_the_ledger_does_not_know_is_refused(desk: Desk) -> None:
     text = write(desk.half(True, 111), desk.directory).decode().replace("2024-T6", "2025-C1")
     custodian = desk.market.custodian("CCDC")
-    advice = advice_of(read(await custodian.instruct_message(text.encode(), CODES), desk.directory))
+    advice = advice_of(
+        read(await custodian.instruct_message(text.encode(), CODES, date=TODAY), desk.directory)
+    )
     assert {one.code for one in advice.reasons} == {"DSEC"}
     assert CORPORATE not in [one.number for one in await custodian.assets.all()]

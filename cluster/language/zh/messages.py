@@ -66,6 +66,7 @@ TEXTS: Final = {
     "the own side names another depository than who keeps the account {account}; correct one": "本方所列托管机构并非账户 {account} 的开户机构；请更正其一",
     "{name} is no party to it on the own side; send it to who is": "{name} 不是该指令的本方托管机构；请发送至相应机构",
     # what is asked for
+    "it is to settle on {date} and today is {today}; send it on its day": "结算日为 {date}，今日为 {today}；请于结算日发送",
     "{name} does nothing with {message}; send it to who does": "{name} 不办理 {message}；请发送至办理机构",
     "who delivers is credited and who receives is debited; exchange one": "付券方收款，收券方付款；请更正方向",
     "a half against payment waits for its counterpart and cannot be held; send it when it may settle": "券款对付指令等待匹配，不能冻结；请在可结算时发送",

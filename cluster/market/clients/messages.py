@@ -29,12 +29,15 @@ if TYPE_CHECKING:
 class CustodianMessages(KeeperClient):
     """Messages to a custodian."""
 
-    async def instruct_message(self, data: bytes, codes: Codes | None = None) -> bytes:
+    async def instruct_message(
+        self, data: bytes, codes: Codes | None = None, *, date: int | None = None
+    ) -> bytes:
         """Do what a message says: sese.023 (``instruct``, ``custody_transfer``, an earmark), sese.020 (``cancel``, the
         end of an earmark), sese.030 (an earmark, its settlement). The answer: sese.024, sese.027, sese.031.
 
         A message that nothing can be done with is answered too, with all its faults, and nothing happens.
-        ``codes``: BICs, LEIs and ISINs, see :func:`cluster.messages.codes.load_codes`.
+        ``codes``: BICs, LEIs and ISINs, see :func:`cluster.messages.codes.load_codes`. ``date``: the business date
+        (YYYYMMDD), after which nothing may be set to settle; None: today in China.
 
         Raises:
             MarketProblem: the libraries of the extra ``messages`` are missing. TooSlow: no certified outcome in time.
@@ -45,7 +48,7 @@ class CustodianMessages(KeeperClient):
             assert isinstance(message.noun, Order)
             return await self._ordered(message.noun)
 
-        return await answered(self, data, codes, Order, act)
+        return await answered(self, data, codes, date, Order, act)
 
     async def _ordered(self, order: Order) -> Status:
         """Do it; its first certified status."""
@@ -83,9 +86,9 @@ class CustodianMessages(KeeperClient):
 class BankMessages(KeeperClient):
     """Messages to a bank."""
 
-    async def pay_message(self, data: bytes, codes: Codes | None = None) -> bytes:
+    async def pay_message(self, data: bytes, codes: Codes | None = None, *, date: int | None = None) -> bytes:
         """Pay as a pacs.008 or pacs.009 says, from an account kept here. The answer is a pacs.002; a message that nothing
-        can be done with is answered with all its faults, and nothing happens.
+        can be done with is answered with all its faults, and nothing happens. ``codes`` and ``date``: as for a custodian.
 
         Raises:
             MarketProblem: the libraries of the extra ``messages`` are missing. TooSlow: no certified outcome in time.
@@ -96,7 +99,7 @@ class BankMessages(KeeperClient):
             assert isinstance(message.noun, Payment)
             return await self._paid(message.noun)
 
-        return await answered(self, data, codes, Payment, act)
+        return await answered(self, data, codes, date, Payment, act)
 
     async def _paid(self, payment: Payment) -> Status:
         records = rec.payment(payment.account, payment.contra, payment.cash, payment.amount)
@@ -107,6 +110,7 @@ async def answered(
     client: KeeperClient,
     data: bytes,
     codes: Codes | None,
+    date: int | None,
     wanted: object,
     act: Callable[[Message], Awaitable[Status]],
 ) -> bytes:
@@ -114,9 +118,11 @@ async def answered(
     from cluster.messages.answer import outcome, refusal
     from cluster.messages.message import name_of, read, write
     from cluster.messages.problems import BadMessage, Fault
+    from cluster.messages.values import date_of_ms
 
     accounts = frozenset(one.account for one in await client.accounts())
     directory = await directory_of(client, codes, accounts)
+    directory.today = date_of_ms(now_ms()) if date is None else date
     header = None
     try:
         message = read(data, directory)
