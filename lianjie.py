@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from actors.base.receipt import Receipt, check_receipt
+    from cluster.language import Say
     from cluster.market import Market
     from cluster.verify import verify
 
@@ -22,11 +23,12 @@ __version__ = "0.1.0"
 _HOMES = {
     "Market": "cluster.market",
     "Receipt": "actors.base.receipt",
+    "Say": "cluster.language",
     "check_receipt": "actors.base.receipt",
     "verify": "cluster.verify",
 }
 
-__all__ = ["Market", "Receipt", "check_receipt", "verify"]
+__all__ = ["Market", "Receipt", "Say", "check_receipt", "verify"]
 
 
 def __getattr__(name: str) -> Any:

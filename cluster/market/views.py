@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -9,16 +10,19 @@ import msgspec
 from actors.base.canonical import decode
 from actors.base.roster import Roster
 from actors.host import Unreachable
+from actors.modules.instruments.state import Instrument
 from actors.parties import messages as msg
 from actors.parties.node_status import NodeStatus
 from cluster.analytics.moments import Moment
 from cluster.blueprint import Blueprint
 from cluster.market.assets import AssetFact
 from cluster.market.clients.regulator import RegulatorClient
-from cluster.market.problems import RequestRefused
+from cluster.market.problems import RequestRefused, UnknownAsset
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from cluster.pricing import Ticket
 
 
 class Views:
@@ -76,6 +80,28 @@ class Views:
         except (Unreachable, RequestRefused):
             return None
         return decode(reply.data, NodeStatus) if isinstance(reply, msg.Facts) else None
+
+    async def ticket(
+        self, bond: str | int, face: str | int | Decimal, price: str | int | Decimal, date: str | int
+    ) -> Ticket:
+        """What ``face`` yuan of a bond cost at clean ``price`` per 100 on ``date``, by the rules of both markets.
+
+        Needs ``pip install 'lianjie[pricing]'``.
+
+        Raises:
+            UnknownAsset: no such bond, or its terms are not on the ledger. PricingProblem: every value that cannot be
+            used.
+        """
+        from cluster.pricing import registered_bond, ticket
+
+        fact = await self.regulator.assets.get(bond)
+        found = await self.regulator.rows("instruments.terms", Instrument)
+        terms = next((one for one in found if one.asset == fact.number), None)
+        if terms is None:
+            raise UnknownAsset(
+                f"the terms of {fact.code} are not on the ledger; its issuer depository registers them"
+            )
+        return ticket(registered_bond(terms, fact.code), face, price, str(date), face_fen=fact.face_fen)
 
     async def reconcile(self, node: str = "") -> list[str]:
         """Every break of conservation that ``node`` (or any) finds over the whole ledger; empty when all is well:

@@ -1,0 +1,108 @@
+"""What every panel has: a market, a language that may be changed at any time, and a line that says what goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from html import escape
+from typing import Any, ClassVar
+
+import ipywidgets as widgets
+
+from lianjie import Market, Say
+
+LANGUAGES = (("English", "en"), ("中文", "zh"))
+_COLOURS = {"busy": "#8a6d00", "good": "#1b6e3c", "bad": "#a4262c"}
+
+
+class Panel:
+    """A panel over one market. Subclasses lay out ``body`` once and name everything anew in :meth:`relabel`."""
+
+    #: What stands above the panel.
+    title: ClassVar[str]
+
+    def __init__(self, market: Market, language: str = "en") -> None:
+        """A panel of ``market`` in ``language`` (``en`` or ``zh``)."""
+        self.market = market
+        self.say = Say(language)
+        self.heading = widgets.HTML()
+        self.languages = widgets.ToggleButtons(options=LANGUAGES, value=language, layout={"width": "auto"})
+        self.languages.style.button_width = "5em"
+        self.languages.observe(self._turn_language, "value")
+        self.status = widgets.HTML()
+        self.body: widgets.Widget = widgets.VBox()
+        self.buttons: list[widgets.Button] = []
+        self._work: set[asyncio.Task[None]] = set()
+        self._said: tuple[str, str, dict[str, Any]] | None = None
+
+    def show(self) -> widgets.Widget:
+        """The panel as a widget, laid out."""
+        self.relabel()
+        self._head()
+        top = widgets.HBox([self.heading, self.languages], layout={"justify_content": "space-between"})
+        frame = {"border": "1px solid #c8c8c8", "padding": "8px", "width": "100%"}
+        box = widgets.VBox([top, self.body, self.status], layout=frame)
+        box.add_class("lianjie-panel")
+        box.add_class(f"lianjie-{type(self).__name__}")
+        return box
+
+    def relabel(self) -> None:
+        """Name everything in the language in force."""
+
+    def tell(self, mood: str, text: str, **values: Any) -> None:
+        """Say what goes on: ``busy``, ``good`` or ``bad``. ``text`` is English, with places for ``values``."""
+        self._said = (mood, text, values)
+        told = escape(self.say(text, **values)).replace("\n", "<br>")
+        self.status.value = f'<div class="lianjie-{mood}" style="color:{_COLOURS[mood]}">{told}</div>'
+
+    def on_click(self, button: widgets.Button, work: Any) -> None:
+        """Have ``work``, an async method without arguments, done whenever ``button`` is pressed."""
+        self.buttons.append(button)
+        button.on_click(lambda _: self.do(work()))
+
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the page; what goes wrong is said in the panel, all of it. Buttons rest meanwhile."""
+        task = asyncio.get_running_loop().create_task(self._guarded(work))
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+
+    async def idle(self) -> None:
+        """Return when nothing that was begun here goes on any more."""
+        while self._work:
+            await asyncio.gather(*self._work)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        for button in self.buttons:
+            button.disabled = True
+        try:
+            await work
+        except Exception as problem:
+            self.tell_problem(problem)
+        finally:
+            for button in self.buttons:
+                button.disabled = False
+
+    def tell_problem(self, problem: Exception) -> None:
+        """Say everything that was wrong, each fault on a line of its own."""
+        parts = getattr(problem, "problems", None) or [problem]
+        lines: list[str] = []
+        for part in parts:
+            reasons = getattr(part, "reasons", None)
+            lines += list(map(str, reasons)) if reasons else [str(part) or type(part).__name__]
+        self._said = None
+        told = "<br>".join(escape(self.say(line)) for line in dict.fromkeys(lines))
+        self.status.value = f'<div class="lianjie-bad" style="color:{_COLOURS["bad"]}">{told}</div>'
+
+    def _turn_language(self, change: dict[str, Any]) -> None:
+        self.say = Say(change["new"])
+        self._head()
+        self.relabel()
+        if self._said is not None:
+            mood, text, values = self._said
+            self.tell(mood, text, **values)
+
+    def _head(self) -> None:
+        self.heading.value = f'<b style="font-size:120%">{escape(self.say(self.title))}</b>'
+
+    def _repr_mimebundle_(self, **more: Any) -> Any:
+        return self.show()._repr_mimebundle_(**more)
