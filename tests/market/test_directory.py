@@ -186,6 +186,7 @@ async def test_a_stopped_market_goes_on_where_it_was_before_its_last_institution
         town.market = again
         assert await (await town.trade()).status() is Status.SETTLED
         assert await again.reconcile() == []
+    await _runs_without_one_that_settling_does_not_need(tmp_path)
     await _refused_afterwards(tmp_path)
 
 
@@ -201,6 +202,21 @@ async def _settles_without_the_last(market: Market, town: Town) -> None:
     await ccdc.instruct("sell", account=town.seller.account, counterparty=csdc.index, **terms)  # type: ignore[arg-type]
     buy = await csdc.instruct("buy", account=town.buyer.account, counterparty=ccdc.index, **terms)  # type: ignore[arg-type]
     assert await buy.statuses(completed=True) == [Status.SETTLED]
+
+
+async def _runs_without_one_that_settling_does_not_need(path: Path) -> None:
+    """The venue's directory is gone: the market settles, and whoever waits for the venue or asks it is told."""
+    venue = path / "m" / "parties" / "SSE"
+    shutil.move(venue, path / "kept-sse")
+    async with await Market.open(path / "m") as market:
+        with pytest.raises(StorageProblem, match=r"SSE is missing"):
+            await market.ready()
+        with pytest.raises(Unreachable, match=r"'SSE' did not start: .* is missing"):
+            await market.request("SSE", b"", 1_000)
+        assert await market.is_running("CFETS")
+        assert not await market.is_running("SSE")
+        assert not venue.exists()
+    shutil.move(path / "kept-sse", venue)
 
 
 async def _refused_afterwards(path: Path) -> None:
