@@ -136,10 +136,10 @@ SPOILT = {
     "an LEI of another": (
         "sese.023-sell",
         r"<LEI>\w+</LEI>",
-        "<LEI>5493000IBP32UQZ0KL24</LEI>",
+        "<LEI>OTHER000000000000089</LEI>",
         "UNKNOWN_PARTY",
     ),
-    "a broken LEI": ("sese.023-sell", r"<LEI>\w+</LEI>", "<LEI>5493000IBP32UQZ0KL99</LEI>", "UNKNOWN_PARTY"),
+    "a broken LEI": ("sese.023-sell", r"<LEI>\w+</LEI>", "<LEI>OTHER000000000000099</LEI>", "UNKNOWN_PARTY"),
     "another's account": ("sese.023-sell", "<Id>1/17</Id>", "<Id>2/17</Id>", "NOT_OUR_ACCOUNT"),
     "no account": ("sese.023-sell", r"<SfkpgAcct>.*?</SfkpgAcct>", "", "MISSING_ACCOUNT"),
     "another custodian on the own side": (

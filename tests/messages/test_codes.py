@@ -44,7 +44,7 @@ def test_a_file_makes_a_directory(tmp_path: Path) -> None:
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     spoilt = (
         GOOD.replace("CDCCCNBJXXX", "CDCC")
-        .replace(lei_of("CCDC"), "5493000IBP32UQZ0KL99")
+        .replace(lei_of("CCDC"), "OTHER000000000000099")
         .replace(ISIN, "CND10006GTZ8")
         .replace("XCFE", "X-1")
         .replace("  CSDC: {number: 3}", "  CSDC: {number: 3, bic: CDCC}")
