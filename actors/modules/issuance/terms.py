@@ -61,7 +61,8 @@ def _why_no_bond(terms: Terms) -> list[Status]:
     method, bond, faults = method_of(terms), terms.bond, []
     if not 1 <= len(bond.name.encode()) <= NAME_BYTES_MAX:
         faults.append(Status.TEXT_INVALID)
-    coupon = 1 if sets_coupon(terms) and not bond.coupon_micro else bond.coupon_micro
+    open_coupon = method is None or method.by_yield
+    coupon = bond.coupon_micro or (1 if open_coupon else 0)
     checked = msgspec.structs.replace(bond, coupon_micro=coupon)
     if is_discount(bond) and not sets_coupon(terms):
         checked = msgspec.structs.replace(bond, coupon_micro=1, frequency=1)

@@ -230,3 +230,27 @@ def announced(town: Town, found: com.Terms, issue: int = ISSUE) -> None:
     keys = [b"" if is_book else public(one) for one in (ISSUER_KEY, DEPOSITORY_KEY)]
     town.ok(MOF, com.AnnounceIssue(issue, 0, found, keys[0]))
     town.ok(CCDC, com.AcceptIssue(issue, ISSUANCE, keys[1]))
+
+
+#: One Friday: bids from 10:35 to 11:35, additional ones until 12:05; payment on Monday.
+FRIDAY, MONDAY, TUESDAY, WEDNESDAY = 20260123, 20260126, 20260127, 20260128
+
+
+def table(additional: bool = False) -> com.Timetable:
+    """Auction on that Friday, listing on Wednesday."""
+    window = (china_ms(FRIDAY, 10, 35), china_ms(FRIDAY, 11, 35))
+    return com.Timetable(*window, china_ms(FRIDAY, 12, 5) if additional else 0, MONDAY, MONDAY, WEDNESDAY)
+
+
+def bidding(
+    bond: BondTerms,
+    method: Method = Method.UNIFORM_YIELD,
+    billions: int = 60,
+    additional: bool = False,
+    **more: Any,
+) -> Town:
+    """A market on that Friday at 10:35, with an issue announced and taken, and its window open."""
+    town = built(FRIDAY)
+    announced(town, terms(bond, method, billions, table(additional), **more))
+    town.at(FRIDAY, 10, 35)
+    return town
