@@ -1,4 +1,7 @@
-"""Corporate actions: coupon and redemption, announced (seev.031), expected (seev.035) and paid (seev.036)."""
+"""Corporate actions: coupon and redemption, announced (seev.031), expected (seev.035) and paid (seev.036).
+
+These messages name money by its currency alone: what is paid in is the money that is called as its currency is.
+"""
 
 from __future__ import annotations
 
@@ -178,7 +181,7 @@ def read_expected(form: Form, directory: Directory) -> Entitlement:
         quantity = one.face("Bal/TtlElgblBal/Bal/QtyChc/SgndQty/Qty", event.asset)
     cash = _only_cash(of, "CorpActnMvmntDtls")
     if cash is not None:
-        _, amount = cash.money("AmtDtls/EntitldAmt", _code(of, event.cash))
+        _, amount = cash.money("AmtDtls/EntitldAmt")
     faults.done(form.definition.name, event.event)
     return Entitlement(event, account, quantity, amount)
 
@@ -198,7 +201,7 @@ def read_payment(form: Form, directory: Directory) -> EventPayment:
     rate, money, amount, cash_account, due, date = Decimal(0), 0, 0, 0, 0, 0
     cash = _only_cash(of, "CorpActnConfDtls")
     if cash is not None:
-        money, amount = cash.money("AmtDtls/PstngAmt", cash.text("IncmTp/SchmeNm"))
+        money, amount = cash.money("AmtDtls/PstngAmt")
         cash_account = cash.account("Acct/CshAcct/Prtry")
         date, due = cash.date("DtDtls/PstngDt/Dt"), cash.date("DtDtls/PmtDt")
         rate = _rate(cash)
@@ -282,8 +285,3 @@ def _rate(cash: Reader) -> Decimal:
     if found is None:
         cash.needed(path)
     return found if found is not None else Decimal(0)
-
-
-def _code(of: Reader, cash: int) -> str:
-    money = of.directory.instrument(cash)
-    return "" if money is None or money.code == money.currency else money.code
