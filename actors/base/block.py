@@ -73,7 +73,8 @@ class Block:
         """Whether the author named in the body, a validator of ``roster``, signed it."""
         if not 0 <= self.body.author < len(roster.validators):
             return False
-        return keys.verify(roster.validators[self.body.author].key, "block", self.body, self.signature)
+        # The block's name is the digest that its author signs.
+        return keys.verify_digest(roster.validators[self.body.author].key, self.ref.digest, self.signature)
 
     def __repr__(self) -> str:
         return f"Block(round {self.body.round}, author {self.body.author}, {self.ref.digest[:4].hex()})"

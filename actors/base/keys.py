@@ -6,6 +6,7 @@ keys are checked at admission, and the acceptance rules are tested with publishe
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -16,6 +17,9 @@ from actors.base.digest import of
 
 PUBLIC_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64
+#: Signatures found good are remembered, so many, so that no process checks one twice: a vote and the certificate and
+#: receipt that hold it, or what several parties of one process are told.
+PROVEN_MAX: Final = 4_096
 _FIELD_PRIME: Final = 2**255 - 19
 # y coordinates of the eight points of small order: a key made of one signs anything.
 _SMALL_ORDER_Y: Final = frozenset(
@@ -47,13 +51,31 @@ def why_inadmissible(public: bytes) -> str | None:
 
 def verify(public: bytes, tag: str, value: object, signature: bytes) -> bool:
     """Whether ``signature`` by ``public`` covers the tagged digest of ``value``. Never raises."""
-    if len(signature) != SIGNATURE_BYTES or why_inadmissible(public) is not None:
+    return verify_digest(public, of(tag, value), signature)
+
+
+def verify_digest(public: bytes, digest: bytes, signature: bytes) -> bool:
+    """As :func:`verify`, of a value whose tagged ``digest`` is known already."""
+    if len(signature) != SIGNATURE_BYTES:
         return False
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, of(tag, value))
+        _prove(bytes(public), digest, bytes(signature))
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(PROVEN_MAX)
+def _prove(public: bytes, digest: bytes, signature: bytes) -> None:
+    """Return if ``public`` is admissible and signed ``digest``. What was proven is remembered, a failure is not.
+
+    Raises:
+        InvalidSignature, ValueError: not so.
+    """
+    reason = why_inadmissible(public)
+    if reason is not None:
+        raise ValueError(reason)
+    Ed25519PublicKey.from_public_bytes(public).verify(signature, digest)
 
 
 class SigningKey:

@@ -6,6 +6,7 @@ Specification: docs/spec/agreement.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -123,7 +124,7 @@ class Governor(Canonical):
     key: bytes
 
 
-class Roster(Canonical):
+class Roster(Canonical, dict=True, gc=True):
     """Everything governed about a market during one epoch.
 
     ``market`` is zero in the first roster, whose digest then names the market; ``previous`` is the digest of
@@ -140,7 +141,7 @@ class Roster(Canonical):
     governors_needed: int
     rules: Rules
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """Digest that the next roster names as ``previous``."""
         return of("roster", self)

@@ -133,6 +133,38 @@ def test_a_signature_of_another_length_is_refused(length: int) -> None:
     assert not keys.verify(signer.public, "vote", 1, (signer.sign("vote", 1) * 2)[:length])
 
 
+def test_a_signature_found_good_proves_nothing_but_itself() -> None:
+    key = SigningKey(b"1" * 32)
+    signature = key.sign("vote", 1)
+    altered = signature[:-1] + bytes([signature[-1] ^ 1])
+    for _ in range(2):
+        assert keys.verify(key.public, "vote", 1, signature)
+        assert not keys.verify(key.public, "vote", 2, signature)
+        assert not keys.verify(key.public, "block", 1, signature)
+        assert not keys.verify(SigningKey(b"2" * 32).public, "vote", 1, signature)
+        assert not keys.verify(key.public, "vote", 1, altered)
+
+
+def test_a_signature_found_good_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = SigningKey(b"3" * 32)
+    signature = key.sign("vote", 1)
+    bad = bytes(64)
+    checked: list[bytes] = []
+
+    def check(public: bytes) -> str | None:
+        checked.append(public)
+        return None
+
+    monkeypatch.setattr(keys, "why_inadmissible", check)
+    assert [keys.verify(key.public, "vote", 1, one) for one in (signature, bad, signature, bad)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert len(checked) == 3
+
+
 def test_a_signature_covers_the_tag_the_value_and_the_key() -> None:
     signer = world.key(1)
     signature = signer.sign("vote", 1)
