@@ -90,7 +90,7 @@ class Stage:
         lies = dict.fromkeys(self.lying, LIES)
         specs = [
             PartySpec(
-                name, roster, "cluster.bench.validators:node", self._plan(name, lies=lies.get(name, ())), name
+                name, roster, "cluster.bench.makers:node", self._plan(name, lies=lies.get(name, ())), name
             )
             for name in self.town.nodes
         ]

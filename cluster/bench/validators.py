@@ -1,15 +1,13 @@
-"""Validators of the benchmark: the real node, and one that lies."""
+"""A validator that lies; the others are the real node."""
 
 from __future__ import annotations
 
 import random
 from typing import Any, cast
 
-from actors.base.canonical import MalformedBytes, decode
-from actors.base.keys import SigningKey
+from actors.base.canonical import MalformedBytes
 from actors.host import Host
 from actors.parties.node import Node, NodeConfig
-from cluster.bench import talk
 from cluster.hosts.simulated.seat import Filter
 from cluster.simulator.byzantine import BEHAVIOURS, Liar
 
@@ -57,10 +55,3 @@ def _twisted(twist: Filter, peer: str, message: bytes) -> list[tuple[str, bytes]
         return twist(peer, message)
     except MalformedBytes:
         return [(peer, message)]
-
-
-def node(plan: bytes, key: SigningKey) -> Node:
-    """Make the validator of a ``talk.Plan``."""
-    one = decode(plan, talk.Plan)
-    config = NodeConfig(one.name, key, one.first)
-    return LyingValidator(config, one.lies, one.seed) if one.lies else Node(config)

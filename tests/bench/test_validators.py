@@ -6,18 +6,22 @@ import random
 import subprocess
 import sys
 
+import pytest
+
 from actors.base import block as blocks
 from actors.base.block import Block, BlockBody, Ref
 from actors.base.canonical import encode
 from actors.base.digest import ZERO
 from actors.base.keys import verify
+from actors.host import Party
 from actors.parties import messages as msg
 from actors.parties.node import Node
 from cluster.bench import talk
 from cluster.bench.hosting import cpu_s, rss_bytes
+from cluster.bench.makers import node
 from cluster.bench.options import LIES
 from cluster.bench.town import make_town
-from cluster.bench.validators import LyingHost, LyingValidator, node
+from cluster.bench.validators import LyingHost, LyingValidator
 from cluster.hosts.health import Health
 from cluster.simulator.byzantine import BEHAVIOURS, Liar
 
@@ -38,7 +42,7 @@ class Recorder:
         self.sent.append((peer, message))
 
 
-def made(name: str, *lies: str) -> Node:
+def made(name: str, *lies: str) -> Party:
     """The validator of this name."""
     return node(encode(talk.Plan(name, TOWN.first, 1, 160, lies=lies)), TOWN.keys[name].signing)
 
@@ -78,6 +82,9 @@ def test_each_process_is_counted_once() -> None:
     assert rss_bytes(seen) == 13
 
 
-def test_a_driver_needs_no_kernel_compiler() -> None:
-    code = "import sys, cluster.bench.driver; sys.exit('numba' in sys.modules or 'rich' in sys.modules)"
+@pytest.mark.parametrize("module", ["driver", "makers"])
+def test_a_driver_needs_no_kernel_and_a_maker_finds_where_it_is_kept_before_it_is_imported(
+    module: str,
+) -> None:
+    code = f"import sys, cluster.bench.{module}; sys.exit('numba' in sys.modules or 'rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
