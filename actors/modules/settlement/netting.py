@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 
 from actors.ledger.moves import Move
 from actors.ledger.records import gateway_of
-from actors.modules.settlement.path import Balances, Case, Place
+from actors.modules.settlement.path import Case, Place, Positions
 
 
 def nets_of(cases: Iterable[Case]) -> dict[Place, int]:
@@ -23,16 +23,16 @@ def nets_of(cases: Iterable[Case]) -> dict[Place, int]:
     return nets
 
 
-def all_fit(cases: Iterable[Case], balances: Balances) -> bool:
+def all_fit(cases: Iterable[Case], balances: Positions) -> bool:
     """Whether the cases can settle all together: no position short, none above its limit."""
     return all(not _breaks(balances, place, net) for place, net in nets_of(cases).items())
 
 
-def _breaks(balances: Balances, place: Place, net: int) -> bool:
+def _breaks(balances: Positions, place: Place, net: int) -> bool:
     return balances.free(place) + net < 0 if net < 0 else net > 0 and net > balances.room(place)
 
 
-def feasible(cases: Iterable[Case], balances: Balances) -> list[Case]:
+def feasible(cases: Iterable[Case], balances: Positions) -> list[Case]:
     """The cases that can settle together, after the newest of whoever is left short was removed again and again.
 
     Of all that debit a position that would be short (or credit one above its limit) the last in the queue goes first,
@@ -45,7 +45,7 @@ def feasible(cases: Iterable[Case], balances: Balances) -> list[Case]:
 class _Removal:
     """Removes cases until the rest fits."""
 
-    def __init__(self, cases: Iterable[Case], balances: Balances) -> None:
+    def __init__(self, cases: Iterable[Case], balances: Positions) -> None:
         self._cases = {case.order: case for case in sorted(cases, key=lambda one: one.order)}
         self._balances = balances
         self._nets = nets_of(self._cases.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from actors.ledger.layout import AssetKind
 from actors.ledger.moves import Move
@@ -80,6 +80,16 @@ def case_of(ledger: Ledger, row: Instruction) -> Case | None:
     if asset is None or cash is None:
         return None
     return Case(row.number, row.order, asset, cash)
+
+
+class Positions(Protocol):
+    """What netting asks about positions."""
+
+    def free(self, place: Place) -> int:
+        """What is available."""
+
+    def room(self, place: Place) -> int:
+        """What the position may still take within its limit."""
 
 
 class Balances:
