@@ -19,6 +19,7 @@ from cluster.market.line import Line
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cluster.market.platform.issuance import IssuanceClient
     from cluster.messages.codes import Codes
 
 
@@ -42,6 +43,13 @@ class PartyClient(Looking):
     def index(self) -> int:
         """The institution's number in the roster."""
         return self.line.index
+
+    @property
+    def issuance(self) -> IssuanceClient:
+        """Issues of bonds, in this party's name: announce, bid sealed, open, pay, distribute, list."""
+        from cluster.market.platform.issuance import IssuanceClient
+
+        return IssuanceClient(self)
 
     async def submit(self, records: Records) -> Instruction:
         """Sign records (dtype RECORD, see ``actors.ledger.records``) as they are; does not wait.
@@ -67,7 +75,7 @@ class PartyClient(Looking):
         return await self._do(req.GiveCommands(encode(commands)), what)
 
     async def rows(self, shelf: str, kind: type[V]) -> tuple[V, ...]:
-        """All rows of ``kind`` on a module's ``shelf``, as in ``issuance.auctions``, that this party may read.
+        """All rows of ``kind`` on a module's ``shelf``, as in ``issuance.issues``, that this party may read.
 
         Raises:
             RequestRefused: no module keeps such a shelf.
