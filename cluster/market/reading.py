@@ -90,6 +90,15 @@ class Reading:
             self.fault(RequestRefused([reason]), "")
         raise self._faults[0] if len(self._faults) == 1 else SeveralProblems(self._faults)
 
+    def tell(self) -> None:
+        """Return when everything could be read.
+
+        Raises:
+            UnknownAsset, ValueError: the one fault that there is. SeveralProblems: all of them.
+        """
+        if self._faults:
+            raise self._faults[0] if len(self._faults) == 1 else SeveralProblems(self._faults)
+
     def _within(self, what: str, value: int, field: str) -> int:
         """``value`` if a record can carry it; what the ledger takes (less than 2^62) is for the ledger to say."""
         if abs(value) < 1 << 63:

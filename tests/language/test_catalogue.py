@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from actors.modules.middle_platform import MODULES
 from cluster.cli.main import main
 from cluster.cli.verify import CHECKS
 from cluster.demo.words import WORDS
@@ -49,10 +50,11 @@ KNOWN = {shape(template) for template in texts()}
 
 
 def files(*rooms: str) -> Iterator[Path]:
-    """The Python files of files and folders."""
+    """The Python files of files and folders; parameters say what they are in both languages where they stand."""
     for room in rooms:
         path = ROOT / room
-        yield from [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
+        found = [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
+        yield from (one for one in found if one.name != "parameters.py")
 
 
 def is_told(sentence: str) -> bool:
@@ -80,6 +82,12 @@ def test_every_sentence_of_a_room_has_its_chinese(room: str) -> None:
 def test_everything_that_is_said_has_its_chinese() -> None:
     faults = [fault for path in files("cluster") for fault in missing(said(path))]
     assert not faults, "give them their Chinese in cluster/language/zh:\n" + "\n".join(faults)
+
+
+def test_every_parameter_is_told_in_both_languages() -> None:
+    told = [one for module in MODULES for one in module.parameters]
+    assert [one.name for one in told if one.zh.isascii()] == []
+    assert {text for one in told for text in (one.unit, one.source) if not is_told(text)} == set()
 
 
 def test_every_help_page_is_chinese() -> None:

@@ -18,7 +18,7 @@ from actors.modules.trading.rules import (
 DAY_S: Final = 86_400
 _FACE_MAX: Final = 10**15
 _PUBLISHED: Final = "rules of the interbank market and the exchanges, 2020-2022"
-_OPEN: Final = "not confirmed by a rule's own text"
+_OPEN: Final = "not confirmed by a rule's own text [P]"
 
 #: Rules by market and way of trading, where neither the instance nor the venue has others.
 DEFAULTS: Final[dict[str, TradingRules]] = {

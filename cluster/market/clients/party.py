@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -19,7 +20,9 @@ from cluster.market.line import Line
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cluster.market.platform.instruments import InstrumentsClient
     from cluster.market.platform.issuance import IssuanceClient
+    from cluster.market.platform.trading import TradingClient
     from cluster.messages.codes import Codes
 
 
@@ -50,6 +53,20 @@ class PartyClient(Looking):
         from cluster.market.platform.issuance import IssuanceClient
 
         return IssuanceClient(self)
+
+    @cached_property
+    def instruments(self) -> InstrumentsClient:
+        """Terms and codes of bonds."""
+        from cluster.market.platform.instruments import InstrumentsClient
+
+        return InstrumentsClient(self)
+
+    @cached_property
+    def trading(self) -> TradingClient:
+        """Trading at a venue: quotes, deals, routed orders."""
+        from cluster.market.platform.trading import TradingClient
+
+        return TradingClient(self)
 
     async def submit(self, records: Records) -> Instruction:
         """Sign records (dtype RECORD, see ``actors.ledger.records``) as they are; does not wait.
