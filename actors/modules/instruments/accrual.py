@@ -49,12 +49,12 @@ def accrued_interest(instrument: Instrument, day: date, convention: Convention) 
         gain = _PER - Fraction(instrument.issue_price, PRICE_SCALE)
         exact = gain * Fraction((day - dated).days, (maturity - dated).days)
     else:
-        exact = Fraction(_PER * instrument.coupon_micro, RATE_SCALE) * _years(dated, day)
+        exact = Fraction(_PER * instrument.coupon_micro, RATE_SCALE) * anniversary_years(dated, day)
     scale = int(10 ** DECIMALS[convention])
     return round_half_up(exact * scale) * (ACCRUED_SCALE // scale)
 
 
-def _years(start: date, day: date) -> Fraction:
+def anniversary_years(start: date, day: date) -> Fraction:
     """Whole years from ``start`` to ``day``, and the part of the running one by its actual days."""
     whole = day.year - start.year - (add_months(start, 12 * (day.year - start.year)) > day)
     first, last = add_months(start, 12 * whole), add_months(start, 12 * (whole + 1))
