@@ -115,7 +115,7 @@ def step(town: Town, one: object) -> None:
 def _try(town: Town, institution: int, command: Canonical) -> None:
     reasons = why_refused(town.ledger, institution, command)
     before = town.issuance.image()
-    status = town.do(institution, command)[0]  # type: ignore[arg-type]
+    status = town.do(institution, command)[0]
     assert not reasons or status is reasons[0]
     assert status.good or town.issuance.image() == before
     assert town.ledger.reconcile() == []
@@ -127,8 +127,8 @@ def test_conservation_under_any_sequence(steps: list[object]) -> None:
     town = bidding(FIVE_YEAR, billions=10, fee=600)
     for at, one in enumerate(MEMBERS):
         town.bid(one, (15_400 + 100 * at, 3 * BILLION))
-    for one in steps:
-        step(town, one)
+    for what in steps:
+        step(town, what)
     asset = town.ledger.asset(FIVE_YEAR.asset)
     rows = [row for row in town.issuance.allotments if row.issue == ISSUE]
     assert asset is not None
