@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from cluster.market.platform.instruments import InstrumentsClient
     from cluster.market.platform.issuance import IssuanceClient
+    from cluster.market.platform.settlement import SettlementClient
     from cluster.market.platform.trading import TradingClient
     from cluster.messages.codes import Codes
 
@@ -67,6 +68,13 @@ class PartyClient(Looking):
         from cluster.market.platform.trading import TradingClient
 
         return TradingClient(self)
+
+    @cached_property
+    def settlement(self) -> SettlementClient:
+        """Settlement: instructions, the queue, gridlocks, cycles, penalties."""
+        from cluster.market.platform.settlement import SettlementClient
+
+        return SettlementClient(self)
 
     async def submit(self, records: Records) -> Instruction:
         """Sign records (dtype RECORD, see ``actors.ledger.records``) as they are; does not wait.
