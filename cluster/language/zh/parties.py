@@ -155,6 +155,21 @@ _DEALS: Final = {
         "机构 {index} 在此没有关联资金资产 {cash} 账户的发行账户"
     ),
 }
+#: Figures of a party for whoever watches over it.
+_FIGURES: Final = {
+    "Batches that the institution signed": "该机构已签署的批次数",
+    "Own batches of which an outcome may still change": "结果仍可能变化的自有批次数",
+    "Commits with own outcomes since the process began": "进程启动以来含有自有结果的提交数",
+    "Epoch of the roster in force": "现行名册的纪元",
+    "Round of the node's newest block": "该节点最新区块的轮次",
+    "Newest commit whose place in the order is agreed": "次序已达成一致的最新提交",
+    "Newest commit that a quorum signed": "已获法定多数签名的最新提交",
+    "Trades settled by what the process executed": "该进程执行中已结算的交易笔数",
+    "Batches held that no final commit has brought": "已持有而尚无最终提交带来的批次数",
+    "Batches refused since the process began": "进程启动以来拒绝的批次数",
+    "Acts of other validators against the rules": "其他验证节点的违规行为次数",
+    "1 while an operator must look at the node": "需要运维人员查看该节点时为 1",
+}
 _STATUSES: Final = {f"{one.name}: {one.en}": f"{one.name}：{one.zh}" for one in Status}
 
-TEXTS: Final = _RULES | _ORDERS | _ACCOUNTS | _DEALS | _STATUSES
+TEXTS: Final = _RULES | _ORDERS | _ACCOUNTS | _DEALS | _FIGURES | _STATUSES
