@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from actors.ledger.records import account_number
+from actors.ledger.records import gateway_of
 from actors.modules.trading.state import Deal, Declared, Member, Quote, Request, TwoWay
 
 if TYPE_CHECKING:
     from cluster.market.clients.party import PartyClient
 
+_SHIFT: Final = 48
 _Row = type[Member] | type[Request] | type[Quote] | type[TwoWay] | type[Declared] | type[Deal]
 _SHELVES: Final[dict[str, _Row]] = {
     "members": Member,
@@ -37,9 +38,8 @@ class Numbering:
         return self._last
 
     async def _highest(self) -> int:
-        first = account_number(self._client.index, 0)
-        found = [first]
+        found = [self._client.index << _SHIFT]
         for shelf, kind in _SHELVES.items():
             rows = await self._client.rows(f"trading.{shelf}", kind)
-            found += [one.number for one in rows if one.number >> 48 == self._client.index]
+            found += [one.number for one in rows if gateway_of(one.number) == self._client.index]
         return max(found)

@@ -33,7 +33,9 @@ class TradingClient(DealsClient):
 
     def on(self, instance: int) -> TradingClient:
         """The same on another platform instance."""
-        return TradingClient(self._client, instance)
+        other = TradingClient(self._client, instance)
+        other._numbers = self._numbers
+        return other
 
     async def next_number(self) -> int:
         """A number that this venue has not given yet."""
