@@ -14,7 +14,7 @@ from actors.modules.issuance.auction import Method
 from actors.modules.issuance.commands import AcceptIssue, AnnounceIssue, CancelIssue, Terms
 from actors.modules.issuance.issue import changed, find, module, several, value, why_not_at, why_not_there
 from actors.modules.issuance.sealing import is_public_key
-from actors.modules.issuance.state import BidStanding, Issue, Opening, Stage, UnderIssue
+from actors.modules.issuance.state import BidStanding, Issue, Moment, Stage, UnderIssue, What
 from actors.modules.issuance.terms import why_no_terms
 
 if TYPE_CHECKING:
@@ -89,11 +89,24 @@ def accept(ledger: Ledger, institution: int, command: AcceptIssue) -> Status:
     mine.issues.put(
         changed(one, stage=Stage.ACCEPTED, depository_public=command.key, account=command.account)
     )
-    if one.terms.method != Method.BOOK:
-        minutes = value(ledger, one.instance, "opening_minutes")
-        mine.openings.put(Opening(one.terms.timetable.closes_ms + minutes * 60_000, one.number))
+    for moment in _moments(ledger, one):
+        mine.moments.put(moment)
     # EMIT
     return Status.DONE
+
+
+def _moments(ledger: Ledger, one: Issue) -> list[Moment]:
+    """What lies ahead of an issue that is taken now."""
+    table = one.terms.timetable
+    found = [
+        (table.opens_ms, What.OPENS),
+        (table.closes_ms, What.CLOSES),
+        (table.additional_ms, What.ADDITIONAL_ENDS),
+    ]
+    if one.terms.method != Method.BOOK:
+        minutes = value(ledger, one.instance, "opening_minutes")
+        found.append((table.closes_ms + minutes * 60_000, What.KEYS_DUE))
+    return [Moment(at, one.number, what) for at, what in found if at > ledger.time_ms]
 
 
 def why_not_cancelled(ledger: Ledger, institution: int, command: CancelIssue) -> list[Status]:
@@ -118,7 +131,7 @@ def cancel(ledger: Ledger, _institution: int, command: CancelIssue) -> Status:
     mine, issue = module(ledger), command.issue
     one = mine.issues[issue]
     mine.issues.put(changed(one, stage=Stage.CANCELLED))
-    forget_opening(ledger, one)
+    forget_moments(ledger, one, *What)
     for bid in mine.bids.among((issue, 0, 0), (issue + 1, 0, 0)):
         if bid.standing == BidStanding.SEALED:
             mine.bids.put(changed(bid, standing=BidStanding.WITHDRAWN))
@@ -127,9 +140,9 @@ def cancel(ledger: Ledger, _institution: int, command: CancelIssue) -> Status:
     return Status.DONE
 
 
-def forget_opening(ledger: Ledger, one: Issue) -> None:
-    """Nothing waits to be opened any more."""
-    openings = module(ledger).openings
-    for row in openings:
-        if row.issue == one.number:
-            openings.drop((row.time_ms, row.issue))
+def forget_moments(ledger: Ledger, one: Issue, *kinds: What) -> None:
+    """Nothing of these kinds lies ahead of the issue any more."""
+    moments = module(ledger).moments
+    for row in moments:
+        if row.issue == one.number and row.what in kinds:
+            moments.drop((row.time_ms, row.issue, row.what))

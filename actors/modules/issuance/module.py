@@ -25,8 +25,8 @@ from actors.modules.issuance.state import (
     Allotment,
     Bid,
     Issue,
+    Moment,
     OpenedLine,
-    Opening,
     Order,
     Sale,
     UnderIssue,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
 
 ISSUES_MAX: Final = 100_000
+_NEVER_MS: Final = 1 << 63
 
 
 class Issuance(Module):
@@ -71,7 +72,7 @@ class Issuance(Module):
     def __init__(self) -> None:
         """No issue."""
         self.issues = Shelf(Issue, lambda one: one.number, rows_max=ISSUES_MAX)
-        self.openings = Shelf(Opening, lambda one: (one.time_ms, one.issue))
+        self.moments = Shelf(Moment, lambda one: (one.time_ms, one.issue, one.what))
         self.under_issue = Shelf(UnderIssue, lambda one: one.asset)
         self.bids = Shelf(Bid, lambda one: (one.issue, one.institution, one.number))
         self.lines = Shelf(OpenedLine, lambda one: (one.issue, one.institution, one.at), self._concerned)
@@ -99,10 +100,10 @@ class Issuance(Module):
         allotment.lapse(ledger, ledger.business_date - 1)
 
     def time_passed(self, ledger: Ledger) -> None:
-        """Auctions whose time for keys is over are concluded."""
+        """Moments have come; auctions whose time for keys is over are concluded."""
         opening.time_passed(ledger)
 
     def due_s(self) -> int:
-        """The second after which the first of them is."""
-        first = next(iter(self.openings), None)
+        """The second of the next moment of any issue, so that an idle market notices that a window opens or closes."""
+        first = next(self.moments.walk((0, 0, 0), (_NEVER_MS, 0, 0)), None)
         return first.time_ms // 1000 if first else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actors.ledger.status import Status
-from actors.modules.issuance.announcement import forget_opening
+from actors.modules.issuance.announcement import forget_moments
 from actors.modules.issuance.auction import Method
 from actors.modules.issuance.commands import CLASS_A, PublishKey, RevealBid
 from actors.modules.issuance.issue import changed, find, lot, module, several, underwriter, value, why_not_at
@@ -13,7 +13,7 @@ from actors.modules.issuance.parameters import SHARE
 from actors.modules.issuance.result import allot
 from actors.modules.issuance.sealing import Sheet, binding, commitment, open_sealed, public_of, read_sheet
 from actors.modules.issuance.sheet import SheetRules, why_no_sheet
-from actors.modules.issuance.state import Bid, BidStanding, Issue, Stage
+from actors.modules.issuance.state import Bid, BidStanding, Issue, Stage, What
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
@@ -94,15 +94,17 @@ def reveal(ledger: Ledger, institution: int, command: RevealBid) -> Status:
 
 
 def time_passed(ledger: Ledger) -> None:
-    """Conclude the auctions whose time for keys is over, with the bids that their bidders revealed."""
+    """Forget the moments that have come; conclude the auctions whose time for keys is over, with what was revealed."""
     mine = module(ledger)
-    for row in mine.openings.among((0, 0), (ledger.time_ms + 1, 0)):
-        conclude(ledger, mine.issues[row.issue])
+    for row in mine.moments.among((0, 0, 0), (ledger.time_ms + 1, 0, 0)):
+        mine.moments.drop((row.time_ms, row.issue, row.what))
+        if row.what == What.KEYS_DUE:
+            conclude(ledger, mine.issues[row.issue])
 
 
 def conclude(ledger: Ledger, one: Issue) -> None:
     """Open, judge and tell every sheet, and allot by those that are good."""
-    forget_opening(ledger, one)
+    forget_moments(ledger, one, What.KEYS_DUE)
     mine, good = module(ledger), []
     for bid in mine.bids.among((one.number, 0, 0), (one.number + 1, 0, 0)):
         if bid.standing != BidStanding.SEALED:

@@ -86,11 +86,22 @@ class Issue(Canonical):
         )
 
 
-class Opening(Canonical):
-    """When bids that nobody opened are left out: a row stands from acceptance to the result."""
+class What(IntEnum):
+    """What happens at a moment of an issue."""
+
+    OPENS = 1
+    CLOSES = 2
+    ADDITIONAL_ENDS = 3
+    #: Bids that nobody opened are left out.
+    KEYS_DUE = 4
+
+
+class Moment(Canonical):
+    """A moment ahead at which the market has to notice the time; the row goes when it has come."""
 
     time_ms: int
     issue: int
+    what: int
 
 
 class UnderIssue(Canonical):

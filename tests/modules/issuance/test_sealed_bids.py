@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from actors.ledger.status import Status
 from actors.modules.issuance import commands as com
+from actors.modules.issuance.auction import Method
 from actors.modules.issuance.sealing import (
     SUITE,
     Sheet,
@@ -34,9 +35,13 @@ from tests.modules.issuance.town import (
     OTHER_KEY,
     UNDERWRITERS,
     Town,
+    announced,
     bidding,
+    built,
     china_ms,
     public,
+    table,
+    terms,
 )
 
 ONE, TWO, THREE, FOUR = UNDERWRITERS[:4]
@@ -220,6 +225,15 @@ def test_without_a_good_bid_the_issue_fails(town: Town) -> None:
     assert (town.issue.stage, town.ends()) == (Stage.FAILED, [Status.BID_NOT_OPENED])
     assert town.why(CCDC, com.PublishKey(ISSUE, DEPOSITORY_KEY)) == [Status.AUCTION_STAGE]
     assert town.ledger.deadline_s() == 0
+
+
+def test_the_market_notices_each_moment_of_an_issue() -> None:
+    town = built(FRIDAY)
+    announced(town, terms(FIVE_YEAR, Method.UNIFORM_YIELD, 60, table(additional=True)))
+    for hour, minute in ((10, 35), (11, 35), (12, 5), (12, 35)):
+        assert town.ledger.deadline_s() == china_ms(FRIDAY, hour, minute) // 1000
+        town.at(FRIDAY, hour, minute)
+    assert (town.ledger.deadline_s(), len(town.issuance.moments)) == (0, 0)
 
 
 def test_an_issue_that_is_called_off_opens_no_bid(town: Town) -> None:
