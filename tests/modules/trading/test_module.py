@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import ClassVar
 
 import msgspec
@@ -163,6 +164,18 @@ def test_every_parameter_is_explained_in_both_languages_and_has_a_source() -> No
         assert one.en.isascii() and one.unit and one.source
         assert not one.zh.isascii()
     assert len({one.name for one in PARAMETERS}) == len(PARAMETERS)
+
+
+def test_the_specification_lists_every_parameter_with_its_default() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "spec" / "trading.md").read_text("utf-8")
+    rows = [
+        f"| `{one.name}` | {one.default:,} | {one.unit} | {one.en}; {one.zh} | {one.source} |"
+        for one in PARAMETERS
+    ]
+    assert [line for line in page.splitlines() if line.startswith(("| `interbank", "| `exchange"))] == rows[
+        :28
+    ]
+    assert all(row in page for row in rows)
 
 
 Step = Callable[[int], Canonical]
