@@ -18,6 +18,7 @@ from actors.modules.trading.commands import (
     Ticket,
 )
 from actors.modules.trading.deal import Leg, Plan, draft, make
+from actors.modules.trading.eligibility import why_not_across
 from actors.modules.trading.membership import NAME
 from actors.modules.trading.numbers import trading
 from actors.modules.trading.state import Agreed, Change, Deal, Party
@@ -49,7 +50,7 @@ def why_not_correcting(ledger: Ledger, institution: int, command: ProposeCorrect
         return faults
     if deal.ticket == command.ticket:
         faults.append(Status.NOTHING_CHANGED)
-    return faults + draft(ledger, _corrected(deal, command.ticket), deal.version + 1)[1]
+    return faults + _why_not_corrected(ledger, deal, command.ticket)
 
 
 def propose_correction(ledger: Ledger, _institution: int, command: ProposeCorrection) -> Status:
@@ -70,7 +71,7 @@ def why_not_agreed(ledger: Ledger, institution: int, command: AgreeToChange) -> 
     if change.member == command.member:
         faults.append(Status.CHANGE_OWN)
     if deal is not None and change.ticket is not None:
-        faults += draft(ledger, _corrected(deal, change.ticket), deal.version + 1)[1]
+        faults += _why_not_corrected(ledger, deal, change.ticket)
     return faults
 
 
@@ -136,6 +137,13 @@ def _why_not_of_side(ledger: Ledger, institution: int, command: _Any) -> list[St
 
 def _side(deal: Deal, member: int) -> Party | None:
     return next((one for one in (deal.seller, deal.buyer) if one.member == member), None)
+
+
+def _why_not_corrected(ledger: Ledger, deal: Deal, ticket: Ticket) -> list[Status]:
+    """Why the deal would not be made so; one across markets needs a bond on the regulators' list."""
+    across = (deal.seller.member, deal.buyer.member) if deal.seller.venue != deal.buyer.venue else ()
+    listed = [fault for one in across for fault in why_not_across(ledger, deal.instance, one, ticket.asset)]
+    return listed + draft(ledger, _corrected(deal, ticket), deal.version + 1)[1]
 
 
 def _put(ledger: Ledger, command: ProposeCancel | ProposeCorrection, ticket: Ticket | None) -> None:

@@ -132,8 +132,15 @@ class Trading(Module):
         today = read_date(ledger.business_date)
         for deal in self.deals:
             kept = timedelta(days=admission.value(ledger, deal.instance, "trading.kept_days"))
-            if deal.standing != Agreed.MADE and read_date(deal.trade_date) + kept < today:
-                self.deals.drop((deal.number, deal.part))
+            settles_here = deal.standing == Agreed.MADE and deal.instruction
+            if not settles_here and read_date(max(deal.trade_date, deal.ticket.day)) + kept < today:
+                self._forget(deal)
+
+    def _forget(self, deal: Deal) -> None:
+        key = (deal.number, deal.part)
+        self.deals.drop(key)
+        if key in self.changes:
+            self.changes.drop(key)
 
     def instruction_ended(self, ledger: Ledger, instruction: Instruction) -> None:
         """Settlement tells how a deal ended."""

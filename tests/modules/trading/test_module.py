@@ -33,7 +33,7 @@ from actors.modules.trading.commands import (
 )
 from actors.modules.trading.module import Trading
 from actors.modules.trading.parameters import PARAMETERS
-from actors.modules.trading.state import Deal
+from actors.modules.trading.state import Agreed, Deal
 from tests.ledger.market import CFETS, CSRC, PBC, Desk
 from tests.modules.trading.floor import (
     ANSWER,
@@ -101,9 +101,20 @@ def test_an_instance_has_its_own_members_and_rules_and_may_settle_elsewhere(desk
     assert desk.do(CFETS, here, ConfirmDeal(here.number, 0)) == [Status.DONE, Status.DONE]
     (deal,) = deals(desk)
     assert (deal.instruction, ends(desk)) == (0, [])
+    assert desk.do(CFETS, CloseDate(TODAY), OpenDate(TOMORROW)) == [Status.DONE] * 2
     # Without settlement there, a change concerns the shelf alone.
     desk.do(CFETS, ProposeCancel(deal.number, 0, deal.seller.member))
     assert desk.do(CFETS, AgreeToChange(deal.number, 0, deal.buyer.member)) == [Status.DONE]
+    assert deals(desk)[0].standing == Agreed.CANCELLED
+
+
+def test_a_deal_that_settles_elsewhere_leaves_the_shelf_in_time_with_what_was_proposed(desk: Desk) -> None:
+    create(desk, 7, PLAN)
+    here = changed(DECLARE, instance=7, member=BANK + 100, counterparty=CLIENT + 100)
+    desk.do(CFETS, here, ConfirmDeal(here.number, 0), ProposeCancel(here.number, 0, BANK + 100))
+    desk.do(CFETS, CloseDate(TODAY), OpenDate(20260423), CloseDate(20260423))
+    module = desk.ledger.module(Trading)
+    assert (len(module.deals), len(module.changes)) == (0, 0)
 
 
 def test_an_instance_without_the_module_or_outside_its_hours_trades_nothing(desk: Desk) -> None:

@@ -9,8 +9,10 @@ from actors.ledger.business import why_refused
 from actors.ledger.status import Status
 from actors.modules.trading.commands import (
     AdmitToRouting,
+    AgreeToChange,
     ConfirmDeal,
     Market,
+    ProposeCorrection,
     RejectDeal,
     RemoveFromRouting,
     RouteOrder,
@@ -45,6 +47,7 @@ from tests.modules.trading.floor import (
     MAKER,
     SSE,
     TICKET,
+    TOMORROW,
     changed,
     deals,
     ends,
@@ -124,6 +127,18 @@ def test_a_treasury_bought_across_comes_home_without_a_circular_holding(desk: De
     assert (desk.free(SELLER, BOND), desk.free(acc(CCDC, CSDC), BOND)) == (1_100_000, 0)
     assert desk.free(acc(CSDC, 902), BOND) == 0
     assert sound(desk)
+
+
+def test_a_correction_across_markets_keeps_to_the_list(desk: Desk) -> None:
+    desk.do(CFETS, changed(NORTH, day=TOMORROW))
+    desk.do(SSE, ConfirmDeal(NORTH.number, 0))
+    other = changed(NORTH.ticket, asset=BOND, day=TOMORROW)
+    assert desk.do(CFETS, ProposeCorrection(NORTH.number, 0, BANK, other)) == [Status.NOT_ON_ROUTED_LIST]
+    better = changed(NORTH.ticket, price=984_000, day=TOMORROW)
+    assert desk.do(CFETS, ProposeCorrection(NORTH.number, 0, BANK, better)) == [Status.DONE]
+    assert desk.do(CFETS, AgreeToChange(NORTH.number, 0, EX_FUND)) == [Status.MEMBER_ELSEWHERE]
+    assert desk.do(SSE, AgreeToChange(NORTH.number, 0, EX_FUND)) == [Status.QUEUED]
+    assert deals(desk)[0].ticket == better
 
 
 def test_both_regulators_must_admit_a_bond() -> None:
