@@ -5,7 +5,8 @@ Specification: docs/spec/records.md ("Order of execution"), docs/spec/postings.m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar, Union
 
@@ -160,6 +161,16 @@ class Ledger(Reads):
     def checksum(self) -> bytes:
         """Running 16-byte checksum of all balance changes."""
         return bytes(self.state.words[[Word.LANE_A, Word.LANE_B]].astype("<u8"))
+
+    @contextmanager
+    def judged_at(self, now_ms: int) -> Iterator[None]:
+        """Judge commands as if it were ``now_ms``, if that is later than ledger time. Nothing may be executed."""
+        before = self.time_ms
+        self.time_ms = max(before, now_ms)
+        try:
+            yield
+        finally:
+            self.time_ms = before
 
     def set_faults(self, bits: int) -> None:
         """Break the kernel on purpose (bits of ``actors.ledger._faults``): for the simulator's variants only."""

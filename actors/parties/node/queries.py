@@ -126,12 +126,24 @@ async def _reasons(node: Node, question: msg.Question) -> msg.Reply:
         commands = typed.read(question.about, KINDS)
     except MalformedBytes as problem:
         return msg.Refused((f"the commands cannot be read: {problem}",))
-    found = await node.host.compute(reasons_against, node.ledger, question.institution, commands)
+    found = await node.host.compute(
+        reasons_against, node.ledger, question.institution, commands, node.host.now_ms()
+    )
     return msg.Facts(encode(tuple(found)), node.ledger.number)
 
 
-def reasons_against(ledger: Ledger, institution: int, commands: tuple[Canonical, ...]) -> list[req.Reason]:
-    """Every status that fits each command that ``institution`` may not give now, and what more there is to say."""
+def reasons_against(
+    ledger: Ledger, institution: int, commands: tuple[Canonical, ...], now_ms: int = 0
+) -> list[req.Reason]:
+    """Every status that fits each command that ``institution`` may not give now, and what more there is to say.
+
+    ``now_ms``: the asker's present; in an idle market ledger time may be long past.
+    """
+    with ledger.judged_at(now_ms):
+        return _reasons_against(ledger, institution, commands)
+
+
+def _reasons_against(ledger: Ledger, institution: int, commands: tuple[Canonical, ...]) -> list[req.Reason]:
     found: list[req.Reason] = []
     for at, command in enumerate(commands):
         statuses = why_refused(ledger, institution, command)
