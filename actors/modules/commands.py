@@ -9,9 +9,11 @@ from typing import Final, Union, get_args
 
 from actors.base.canonical import Canonical
 from actors.ledger import commands as ledger
+from actors.modules.corporate import commands as corporate
 from actors.modules.instances import commands as instances
 from actors.modules.instruments import commands as instruments
 from actors.modules.issuance import commands as issuance
+from actors.modules.payment import commands as payment
 from actors.modules.settlement import commands as settlement
 from actors.modules.trading import commands as trading
 
@@ -23,6 +25,8 @@ ALL: Final[tuple[type[Canonical], ...]] = (
     *get_args(issuance.Command),
     *get_args(settlement.Command),
     *get_args(trading.Command),
+    *get_args(payment.Command),
+    *get_args(corporate.Command),
 )
 #: Their union, as a decoder wants it.
 KINDS: Final = Union[ALL]  # noqa: UP007

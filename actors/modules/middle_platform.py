@@ -11,9 +11,11 @@ from typing import Final
 from actors.base.roster import Roster
 from actors.ledger.ledger import Ledger
 from actors.ledger.module import Module
+from actors.modules.corporate.module import Corporate
 from actors.modules.instances.module import Instances
 from actors.modules.instruments.module import Instruments
 from actors.modules.issuance.module import Issuance
+from actors.modules.payment.module import Payment
 from actors.modules.settlement.module import Settlement
 from actors.modules.trading.module import Trading
 
@@ -24,6 +26,8 @@ MODULES: Final[tuple[type[Module], ...]] = (
     Issuance,
     Trading,
     Settlement,
+    Payment,
+    Corporate,
 )
 
 

@@ -83,11 +83,24 @@ def fix(ledger: Ledger, coupon: Coupon) -> Coupon:
     total = total_of(issued, declared.numerator, declared.denominator)
     if total >= RATE_MAX:
         return Coupon(declared, True, (), ())
-    positions = tables.live_positions(state)
-    positions = positions[positions["asset"] == declared.asset]
+    levels = levels_of(total, root, *holders(ledger, declared.asset))
+    return Coupon(declared, True, tuple(levels), ())
+
+
+def holders(ledger: Ledger, asset: int) -> tuple[Rows, Rows]:
+    """Accounts (ACCOUNT) that hold the asset, omnibus accounts too, and how much: available and earmarked (int64)."""
+    positions = tables.live_positions(ledger.state)
+    positions = positions[positions["asset"] == asset]
     quantities = positions["available"] + positions["earmarked"]
-    accounts = state.accounts[positions["row"].astype(np.int64) - 1][quantities > 0]
-    quantities = quantities[quantities > 0]
+    accounts = ledger.state.accounts[positions["row"].astype(np.int64) - 1]
+    return accounts[quantities > 0], quantities[quantities > 0]
+
+
+def levels_of(total: int, root: int, accounts: Rows, quantities: Rows) -> list[Level]:
+    """Who gets how much of ``total`` fen (below 2^62): the root's level, then each nominee's, of what it receives.
+
+    ``accounts`` (ACCOUNT) hold ``quantities`` (int64, above zero), omnibus accounts as much as their gateway's clients.
+    """
 
     def shared(fen: int, gateway: int) -> Rows:
         kept = accounts["gateway"] == gateway
@@ -100,7 +113,7 @@ def fix(ledger: Ledger, coupon: Coupon) -> Coupon:
     received = shares["amount"][np.searchsorted(shares["account"], upper["number"])]
     for lower, fen in zip(upper["lower"].tolist(), received.tolist(), strict=True):
         levels.append(Level(lower, shared(fen, lower).tobytes()))
-    return Coupon(declared, True, tuple(levels), ())
+    return levels
 
 
 def paying_account(ledger: Ledger, coupon: Coupon, gateway: int) -> int:
