@@ -125,7 +125,8 @@ def pay(ledger: Ledger, institution: int, command: PayAllotment) -> Status:
     # APPLY
     one, rows = module(ledger).issues[command.issue], module(ledger).allotments
     allotment, asset = rows[command.issue, institution], one.terms.bond.asset
-    moves = [Move(one.terms.cash, command.cash_account, one.terms.issuer_cash, allotment.amount_fen)]
+    fen = allotment.amount_fen
+    moves = [Move(one.terms.cash, command.cash_account, one.terms.issuer_cash, fen)] if fen else []
     moves += [Move(asset, one.account, part.account, part.units) for part in allotment.parts]
     # EMIT
     status = ledger.move(moves, PAID, institution, one.number)

@@ -18,6 +18,10 @@ from actors.modules.issuance.share import share
 
 #: Coupons are rounded to 0.01 %, prices to ¥0.01 per ¥100: a hundred millionths each.
 UNIT: Final = 100
+#: Units of one issue stay below this, so that amounts stay below 2^62 fen.
+OFFER_MAX: Final = 1 << 40
+#: No yield and no price that is bid is twice the face or more.
+VALUE_MAX: Final = 2 * PAR
 
 
 class Method(IntEnum):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from actors.ledger.moves import Move
 from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
+from actors.modules.issuance.auction import VALUE_MAX
 from actors.modules.issuance.commands import OfferSale, Subscribe, WithdrawSale
 from actors.modules.issuance.issue import (
     changed,
@@ -19,8 +20,7 @@ from actors.modules.issuance.issue import (
     why_wrong_day,
 )
 from actors.modules.issuance.own_yield import amount_at
-from actors.modules.issuance.state import Payment, Sale, SaleStanding, Stage
-from actors.modules.issuance.terms import OFFER_MAX, VALUE_MAX
+from actors.modules.issuance.state import Issue, Payment, Sale, SaleStanding, Stage
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
@@ -49,7 +49,7 @@ def why_not_offered(ledger: Ledger, institution: int, command: OfferSale) -> lis
         faults.append(Status.NUMBER_USED)
     if module(ledger).sales.is_full:
         faults.append(Status.SHELF_FULL)
-    return several(faults + _why_no_sale(ledger, one.terms.depository, command))
+    return several(faults + _why_no_sale(ledger, one, command))
 
 
 def _why_no_seller_account(ledger: Ledger, institution: int, account: int) -> list[Status]:
@@ -58,7 +58,7 @@ def _why_no_seller_account(ledger: Ledger, institution: int, account: int) -> li
     return [] if ledger.may_debit(institution, account) else [Status.NO_MANDATE]
 
 
-def _why_no_sale(ledger: Ledger, depository: int, command: OfferSale) -> list[Status]:
+def _why_no_sale(ledger: Ledger, one: Issue, command: OfferSale) -> list[Status]:
     faults: list[Status] = []
     if ledger.roster.institution(command.buyer) is None:
         faults.append(Status.COUNTERPARTY_UNKNOWN)
@@ -66,8 +66,8 @@ def _why_no_sale(ledger: Ledger, depository: int, command: OfferSale) -> list[St
         faults.append(Status.CONTRA_UNKNOWN)
     if command.account == command.buyer_account:
         faults.append(Status.SAME_ACCOUNT)
-    faults += custody_faults(ledger, command.buyer_account, depository)
-    if not 0 < command.units < OFFER_MAX or not 0 < command.price < VALUE_MAX:
+    faults += custody_faults(ledger, command.buyer_account, one.terms.depository)
+    if not 0 < command.units <= 2 * one.terms.offered or not 0 < command.price < VALUE_MAX:
         faults.append(Status.SALE_INVALID)
     return faults
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from actors.ledger.status import Status
+from actors.modules.issuance.auction import OFFER_MAX, VALUE_MAX
 from actors.modules.issuance.commands import Limits
 from actors.modules.issuance.sealing import SheetLine
-from actors.modules.issuance.terms import OFFER_MAX, VALUE_MAX
 
 
 class SheetRules(NamedTuple):

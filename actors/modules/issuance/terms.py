@@ -8,9 +8,10 @@ import msgspec
 
 from actors.ledger.business.dates import is_date
 from actors.ledger.layout import AssetKind
+from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
 from actors.modules.bond import BondTerms, why_malformed
-from actors.modules.issuance.auction import Method
+from actors.modules.issuance.auction import OFFER_MAX, VALUE_MAX, Method
 from actors.modules.issuance.commands import CLASS_A, CLASS_B, Limits, Terms
 from actors.modules.issuance.issue import lot
 from actors.modules.issuance.own_yield import PAR, periods_of
@@ -18,11 +19,11 @@ from actors.modules.issuance.own_yield import PAR, periods_of
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
 
-#: Units of one issue stay below this, so that every product of units and values is exact everywhere.
-OFFER_MAX: Final = 1 << 40
-#: No yield and no price that is bid is twice the face or more.
-VALUE_MAX: Final = 2 * PAR
 UNDERWRITERS_MAX: Final = 1_000
+#: Face of one issue in fen: with additional bids, at twice the face, its cash stays below 2^62.
+FACE_MAX: Final = UNITS_MAX >> 3
+#: Coupon periods of a bond whose price is taken at bidders' own yields: a century of quarters.
+PERIODS_MAX: Final = 400
 NAME_BYTES_MAX: Final = 200
 TICKS_MAX: Final = 100_000
 _FEE_MAX: Final = PAR // 10
@@ -79,7 +80,7 @@ def _why_no_bond(terms: Terms) -> list[Status]:
 
 def _has_periods(bond: BondTerms) -> bool:
     try:
-        return periods_of(bond) > 0
+        return periods_of(bond) <= PERIODS_MAX
     except ValueError:
         return False
 
@@ -102,6 +103,7 @@ def _why_no_offer(ledger: Ledger, instance: int, terms: Terms) -> list[Status]:
     lots = lot(ledger, instance, max(1, terms.bond.face_fen))
     good = (
         0 < terms.offered < OFFER_MAX
+        and terms.offered * max(1, terms.bond.face_fen) < FACE_MAX
         and 0 <= terms.noncompetitive < terms.offered
         and terms.offered % lots == 0
         and terms.noncompetitive % lots == 0
