@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from actors.ledger.module import Module
 from actors.ledger.parameter import Parameter
 from actors.ledger.status import Status
 from actors.modules.instances.commands import Plan
@@ -21,7 +23,12 @@ ASSETS_MAX: Final = 4_096
 
 def parameters(ledger: Ledger) -> dict[str, Parameter]:
     """Every parameter of the market's modules, by ``module.parameter``."""
-    return {f"{module.name}.{one.name}": one for module in ledger.modules for one in module.parameters}
+    return _parameters(tuple(type(module) for module in ledger.modules))
+
+
+@cache
+def _parameters(kinds: tuple[type[Module], ...]) -> dict[str, Parameter]:
+    return {f"{kind.name}.{one.name}": one for kind in kinds for one in kind.parameters}
 
 
 def why_no_plan(ledger: Ledger, plan: Plan) -> list[Status]:
