@@ -33,7 +33,7 @@ ACCOUNT: Final = np.dtype(
 ACCOUNT_SLOT: Final = np.dtype(
     [("number", "<u8"), ("row", "<u4"), ("agent", "<u2"), ("class_", "u1"), ("frozen", "u1")]
 )
-#: ``row`` is the account's row plus one (0: empty slot).
+#: ``row`` is the account's row plus one (0: empty slot); bit 62 of ``limit``: the line is frozen.
 POSITION: Final = np.dtype(
     [("available", "<i8"), ("earmarked", "<i8"), ("limit", "<i8"), ("row", "<u4"), ("asset", "<u4")]
 )
@@ -176,9 +176,15 @@ class Meta(IntEnum):
     RESTRAINTS = 32
     PENDING_TOP = 33
     PENDING_FREE = 34
+    #: Frozen lines, frozen gateways and gateways that authorise lines, together.
+    RESTRAINED = 35
 
 
 META_SIZE: Final = 40
+
+#: Bits in ``State.roles`` beside those of roles: nothing moves off this gateway; it authorises each line.
+STOPPED: Final = 1 << 15
+AUTHORISES: Final = 1 << 14
 
 
 class Word(IntEnum):

@@ -137,6 +137,8 @@ class Ledger(Reads):
         assert self.next_roster is not None and self.next_roster.roster == roster
         self.roster, self.next_roster = roster, None
         self.state = tables.readmit(self.state, roster)
+        for module in self.modules:
+            module.tables_made(self)
 
     def capture(self) -> Capture:
         """A copy of all state, quickly; ``image_of`` makes its image, which may take its time elsewhere."""
@@ -155,6 +157,8 @@ class Ledger(Reads):
         """
         ledger = cls(roster, modules)
         image.restore(ledger, parts)
+        for module in ledger.modules:
+            module.tables_made(ledger)
         return ledger
 
     @property
@@ -202,27 +206,27 @@ class Ledger(Reads):
             np.full(count, source, np.uint64),
             np.array(targets, np.uint64),
             np.array(quantities, np.int64),
-            False,
+            0,
         )
 
-    def post(self, moves: Sequence[Move], forced: bool = False) -> Status:
+    def post(self, moves: Sequence[Move], forced: bool = False, collateral: bool = False) -> Status:
         """Make these moves in order, each along its path (docs/spec/postings.md), all or none.
 
         Authority is the caller's to judge; shortness, freezes, limits and omnibus accounts are judged here.
-        ``forced``: accounts that are debited may be frozen (a court's order). SETTLED, or why not; no history is
-        written: see :meth:`note`.
+        ``forced``: what is debited may be frozen (a court's order); ``collateral``: accounts that hold collateral may
+        be named, by the module that keeps their terms. SETTLED, or why not; no history is written: see :meth:`note`.
         """
         return self._post(
             np.array([one.asset for one in moves], np.int64),
             np.array([one.source for one in moves], np.uint64),
             np.array([one.target for one in moves], np.uint64),
             np.array([one.quantity for one in moves], np.int64),
-            forced,
+            kernel.FORCED * forced | kernel.COLLATERAL * collateral,
         )
 
-    def _post(self, assets: Rows, sources: Rows, targets: Rows, quantities: Rows, forced: bool) -> Status:
+    def _post(self, assets: Rows, sources: Rows, targets: Rows, quantities: Rows, how: int) -> Status:
         self.state = tables.make_move_room(self.state, quantities.size)
-        status, _ = kernel.move_all(self.state.address, assets, sources, targets, quantities, forced)
+        status, _ = kernel.move_all(self.state.address, assets, sources, targets, quantities, how)
         return status_of(int(status))
 
     def move(self, moves: Sequence[Move], kind: int, institution: int, reference: int = 0) -> Status:

@@ -178,6 +178,9 @@ class Module:
         for name, rows in decode(data, tuple[tuple[str, bytes], ...]):
             self.shelves[name].restore(rows)
 
+    def tables_made(self, ledger: Ledger) -> None:
+        """The ledger's tables stand anew (from an image, or for an epoch): put back what this module keeps in them."""
+
     # What happens without a command. Each must cost next to nothing when there is nothing to do.
 
     def date_opened(self, ledger: Ledger) -> None:

@@ -52,11 +52,12 @@ class Account(NamedTuple):
 
 
 class Position(NamedTuple):
-    """Quantities of one asset on one account."""
+    """Quantities of one asset on one account. ``frozen``: a regulator's order stops debits of this line."""
 
     available: int
     earmarked: int
     limit: int
+    frozen: bool = False
 
 
 NO_POSITION: Final = Position(0, 0, kernel.LIMIT_DEFAULT)
@@ -77,7 +78,7 @@ class Reads:
         return int(kernel.account_row(self.state.address, np.uint64(account)))
 
     def may_debit(self, institution: int, account: int) -> bool:
-        """Whether the institution is the open account's gateway or holds its mandate."""
+        """Whether the institution is the open account's gateway or holds its mandate; of collateral nobody."""
         if self.account_row(account) < 0:
             return False
         return bool(kernel.can_debit(self.state.address, institution, np.uint64(account)))
@@ -122,7 +123,9 @@ class Reads:
         if slot < 0:
             return NO_POSITION
         one = self.state.positions[slot]
-        return Position(int(one["available"]), int(one["earmarked"]), int(one["limit"]))
+        limit = int(one["limit"])
+        free, held = int(one["available"]), int(one["earmarked"])
+        return Position(free, held, limit % kernel.FROZEN_LINE, limit >= kernel.FROZEN_LINE)
 
     def holdings(self, institution: int | None = None) -> Rows:
         """Positions that are not zero (HOLDING), of one gateway or all, by account and asset."""

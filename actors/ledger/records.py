@@ -59,12 +59,16 @@ class Kind(IntEnum):
 
 
 class Class(IntEnum):
-    """What an account is for: a client's own, a lower gateway's omnibus (名义持有人), issuance, settlement."""
+    """What an account is for: a client's own, a lower gateway's omnibus (名义持有人), issuance, settlement; collateral
+    that modules alone move; the clients of a nominee that is no gateway here. CLOSED: what an account ends as."""
 
     OWN = 1
     OMNIBUS = 2
     ISSUANCE = 3
     SETTLEMENT = 4
+    COLLATERAL = 5
+    NOMINEE = 6
+    CLOSED = 7
 
 
 def account_number(gateway: int, number: int) -> int:

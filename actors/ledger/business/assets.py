@@ -107,7 +107,11 @@ def why_not_merged(ledger: Ledger, institution: int, command: MergeAsset) -> lis
         faults.append(Status.ISSUED_TOO_LARGE)
     if any(not one.fixed and one.declared.asset == command.tranche for one in ledger.coupons.values()):
         faults.append(Status.COUPON_UNPAID)
-    held = int(np.count_nonzero(tables.live_positions(ledger.state)["asset"] == command.tranche))
+    positions = tables.live_positions(ledger.state)
+    positions = positions[positions["asset"] == command.tranche]
+    if (positions["limit"] >= kernel.FROZEN_LINE).any():
+        faults.append(Status.LINE_FROZEN)
+    held = positions.size
     if int(ledger.state.meta[Meta.POSITIONS]) + held > ledger.roster.rules.positions_max:
         faults.append(Status.LEDGER_FULL)
     return faults

@@ -5,18 +5,22 @@ and of layout.py, records.py, status.py and _faults.py beside it.
 """
 
 from actors.ledger.kernel.execute import (
+    COLLATERAL,
+    FORCED,
     account_row,
     account_rows,
     can_debit,
+    close_account,
     execute,
     expire,
+    line_slot,
     merge,
     move_all,
     next_expiry,
     passed,
     position_slot,
 )
-from actors.ledger.kernel.find import LIMIT_DEFAULT
+from actors.ledger.kernel.find import FROZEN_LINE, LIMIT_DEFAULT
 from actors.ledger.kernel.rehash import (
     copy_positions,
     copy_used,
@@ -29,14 +33,19 @@ from actors.ledger.kernel.rehash import (
 )
 
 __all__ = [
+    "COLLATERAL",
+    "FORCED",
+    "FROZEN_LINE",
     "LIMIT_DEFAULT",
     "account_row",
     "account_rows",
     "can_debit",
+    "close_account",
     "copy_positions",
     "copy_used",
     "execute",
     "expire",
+    "line_slot",
     "merge",
     "move_all",
     "next_expiry",

@@ -65,6 +65,7 @@ REGULATOR: Final = 1 << ROLES.index("regulator")
 SECURITY: Final = int(AssetKind.SECURITY)
 MONEY: Final = int(AssetKind.MONEY)
 _LIMIT: Final = UNITS_MAX
+_BOUND: Final = 1 << codes.CLASS_OMNIBUS | 1 << codes.CLASS_COLLATERAL | 1 << codes.CLASS_CLOSED
 _ZERO: Final = np.uint64(0)
 
 
@@ -210,6 +211,22 @@ def asset_fault(state: Rows, asset: Rows, wanted: Rows) -> Rows:
     if wanted == MONEY and asset_at(state, asset).kind != MONEY:
         return codes.NOT_MONEY
     return 0
+
+
+@tiny
+def is_bound(class_: Rows) -> Rows:
+    """Whether no instruction moves accounts of this class by itself."""
+    return (_BOUND >> np.int64(class_)) & 1 != 0
+
+
+@inner
+def class_fault(class_: Rows) -> Rows:
+    """Why an account of this class is not named by an instruction, else 0."""
+    if class_ == codes.CLASS_OMNIBUS:
+        return codes.ONLY_ON_PATH
+    if class_ == codes.CLASS_COLLATERAL:
+        return codes.COLLATERAL_HELD
+    return codes.ACCOUNT_CLOSED if class_ == codes.CLASS_CLOSED else 0
 
 
 @tiny

@@ -9,7 +9,7 @@ from actors.ledger.kernel import codes
 from actors.ledger.kernel.checks import expiry_of, form_fault, path_only
 from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import find_account, find_position
-from actors.ledger.kernel.moves import frozen, move, omnibus_needed, plan_debit, post
+from actors.ledger.kernel.moves import frozen, move, omnibus_needed, plan_debit, post, restraint
 from actors.ledger.kernel.output import late, moved, noted
 from actors.ledger.kernel.pools import drop_earmark, expiry_added, find_earmark
 from actors.ledger.kernel.transfers import move_fault
@@ -50,6 +50,10 @@ def earmark(state: Rows, one: Rows, record: Rows) -> Rows:
     if omnibus_needed(state, asset, taker, giver):
         if omnibus_at(state, (taker) * omnibus_size(state) + np.int64(asset_at(state, asset).root)).value < 0:
             return codes.NO_OMNIBUS
+    if meta(state).RESTRAINED != 0:
+        fault = restraint(state, asset, row, contra)
+        if fault:
+            return fault
     stopped = frozen(state, row)
     status, slot, upper_slot = plan_debit(state, asset, row, giver, stopped, taker, one.quantity, False)
     if status != codes.SETTLED:

@@ -7,15 +7,23 @@ import numpy as np
 from actors.ledger import _faults
 from actors.ledger.kernel import codes, earmarks, halves, keeping, transfers
 from actors.ledger.kernel.ahead import look_ahead
-from actors.ledger.kernel.checks import asset_fault, may_debit, path_only
+from actors.ledger.kernel.checks import asset_fault, class_fault, may_debit
 from actors.ledger.kernel.compiled import entry, inner
-from actors.ledger.kernel.find import add_position, find_account, find_position
+from actors.ledger.kernel.find import (
+    add_position,
+    find_account,
+    find_account_slot,
+    find_position,
+    row_in,
+)
 from actors.ledger.kernel.moves import move, post
 from actors.ledger.kernel.output import late
 from actors.ledger.kernel.pools import drop_earmark, drop_half, find_earmark, find_half, half_hash, pair_of
 from actors.ledger.kernel.rollback import roll_back
 from actors.ledger.kernel.undo import STEPS_MAX
 from actors.ledger.kernel.views import (
+    account_at,
+    account_index_at,
     accounts_size,
     earmark_at,
     earmarks_size,
@@ -39,6 +47,9 @@ from actors.ledger.records import LINKED
 
 #: Positions that one record adds, at most.
 POSITIONS_EACH = 4
+#: How a module's moves are made, as bits: see :func:`move_all`.
+FORCED = 1
+COLLATERAL = 2
 
 
 @inner
@@ -188,11 +199,21 @@ def execute(state: Rows, records: Rows, statuses: Rows, start: Rows) -> Rows:
     return at
 
 
+@inner
+def name_fault(state: Rows, row: Rows, how: Rows) -> Rows:
+    """Why a module's move does not name this account (row), else 0."""
+    class_ = account_at(state, row).class_
+    if class_ == codes.CLASS_COLLATERAL and how & COLLATERAL != 0:
+        return 0
+    return class_fault(class_)
+
+
 @entry
-def move_all(state: Rows, assets: Rows, sources: Rows, targets: Rows, quantities: Rows, forced: Rows) -> Rows:
+def move_all(state: Rows, assets: Rows, sources: Rows, targets: Rows, quantities: Rows, how: Rows) -> Rows:
     """Move assets (int64) along many paths (account numbers, uint64), all or none, in order.
 
-    ``forced``: a debited account may be frozen. Room for the journal and the positions was made. Returns (status, index of the move that failed or -1).
+    ``how``: bit FORCED, what is debited may be frozen; bit COLLATERAL, accounts of that class may be named. Room for
+    the journal and the positions was made. Returns (status, index of the move that failed or -1).
     """
     lane_a, lane_b = words(state).LANE_A, words(state).LANE_B
     meta(state).JOURNALLING = 1
@@ -206,9 +227,10 @@ def move_all(state: Rows, assets: Rows, sources: Rows, targets: Rows, quantities
             status = np.int64(asset_fault(state, assets[at], 0))
         elif quantities[at] < 1:
             status = np.int64(codes.QUANTITY_ZERO)
-        elif path_only(state, source) or path_only(state, target):
-            status = np.int64(codes.ONLY_ON_PATH)
+        elif name_fault(state, source, how) or name_fault(state, target, how):
+            status = np.int64(name_fault(state, source, how) or name_fault(state, target, how))
         elif source != target:
+            forced = how & FORCED != 0
             status = np.int64(move(state, assets[at], source, target, quantities[at], False, forced))
         if status != codes.SETTLED:
             failed = np.int64(at)
@@ -263,9 +285,31 @@ def position_slot(state: Rows, row: Rows, asset: Rows) -> Rows:
 
 
 @entry
+def line_slot(state: Rows, row: Rows, asset: Rows) -> Rows:
+    """Slot of a position, added where there is none (room was made); -1: the table may hold no more."""
+    slot = find_position(state, row, asset)
+    if slot < 0 and meta(state).POSITIONS < meta(state).POSITIONS_MAX:
+        slot = add_position(state, row, asset)
+    return np.int64(slot)
+
+
+@entry
+def close_account(state: Rows, number: Rows) -> None:
+    """End an open account (uint64 number); nothing is credited to it or debited from it any more."""
+    slot = find_account_slot(state, number)
+    account_at(state, row_in(state, slot)).class_ = codes.CLASS_CLOSED
+    account_index_at(state, slot).class_ = codes.CLASS_CLOSED
+
+
+@entry
 def can_debit(state: Rows, institution: Rows, number: Rows) -> Rows:
-    """Whether the institution may debit the account (uint64 number)."""
-    return may_debit(state, institution, number, find_account(state, number))
+    """Whether the institution may debit the open account (uint64 number), which is not held as collateral."""
+    row = find_account(state, number)
+    if row >= 0:
+        class_ = account_at(state, row).class_
+        if class_ == codes.CLASS_COLLATERAL or class_ == codes.CLASS_CLOSED:
+            return False
+    return may_debit(state, institution, number, row)
 
 
 @entry

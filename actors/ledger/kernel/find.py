@@ -29,6 +29,8 @@ from actors.ledger.layout import Rows
 from actors.ledger.records import UNITS_MAX
 
 LIMIT_DEFAULT: Final = UNITS_MAX - 1
+#: In a position's limit: the line is frozen.
+FROZEN_LINE: Final = UNITS_MAX
 
 
 @tiny

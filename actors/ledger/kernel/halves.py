@@ -11,16 +11,18 @@ from actors.ledger.kernel.checks import (
     MONEY,
     SECURITY,
     asset_fault,
+    class_fault,
     expiry_of,
     form_fault,
     gateway_of,
     in_roster,
+    is_bound,
     may_debit,
     may_debit_in,
 )
 from actors.ledger.kernel.compiled import inner, tiny
 from actors.ledger.kernel.find import find_account_slot, row_in
-from actors.ledger.kernel.moves import plan_credit, plan_debit, post_credit, post_debit
+from actors.ledger.kernel.moves import plan_credit, plan_debit, post_credit, post_debit, restraint
 from actors.ledger.kernel.output import late
 from actors.ledger.kernel.pools import (
     add_half,
@@ -63,15 +65,17 @@ def half_fault(state: Rows, one: Rows, account: Rows, contra: Rows) -> Rows:
         fault = asset_fault(state, np.int64(one.cash), MONEY)
     if fault:
         return fault
-    if omnibus_in(state, account) or omnibus_in(state, contra):
-        return codes.ONLY_ON_PATH
+    if bound_in(state, account):
+        return class_fault(account_index_at(state, account).class_)
+    if bound_in(state, contra):
+        return class_fault(account_index_at(state, contra).class_)
     return state_fault(state, one.kind, account, contra, np.int64(one.asset))
 
 
 @tiny
-def omnibus_in(state: Rows, slot: Rows) -> Rows:
-    """Whether the account in this slot moves only as part of a path."""
-    return account_index_at(state, slot).class_ == codes.CLASS_OMNIBUS
+def bound_in(state: Rows, slot: Rows) -> Rows:
+    """Whether no instruction moves the account in this slot by itself."""
+    return is_bound(account_index_at(state, slot).class_)
 
 
 @tiny
@@ -182,6 +186,11 @@ def settle_trade(
     giver, taker = gateway_of(deliver.account), gateway_of(receive.account)
     payer, payee = gateway_of(receive.contra), gateway_of(deliver.contra)
     quantity, amount = deliver.quantity, deliver.amount
+    restrained = meta(state).RESTRAINED != 0
+    if restrained:
+        fault = restraint(state, asset, seller, buyer)
+        if fault:
+            return fault
     status, debit, upper_debit = plan_debit(state, asset, seller, giver, False, taker, quantity, False)
     if status != codes.SETTLED:
         return status
@@ -190,6 +199,10 @@ def settle_trade(
     )
     if status != codes.SETTLED:
         return status
+    if restrained:
+        fault = restraint(state, cash, buyer_cash, seller_cash)
+        if fault:
+            return fault
     status, cash_debit, upper_cash_debit = plan_debit(
         state, cash, buyer_cash, payer, False, payee, amount, False
     )

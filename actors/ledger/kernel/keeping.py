@@ -9,14 +9,15 @@ from actors.ledger.kernel.checks import (
     GATEWAY_ROLES,
     REGULATOR,
     asset_fault,
+    class_fault,
     form_fault,
     gateway_of,
     has_role,
     in_roster,
-    path_only,
 )
 from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import (
+    FROZEN_LINE,
     add_mandate,
     add_position,
     find_account,
@@ -46,7 +47,7 @@ def open_fault(state: Rows, one: Rows) -> Rows:
         return fault
     institution = meta(state).INSTITUTION
     omnibus = one.asset == codes.CLASS_OMNIBUS
-    if not codes.CLASS_OWN <= one.asset <= codes.CLASS_SETTLEMENT:
+    if not codes.CLASS_OWN <= one.asset <= codes.CLASS_NOMINEE:
         return codes.CLASS_UNKNOWN
     if not omnibus and one.counterparty != 0:
         return codes.RESERVED_NOT_ZERO
@@ -113,9 +114,7 @@ def mandate_fault(state: Rows, one: Rows) -> Rows:
     row = find_account(state, one.account)
     if row < 0:
         return codes.ACCOUNT_UNKNOWN
-    if path_only(state, row):
-        return codes.ONLY_ON_PATH
-    return 0
+    return class_fault(account_at(state, row).class_)
 
 
 @inner
@@ -226,5 +225,5 @@ def limit(state: Rows, one: Rows) -> Rows:
         slot = add_position(state, row, asset)
     if meta(state).JOURNALLING != 0:
         remember(state, LIMIT, slot, position_at(state, slot).limit, 0)
-    position_at(state, slot).limit = one.quantity
+    position_at(state, slot).limit = one.quantity | (position_at(state, slot).limit & FROZEN_LINE)
     return codes.DONE

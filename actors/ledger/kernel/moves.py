@@ -13,8 +13,12 @@ from actors.ledger.kernel.codes import (
     ACCOUNT_FROZEN,
     CASH_ACCOUNT_FROZEN,
     CASH_SHORT,
+    CLASS_ISSUANCE,
+    GATEWAY_FROZEN,
     LEDGER_FULL,
     LIMIT_EXCEEDED,
+    LINE_FROZEN,
+    LINE_NOT_AUTHORISED,
     NO_OMNIBUS,
     NOMINEE_SHORT,
     OMNIBUS_FROZEN,
@@ -23,11 +27,19 @@ from actors.ledger.kernel.codes import (
     SETTLED,
 )
 from actors.ledger.kernel.compiled import inner, tiny
-from actors.ledger.kernel.find import add_position, find_position
+from actors.ledger.kernel.find import FROZEN_LINE, add_position, find_position
 from actors.ledger.kernel.hashing import fold
 from actors.ledger.kernel.undo import BALANCE, remember
-from actors.ledger.kernel.views import account_at, asset_at, meta, omnibus_at, omnibus_size, position_at
-from actors.ledger.layout import AssetKind, Rows
+from actors.ledger.kernel.views import (
+    account_at,
+    asset_at,
+    meta,
+    omnibus_at,
+    omnibus_size,
+    position_at,
+    roles_at,
+)
+from actors.ledger.layout import AUTHORISES, STOPPED, AssetKind, Rows
 
 MONEY = int(AssetKind.MONEY)
 _NONE = -1
@@ -84,7 +96,42 @@ def over_limit(state: Rows, slot: Rows, quantity: Rows) -> Rows:
     if slot < 0 or meta(state).FAULTS & _faults.SKIP_LIMIT_CHECK:
         return False
     held = position_at(state, slot).available + position_at(state, slot).earmarked
-    return held + quantity > position_at(state, slot).limit
+    return held + quantity > position_at(state, slot).limit & (FROZEN_LINE - 1)
+
+
+@tiny
+def unauthorised(state: Rows, slot: Rows, gateway: Rows) -> Rows:
+    """Whether a credit would begin a line (slot -1) at a gateway that authorises each."""
+    return (
+        slot < 0
+        and meta(state).RESTRAINED != 0
+        and np.int64(roles_at(state, gateway).value) & AUTHORISES != 0
+    )
+
+
+@inner
+def stopped_at(state: Rows, gateway: Rows, target: Rows) -> Rows:
+    """Whether the gateway is frozen and what is claimed from it does not go back to it (row -1: redeemed)."""
+    if np.int64(roles_at(state, gateway).value) & STOPPED == 0 or target < 0:
+        return False
+    account = account_at(state, target)
+    return np.int64(account.gateway) != gateway or account.class_ != CLASS_ISSUANCE
+
+
+@inner
+def restraint(state: Rows, asset: Rows, source: Rows, target: Rows) -> Rows:
+    """Why a frozen line or gateway stops a move between account rows (-1: redeemed), else 0.
+
+    Asked only while there is any.
+    """
+    slot = find_position(state, source, asset)
+    if slot >= 0 and position_at(state, slot).limit & FROZEN_LINE != 0:
+        return LINE_FROZEN
+    giver, root = np.int64(account_at(state, source).gateway), np.int64(asset_at(state, asset).root)
+    if stopped_at(state, giver, target):
+        return GATEWAY_FROZEN
+    passes = target >= 0 and giver != root and np.int64(account_at(state, target).gateway) != giver
+    return GATEWAY_FROZEN if passes and stopped_at(state, root, target) else 0
 
 
 @inner
@@ -145,10 +192,14 @@ def plan_credit(
         upper_slot = find_position(state, upper, asset)
         if over_limit(state, upper_slot, quantity):
             return LIMIT_EXCEEDED, upper, upper_slot, np.int64(_NONE), added
+        if unauthorised(state, upper_slot, np.int64(asset_at(state, asset).root)):
+            return LINE_NOT_AUTHORISED, upper, upper_slot, np.int64(_NONE), added
         added += np.int64(upper_slot < 0)
     slot = find_position(state, target, asset)
     if over_limit(state, slot, quantity):
         return LIMIT_EXCEEDED, upper, upper_slot, slot, added
+    if unauthorised(state, slot, gateway):
+        return LINE_NOT_AUTHORISED, upper, upper_slot, slot, added
     added += np.int64(slot < 0)
     if added > 0 and meta(state).POSITIONS + added > meta(state).POSITIONS_MAX:
         return LEDGER_FULL, upper, upper_slot, slot, added
@@ -203,8 +254,12 @@ def move(
 ) -> Rows:
     """Plan and post one move between account rows; returns its status (SETTLED, or why not).
 
-    ``forced``: though the source is frozen.
+    ``forced``: though the source, its line or its gateway is frozen.
     """
+    if meta(state).RESTRAINED != 0 and not forced:
+        fault = restraint(state, asset, source, target)
+        if fault:
+            return fault
     giver, taker = np.int64(account_at(state, source).gateway), np.int64(account_at(state, target).gateway)
     stopped = frozen(state, source) and not forced
     status, debit, upper_debit = plan_debit(

@@ -10,6 +10,7 @@ from actors.ledger.kernel.checks import (
     SECURITY,
     asset_fault,
     asset_known,
+    class_fault,
     form_fault,
     gateway_of,
     may_debit,
@@ -17,7 +18,15 @@ from actors.ledger.kernel.checks import (
 )
 from actors.ledger.kernel.compiled import inner
 from actors.ledger.kernel.find import find_account
-from actors.ledger.kernel.moves import frozen, move, plan_credit, plan_debit, post_credit, post_debit
+from actors.ledger.kernel.moves import (
+    frozen,
+    move,
+    plan_credit,
+    plan_debit,
+    post_credit,
+    post_debit,
+    restraint,
+)
 from actors.ledger.kernel.output import moved
 from actors.ledger.kernel.undo import ISSUED, remember
 from actors.ledger.kernel.views import account_at, asset_at, meta
@@ -43,7 +52,7 @@ def root_fault(state: Rows, one: Rows, row: Rows) -> Rows:
     fault = asset_fault(state, asset, 0)
     if fault:
         return fault
-    return codes.ONLY_ON_PATH if path_only(state, row) else 0
+    return class_fault(account_at(state, row).class_)
 
 
 @inner
@@ -88,6 +97,10 @@ def redeem(state: Rows, one: Rows) -> Rows:
     if fault:
         return fault
     root = np.int64(asset_at(state, asset).root)
+    if meta(state).RESTRAINED != 0:
+        fault = restraint(state, asset, row, np.int64(-1))
+        if fault:
+            return fault
     gateway, stopped = gateway_of(one.account), frozen(state, row)
     status, slot, upper_slot = plan_debit(state, asset, row, gateway, stopped, root, one.quantity, False)
     if status != codes.SETTLED:
@@ -123,9 +136,10 @@ def move_fault(state: Rows, one: Rows, row: Rows, contra: Rows, wanted: Rows) ->
     fault = asset_fault(state, np.int64(one.asset), wanted)
     if fault:
         return fault
-    if path_only(state, contra) or (path_only(state, row) and not holds_back(state, one)):
-        return codes.ONLY_ON_PATH
-    return 0
+    fault = class_fault(account_at(state, contra).class_)
+    if fault or (path_only(state, row) and holds_back(state, one)):
+        return fault
+    return class_fault(account_at(state, row).class_)
 
 
 @inner

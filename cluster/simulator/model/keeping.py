@@ -32,7 +32,7 @@ def open_account(state: State, signed: Signed) -> Steps:
     fields = ("account", "contra", "reference", "asset", *(("counterparty",) if omnibus else ()))
     yield (
         form(r, *fields)
-        | fault(r.asset not in set(Class), Status.CLASS_UNKNOWN)
+        | fault(r.asset not in set(Class) - {Class.CLOSED}, Status.CLASS_UNKNOWN)
         | fault(r.account % _NUMBERS == 0, Status.NUMBER_ZERO)
         | (_lower_faults(state, signed) if omnibus else set())
     )
