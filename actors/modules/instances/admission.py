@@ -5,12 +5,13 @@ Instance 0 is the market itself, without a platform: the roster's roles decide, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from actors.ledger.business.assets import may
 from actors.ledger.status import Status
 from actors.modules.instances.module import Instances
 from actors.modules.instances.plan import DAY_S, parameters
+from actors.modules.instances.stages import is_on, may_act
 from actors.modules.instances.state import Instance, Standing
 
 if TYPE_CHECKING:
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 MARKET: Final = 0
 #: China Standard Time is eight hours ahead of UTC, all year.
 CHINA_MS: Final = 8 * 3_600_000
+
+
+@runtime_checkable
+class Halting(Protocol):
+    """A module that may halt what others do: risk, with its measures."""
+
+    def why_halted(self, ledger: Ledger, instance: int, module: str, asset: int) -> list[Status]:
+        """Why ``module`` is halted on the instance, for the instrument or (0) as such."""
 
 
 def find(ledger: Ledger, instance: int) -> Instance | None:
@@ -35,25 +44,42 @@ def why_not_there(
 
     ``asset``: the instrument that it is about, 0 for none. No ``roles``: any member may.
     """
+    halted = [
+        fault
+        for one in ledger.modules
+        if isinstance(one, Halting)
+        for fault in one.why_halted(ledger, instance, module, asset)
+    ]
     if instance == MARKET:
-        return [] if not roles or may(ledger, institution, *roles) else [Status.NOT_PERMITTED]
+        permitted = not roles or may(ledger, institution, *roles)
+        return halted if permitted else [Status.NOT_PERMITTED, *halted]
     known = find(ledger, instance)
     if known is None:
         return [Status.INSTANCE_UNKNOWN]
     plan, faults = known.plan, []
-    has = {role for one in plan.members if one.institution == institution for role in one.roles}
-    member = any(one.institution == institution for one in plan.members)
-    if not member or (roles and has.isdisjoint(roles)):
+    admitted = [one.roles for one in plan.members if one.institution == institution]
+    has = {role for some in admitted for role in some}
+    if not admitted or (roles and has.isdisjoint(roles)):
         faults.append(Status.NOT_ADMITTED)
     if known.standing != Standing.OPEN:
         faults.append(Status.INSTANCE_NOT_OPEN)
     if module not in plan.modules:
         faults.append(Status.MODULE_NOT_ON)
+    if not is_on(plan.stage, module) or not may_act(plan.stage, has):
+        faults.append(Status.STAGE_TOO_EARLY)
     if asset and plan.assets and asset not in plan.assets:
         faults.append(Status.NOT_ON_INSTANCE)
     if not plan.opens_s <= second_of_day(ledger) < plan.closes_s:
         faults.append(Status.INSTANCE_HOURS)
-    return faults
+    return faults + halted
+
+
+def runs(ledger: Ledger, instance: int, module: str) -> bool:
+    """Whether the instance runs the module at its stage; the market itself runs every module that it has."""
+    if instance == MARKET:
+        return any(one.name == module for one in ledger.modules)
+    known = find(ledger, instance)
+    return known is not None and module in known.plan.modules and is_on(known.plan.stage, module)
 
 
 def second_of_day(ledger: Ledger) -> int:

@@ -18,7 +18,7 @@ from actors.modules.trading.commands import (
     Ticket,
 )
 from actors.modules.trading.deal import Leg, Plan, draft, make
-from actors.modules.trading.eligibility import why_not_across
+from actors.modules.trading.eligibility import tell_ended, why_not_across
 from actors.modules.trading.membership import NAME
 from actors.modules.trading.numbers import trading
 from actors.modules.trading.state import Agreed, Change, Deal, Party
@@ -85,8 +85,12 @@ def agree(ledger: Ledger, _institution: int, command: AgreeToChange) -> Status:
     if change.ticket is not None:
         corrected, _ = draft(ledger, _corrected(deal, change.ticket), deal.version + 1)
         assert corrected is not None, "judged before"
-    handover.recall(ledger, deal)
-    module.deals.put(msgspec.structs.replace(deal, standing=Agreed.CANCELLED))
+    if deal.instruction:
+        handover.recall(ledger, deal)
+    else:
+        ended = msgspec.structs.replace(deal, standing=Agreed.CANCELLED)
+        module.deals.put(ended)
+        tell_ended(ledger, ended)
     # EMIT
     return Status.DONE if corrected is None else make(ledger, corrected)
 

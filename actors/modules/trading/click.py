@@ -12,7 +12,7 @@ from actors.modules.trading import dues, handover
 from actors.modules.trading.book import lines, put_in, reduce, take_out
 from actors.modules.trading.commands import Mode, PostQuote, RemoveQuote, Side, TakeQuotes
 from actors.modules.trading.deal import Leg, Plan, draft, make
-from actors.modules.trading.eligibility import why_ineligible
+from actors.modules.trading.eligibility import why_guarded_together, why_ineligible
 from actors.modules.trading.membership import NAME, venue_of, why_no_account, why_no_member
 from actors.modules.trading.numbers import next_serial, trading, why_no_deal_number, why_no_number
 from actors.modules.trading.state import Deal, TwoWay, What
@@ -152,7 +152,10 @@ def why_not_taken(ledger: Ledger, institution: int, command: TakeQuotes) -> list
         return [Status.BOOK_TOO_THIN]
     plans = _plans(ledger, institution, command)
     faults += handover.why_no_room(ledger, instance, institution, len(plans))
-    return faults + [fault for plan in plans for fault in draft(ledger, plan, is_part=True)[1]]
+    drafts = [draft(ledger, plan, is_part=True) for plan in plans]
+    faults += [fault for _, against in drafts for fault in against]
+    deals = [deal for deal, _ in drafts if deal is not None]
+    return faults or (why_guarded_together(ledger, deals) if len(deals) > 1 else [])
 
 
 def take(ledger: Ledger, institution: int, command: TakeQuotes) -> Status:

@@ -14,7 +14,7 @@ from actors.modules.instruments.module import instrument_of
 from actors.modules.price import FULL_SCALE, PRICE_SCALE, amount_fen
 from actors.modules.trading import handover
 from actors.modules.trading.commands import Market, Mode, Ticket
-from actors.modules.trading.eligibility import why_guarded, why_ineligible
+from actors.modules.trading.eligibility import tell_made, why_guarded, why_ineligible
 from actors.modules.trading.membership import party_of, readers_of, venue_of, why_no_account, why_no_member
 from actors.modules.trading.numbers import trading
 from actors.modules.trading.state import Agreed, Deal, Party, Venue
@@ -127,4 +127,5 @@ def make(ledger: Ledger, deal: Deal, origins: tuple[Origin, ...] | None = None) 
     told = (ledger.origin,) if origins is None else origins
     handed, status = handover.hand_over(ledger, deal, told)
     trading(ledger).deals.put(handed)
+    tell_made(ledger, handed)
     return status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from actors.ledger.status import Status
@@ -21,6 +22,49 @@ class Guard(Protocol):
 
     def why_not_traded(self, ledger: Ledger, deal: Deal) -> list[Status]:
         """Every reason against the deal, which is not on the shelf yet."""
+
+
+@runtime_checkable
+class Together(Protocol):
+    """A module that is also asked about several deals which one command makes at once."""
+
+    def why_not_together(self, ledger: Ledger, deals: Sequence[Deal]) -> list[Status]:
+        """Every reason against the deals, each with those before it."""
+
+
+@runtime_checkable
+class Witness(Protocol):
+    """A module that is told of each deal: risk, which counts what is used of its limits."""
+
+    def deal_made(self, ledger: Ledger, deal: Deal) -> None:
+        """The deal stands on the shelf."""
+
+    def deal_ended(self, ledger: Ledger, deal: Deal) -> None:
+        """The deal has settled, failed or was cancelled, as its standing says."""
+
+
+def why_guarded_together(ledger: Ledger, deals: Sequence[Deal]) -> list[Status]:
+    """What the market's other modules have against deals that are made at once."""
+    return [
+        fault
+        for module in ledger.modules
+        if isinstance(module, Together)
+        for fault in module.why_not_together(ledger, deals)
+    ]
+
+
+def tell_made(ledger: Ledger, deal: Deal) -> None:
+    """Tell the market's other modules of a deal that was made."""
+    for module in ledger.modules:
+        if isinstance(module, Witness):
+            module.deal_made(ledger, deal)
+
+
+def tell_ended(ledger: Ledger, deal: Deal) -> None:
+    """Tell them that it has ended."""
+    for module in ledger.modules:
+        if isinstance(module, Witness):
+            module.deal_ended(ledger, deal)
 
 
 def why_guarded(ledger: Ledger, deal: Deal) -> list[Status]:

@@ -14,6 +14,7 @@ from actors.modules.settlement.books import Books, books_of
 from actors.modules.settlement.commands import Terms
 from actors.modules.settlement.state import Instruction
 from actors.modules.settlement.state import Standing as Ended
+from actors.modules.trading.eligibility import tell_ended
 from actors.modules.trading.numbers import next_serial, peek_serial, trading
 from actors.modules.trading.state import Agreed, Deal, Handed
 
@@ -34,10 +35,7 @@ _ENDS: Final = {
 
 def settles_here(ledger: Ledger, instance: int) -> bool:
     """Whether deals of the instance settle on the ledger; otherwise they stand on the shelf for who settles them."""
-    if ledger.find_module(Books) is None:
-        return False
-    known = admission.find(ledger, instance)
-    return known is None or Books.name in known.plan.modules
+    return ledger.find_module(Books) is not None and admission.runs(ledger, instance, Books.name)
 
 
 def settles_gross(ledger: Ledger, instance: int) -> bool:
@@ -103,9 +101,8 @@ def hand_over(ledger: Ledger, deal: Deal, origins: tuple[Origin, ...]) -> tuple[
 
 def recall(ledger: Ledger, deal: Deal) -> None:
     """Take the deal's instruction back; it has not settled."""
-    if deal.instruction:
-        status = entry.withdraw(ledger, deal.instruction)
-        assert status is Status.CANCELLED, f"{status.name}: a deal that stands has a living instruction"
+    status = entry.withdraw(ledger, deal.instruction)
+    assert status is Status.CANCELLED, f"{status.name}: a deal that stands has a living instruction"
 
 
 def ended(ledger: Ledger, instruction: Instruction) -> None:
@@ -118,5 +115,6 @@ def ended(ledger: Ledger, instruction: Instruction) -> None:
     module.handed.drop(instruction.number)
     if key in module.changes:
         module.changes.drop(key)
-    deal = module.deals[key]
-    module.deals.put(msgspec.structs.replace(deal, standing=_ENDS[instruction.standing]))
+    deal = msgspec.structs.replace(module.deals[key], standing=_ENDS[instruction.standing])
+    module.deals.put(deal)
+    tell_ended(ledger, deal)
