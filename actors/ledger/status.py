@@ -176,6 +176,8 @@ class Status(IntEnum):
     HOURS_INVALID = 1063, False, True, "The hours do not lie within one day with the opening first; correct them.", "开放时间须在一日之内且先开后闭；请更正。"
     SETTING_UNKNOWN = 1064, False, True, "The plan sets a parameter that no module has, or one twice; correct it.", "方案设置了不存在或重复的参数；请更正。"
     SETTING_INVALID = 1065, False, True, "The plan sets a parameter out of its bounds; see the table of parameters.", "方案参数超出允许范围；请查阅参数表。"
+    STAGE_TOO_EARLY = 1066, False, True, "The platform instance has not come to the stage at which this is on; have it extended.", "平台实例尚未进入启用该功能的阶段；请申请扩展实例。"
+    REGULATOR_MISSING = 1067, False, True, "The plan's approvers could decide without any regulator; name more regulators or need more approvals.", "方案的审批可在无监管机构参与下通过；请增列监管机构或提高审批数。"
 
     # Registration and custody (1100 to 1199).
     ACCOUNT_CLOSED = 1100, False, True, "The account was closed; name another.", "账户已销户；请使用其他账户。"

@@ -22,8 +22,7 @@ class Member(Canonical):
 class Plan(Canonical):
     """What a platform instance is made of.
 
-    ``stage``: 1 unified listing, issue and custody transfer; 2 routed trading; 3 settlement on the ledger and native
-    issues; 4 cross-border. ``assets``: instruments admitted, empty for all. ``opens_s``, ``closes_s``: seconds of the
+    ``stage``: see ``actors.modules.instances.stages``; it decides which of the modules are on. ``assets``: instruments admitted, empty for all. ``opens_s``, ``closes_s``: seconds of the
     day (UTC+8) between which members act; 0 and 86400 for always. ``approvers``: institutions of which
     ``approvals_needed`` must approve whatever is done to the instance.
     """

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from actors.ledger.business.assets import may
 from actors.ledger.module import Module
 from actors.ledger.parameter import Parameter
 from actors.ledger.status import Status
 from actors.modules.instances.commands import Plan
+from actors.modules.instances.stages import Stage
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 DAY_S: Final = 86_400
 NAME_MAX: Final = 64
 TITLE_MAX: Final = 200
-STAGES: Final = (1, 2, 3, 4)
+STAGES: Final = tuple(map(int, Stage))
 MEMBERS_MAX: Final = 1_024
 ASSETS_MAX: Final = 4_096
 
@@ -51,6 +53,8 @@ def why_no_plan(ledger: Ledger, plan: Plan) -> list[Status]:
         faults.append(Status.MEMBERS_INVALID)
     if not 2 <= plan.approvals_needed <= len(approvers) or _repeats(approvers):
         faults.append(Status.APPROVERS_INVALID)
+    elif sum(not may(ledger, one, "regulator") for one in approvers) >= plan.approvals_needed:
+        faults.append(Status.REGULATOR_MISSING)
     if any(not ledger.knows_asset(one) for one in plan.assets):
         faults.append(Status.ASSET_UNKNOWN)
     if len(plan.assets) > ASSETS_MAX or _repeats(plan.assets):
