@@ -209,6 +209,7 @@ class Agreement:
         ref = block.ref
         if not self._validity.is_ours(block.body):
             return
+        self._proposer.restored = True
         if ref.author == self._config.validator:
             self._remember_own(block)
         if not self._admission.is_known(ref):
@@ -384,15 +385,21 @@ class Agreement:
             turn.round,
             self._config.validator,
             self._proposer.citations(turn.round),
-            self._payload.next_batches(
-                self._config.roster.rules.block_batches_max, self._proposer.leads(turn.round)
-            ),
+            self._batches(turn.round),
             min(max(self._clock.wall_ms, 0), TIME_MS_MAX - 1),
         )
         block = blocks.make(self._config.key, body)
         self._proposer.started(block, self._clock.elapsed_ms)
         self._moved()
         self._store(block)
+
+    def _batches(self, round: int) -> tuple[bytes, ...]:
+        """What the own block of ``round`` names. After a rest, nothing: a batch would be ordered at an old time."""
+        if self._proposer.has_rested(round, self._clock.elapsed_ms):
+            return ()
+        return self._payload.next_batches(
+            self._config.roster.rules.block_batches_max, self._proposer.leads(round)
+        )
 
     def _store(self, block: Block) -> None:
         """Have an own block written; it is sent when it is durable."""

@@ -22,6 +22,9 @@ class AgreementConfig:
     round_ms: int = 5
     #: How long a round that begins from rest waits for more batches: the two halves of a trade come together.
     gather_ms: int = 4
+    #: When a round could be proposed for so long, its block names no batch: ledger time is what the blocks before say,
+    #: and those are old.
+    rest_ms: int = 1_000
     #: How long the leader, and others believed alive, are waited for.
     leader_timeout_ms: int = 400
     #: First pause before the latest block is sent again; doubles up to eight times.

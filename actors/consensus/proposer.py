@@ -48,6 +48,8 @@ class Proposer:
         self.latest: Block | None = None
         #: Own block that is being written.
         self.writing: Block | None = None
+        #: Blocks came from the log, and none was made since.
+        self.restored = False
         self._last_ms: int | None = None
         self._ready: tuple[int, int] | None = None
         self._fresh: dict[Ref, None] = {}
@@ -61,7 +63,7 @@ class Proposer:
     def started(self, block: Block, now_ms: int) -> None:
         """An own block was made and is being written."""
         self.signed(block.body.round)
-        self.writing = block
+        self.writing, self.restored = block, False
         self._last_ms = now_ms
         self._ready = None
 
@@ -137,6 +139,13 @@ class Proposer:
         return 0 if self._last_ms is None else self._last_ms + self._config.leader_timeout_ms
 
     # What
+
+    def has_rested(self, round: int, now_ms: int) -> bool:
+        """Whether the blocks that a block of ``round`` cites are so old that it only tells the time."""
+        if round == 1:
+            return False
+        began_ms = now_ms if self._ready is None else self._ready[1]
+        return self.restored or now_ms - began_ms > self._config.rest_ms
 
     def leads(self, round: int) -> bool:
         """Whether the own block of ``round`` leads its slot, as far as this node knows."""
