@@ -205,8 +205,8 @@ def _checks_nothing(data: bytes, roster: object) -> tuple[Batch | None, tuple[st
 
 # ledger -----------------------------------------------------------------------------------------------
 def _with_faults(bits: int, work: Callable[..., Any]) -> Callable[..., None]:
-    def init(self: ledgers.Ledger, roster: Any) -> None:
-        work(self, roster)
+    def init(self: ledgers.Ledger, *arguments: Any) -> None:
+        work(self, *arguments)
         self.set_faults(bits)
 
     return init
