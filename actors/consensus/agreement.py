@@ -194,9 +194,13 @@ class Agreement:
             self._asked_round = max(self._asked_round, self._dag.top + 1)
 
     def _wait_for_more(self) -> None:
-        """Something to propose came; at rest, its like may be just behind it."""
-        if not self.wants_rounds and self._asked_round <= self._proposer.proposed:
-            self._gathered_ms = self._clock.elapsed_ms + self._config.gather_ms
+        """Something to propose came; at rest, its like may be just behind it, and is waited for no more once it is
+        there."""
+        now_ms = self._clock.elapsed_ms
+        if now_ms < self._gathered_ms:
+            self._gathered_ms = now_ms
+        elif not self.wants_rounds and self._asked_round <= self._proposer.proposed:
+            self._gathered_ms = now_ms + self._config.gather_ms
 
     def _begin(self) -> None:
         self._recovered = self._undecided = True

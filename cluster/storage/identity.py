@@ -47,12 +47,19 @@ def read_small(files: Files, path: str, kind: type[T]) -> T:
     Raises:
         DamagedFile: its digest does not fit. StorageProblem: it cannot be read.
     """
+    return _parse(_bytes_of(files, path), path, kind)
+
+
+def _bytes_of(files: Files, path: str) -> bytes:
     with told(path):
         handle = files.open(path)
         try:
-            data = handle.read(0, FILE_BYTES_MAX + 1)
+            return handle.read(0, FILE_BYTES_MAX + 1)
         finally:
             handle.close()
+
+
+def _parse(data: bytes, path: str, kind: type[T]) -> T:
     digest, body = data[:DIGEST_BYTES], data[DIGEST_BYTES:]
     try:
         if digest == tagged("file", body):
@@ -116,12 +123,14 @@ def check_identity(found: Identity, wanted: Identity, directory: str) -> None:
 class Fence:
     """Refuses writing once the store was opened again elsewhere."""
 
-    __slots__ = ("_directory", "_files", "generation")
+    __slots__ = ("_directory", "_files", "_ours", "generation")
 
     def __init__(self, files: Files, directory: str, generation: int) -> None:
         """Guard the opening that made ``generation``."""
         self._files = files
         self._directory = directory
+        #: What the file held when it was found to be of this opening.
+        self._ours = b""
         self.generation = generation
 
     def advance(self, mark: Mark) -> None:
@@ -140,9 +149,14 @@ class Fence:
         Raises:
             Fenced: it is not. StorageProblem: that cannot be told.
         """
-        newest = read_small(self._files, f"{self._directory}/GENERATION", Mark).generation
+        path = f"{self._directory}/GENERATION"
+        data = _bytes_of(self._files, path)
+        if data == self._ours:
+            return
+        newest = _parse(data, path, Mark).generation
         if newest != self.generation:
             raise Fenced(
                 f"{self._directory} was opened again (generation {newest}, this is {self.generation}); "
                 "stop this process, the newer one goes on"
             )
+        self._ours = data

@@ -240,9 +240,9 @@ class Node:
         if digest in self.disk.batches:
             self.network.send(self.index, asker, lambda node: node.take_batch(digest))
 
-    def take_batch(self, digest: bytes) -> None:
+    def take_batch(self, digest: bytes, fresh: bool = False) -> None:
         self.disk.batches[digest] = None
-        self.handle(BatchesHeld((digest,)))
+        self.handle(BatchesHeld((digest,), fresh))
 
     # Finality and tips, as a shell does them
 
@@ -373,6 +373,12 @@ class Network:
         for _ in range(2 if self.random.random() < weather.repeat else 1):
             delay_ms = self.random.randint(*weather.delay_ms)
             self.at(self.now_ms + delay_ms, lambda: work(node) if node.up else None)
+
+    def submit(self, door: int, digest: bytes) -> None:
+        """A client brings a small batch to one node, which spreads it and offers it."""
+        for peer in self.others(door):
+            self.send(door, peer, lambda node: node.take_batch(digest, fresh=True))
+        self.nodes[door].offer(digest)
 
     def run(self, duration_ms: int, until: Callable[[], bool] | None = None) -> bool:
         """Run for ``duration_ms``, or until the condition holds; returns whether it does."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from tests.consensus.network import Network, Weather, batch
@@ -41,6 +43,30 @@ def test_everything_commits_and_then_nothing_is_sent(weights: list[int]) -> None
     network.start()
     assert heals(network, offer(network, 8))
     assert is_quiet(network)
+
+
+@pytest.mark.parametrize("apart_ms", [0, 3])
+def test_a_lone_trade_takes_one_commit_and_three_rounds(apart_ms: int) -> None:
+    """Two halves, each at a validator of its own, again and again from rest; whoever leads the first round.
+
+    Only every second a commit and a round come on top, for ledger time.
+    """
+    network, trades = Network([1] * 4, seed=1), 40
+    network.weather = Weather(delay_ms=(1, 1))
+    network.start()
+    network.run(100)
+    started_ms = network.now_ms
+    for trade in range(trades):
+        halves = [batch((trade, side)) for side in range(2)]
+        network.submit(trade % 4, halves[0])
+        network.run(apart_ms)
+        network.submit((trade + 1) % 4, halves[1])
+        assert network.run(500, partial(network.all_final, halves))
+        network.run(50)
+    seconds = (network.now_ms - started_ms) // 1_000 + 2
+    rounds = max(max(node.sent) for node in network.nodes)
+    assert trades <= len(network.order) <= trades + seconds
+    assert 3 * trades - 1 <= rounds <= 3 * trades + 2 * seconds
 
 
 def test_idle_validators_send_nothing() -> None:
@@ -183,7 +209,7 @@ def test_memory_stays_bounded_over_many_rounds() -> None:
     network = Network([1] * 4, seed=6, horizon=6)
     network.start()
     peak = 0
-    for _ in range(6):
+    for _ in range(8):
         assert heals(network, offer(network, 20, 5))
         peak = max(peak, *(node.core.counters.accepted for node in network.nodes))
     assert network.nodes[0].core.prefix.leader_round > 40

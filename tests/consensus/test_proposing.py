@@ -53,10 +53,14 @@ class TestProposing:
         stage = Stage(gather=4).tell(BatchesOffered((PAYLOAD,)))
         assert own_blocks(stage) == []
         assert [one.at_ms for one in stage.seen(WakeAt)] == [stage.now_ms + 4]
-        stage.now_ms += 3
-        stage.tell(BatchesOffered((batch(2),)))
-        stage.now_ms += 1
+        stage.now_ms += 4
         stage.tell(Wake())
+        assert [block.body.batches for block in own_blocks(stage)] == [(PAYLOAD,)]
+
+    def test_round_that_begins_from_rest_waits_until_more_came(self) -> None:
+        stage = Stage(gather=4).tell(BatchesOffered((PAYLOAD,)))
+        stage.now_ms += 1
+        stage.tell(BatchesOffered((batch(2),)))
         assert [block.body.batches for block in own_blocks(stage)] == [(PAYLOAD, batch(2))]
 
     def test_round_that_follows_another_waits_for_nothing_more(self) -> None:
