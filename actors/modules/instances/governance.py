@@ -133,7 +133,8 @@ def approve(ledger: Ledger, institution: int, command: ApproveAct) -> Status:
     known = module.proposals[command.number]
     plan = _plan_in_charge(ledger, known.act)
     assert plan is not None, "judged before"
-    approved = (*known.approved, institution)
+    # An extension carried out meanwhile may have named other approvers; only those of today count.
+    approved = (*(one for one in known.approved if one in plan.approvers), institution)
     done = len(approved) >= max(APPROVALS_MIN, plan.approvals_needed)
     module.proposals.put(
         msgspec.structs.replace(known, approved=approved, ended=CARRIED_OUT if done else WAITING)

@@ -128,3 +128,23 @@ def test_instances_survive_in_an_image(desk: Desk) -> None:
     again = ledger_from_image(desk.ledger.image(), desk.ledger.roster)
     assert again.image() == desk.ledger.image()
     assert there(again, CCDC, "custodian") == []
+
+
+def test_no_plan_lets_others_decide_without_a_regulator(desk: Desk) -> None:
+    among_friends = msgspec.structs.replace(PLAN, approvers=(CFETS, ICBC, CSRC))
+    assert desk.do(CFETS, ProposeAct(1, CreateInstance(7, among_friends))) == [Status.REGULATOR_MISSING]
+    all_three = msgspec.structs.replace(among_friends, approvals_needed=3)
+    assert desk.do(CFETS, ProposeAct(1, CreateInstance(7, all_three))) == [Status.DONE]
+
+
+def test_approvals_of_those_who_are_approvers_no_more_do_not_count(desk: Desk) -> None:
+    three = msgspec.structs.replace(PLAN, approvers=(PBC, CSRC, CFETS))
+    carry_out(desk, 1, CreateInstance(7, msgspec.structs.replace(three, approvals_needed=3)))
+    assert desk.do(CFETS, ApproveAct(1)) == [Status.DONE]
+    assert desk.do(CFETS, ProposeAct(2, SuspendInstance(7))) == [Status.DONE]
+    carry_out(desk, 3, ExtendInstance(7, PLAN))
+    assert desk.do(CFETS, ApproveAct(3)) == [Status.DONE]
+    assert desk.do(PBC, ApproveAct(2)) == [Status.DONE]
+    assert there(desk.ledger, CCDC, "custodian") == []
+    assert desk.do(CSRC, ApproveAct(2)) == [Status.DONE]
+    assert there(desk.ledger, CCDC, "custodian") == [Status.INSTANCE_NOT_OPEN]
