@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 
 def opened(ledger: Ledger) -> None:
-    """Rates of periods that begin, bonds left over of redeemed issues, statements old enough to go."""
-    mornings = books_of(ledger).mornings
+    """Record dates that nobody opened; rates of periods that begin, bonds left over, statements old enough to go."""
+    evenings, mornings = books_of(ledger).evenings, books_of(ledger).mornings
+    for task in evenings.among((0, 0, 0, 0), (ledger.business_date, 0, 0, 0)):
+        if task.job == Job.FIX and fix_now(ledger, books_of(ledger).events[task.asset, task.event]):
+            evenings.drop((task.date, task.job, task.asset, task.event))
     for task in mornings.among((0, 0, 0, 0), (ledger.business_date + 1, 0, 0, 0)):
         if _done_in_the_morning(ledger, task):
             mornings.drop((task.date, task.job, task.asset, task.event))

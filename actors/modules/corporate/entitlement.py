@@ -32,11 +32,11 @@ def fix(ledger: Ledger, event: Event) -> bool:
         if rate is None:
             return False
         event = structs.replace(event, rate_micro=rate)
-    accounts, quantities = _elected(ledger, event) if event.pays == Pays.PUT else holders(ledger, event.asset)
+    accounts, quantities = _entitled(ledger, event)
     kept = accounts["gateway"] == asset["root"]
     units = int(quantities[kept].sum())
-    face = books.services[event.asset].face_fen
-    total = round_half_up(units * fen_a_unit(event, int(asset["face_fen"]), face))
+    first_face = books.services[event.asset].face_fen
+    total = round_half_up(units * fen_a_unit(event, _face(ledger, event), first_face))
     if not total or total >= RATE_MAX:
         books.events.put(structs.replace(event, standing=Standing.CANCELLED))
         return True
@@ -64,23 +64,68 @@ def _claim(ledger: Ledger, event: Event, level: Level, accounts: Rows, quantitie
     return Claim(event.asset, event.number, level.gateway, day, int(held.sum()), total, parts.tobytes())
 
 
-def _elected(ledger: Ledger, event: Event) -> tuple[Rows, Rows]:
-    """Put accounts with what was elected and still stands there, and omnibus accounts with the sum of theirs."""
-    state, root = ledger.state, int(ledger.state.assets[event.asset]["root"])
-    units: dict[int, int] = {}
-    first = (event.asset, event.number, 0)
-    for one in books_of(ledger).elections.among(first, (event.asset, event.number + 1, 0)):
-        held = ledger.position(one.put_account, event.asset)
-        found = min(one.units, held.available)
-        if found:
-            units[one.put_account] = found
-    rows = kernel.account_rows(state.address, np.array(sorted(units), np.uint64))
-    quantities = np.array([units[number] for number in sorted(units)], np.int64)
-    accounts = state.accounts[rows]
-    uppers = [int(state.omnibus[one, root]) for one in sorted(set(accounts["gateway"].tolist()) - {root})]
-    sums = [quantities[accounts["gateway"] == int(state.accounts[one]["lower"])].sum() for one in uppers]
-    accounts = np.concatenate([accounts, state.accounts[np.array(uppers, np.int64)]])
-    return accounts, np.concatenate([quantities, np.array(sums, np.int64)])
+def _face(ledger: Ledger, event: Event) -> int:
+    """The face of a unit on which an event pays. A part of the principal that fell due and was not paid bears interest
+    still; no other event pays it once more."""
+    books = books_of(ledger)
+    face, service = int(ledger.state.assets[event.asset]["face_fen"]), books.services[event.asset]
+    if event.pays == Pays.COUPON:
+        return face
+    for one in books.events.among((event.asset, 0), (event.asset + 1, 0)):
+        if one.pays == Pays.REPAYMENT and one.standing == Standing.FIXED:
+            root = books.claims[one.asset, one.number, service.depository]
+            face -= 0 if root.paid_ms else fen_a_unit(one, 0, service.face_fen).numerator
+    return face
+
+
+def _entitled(ledger: Ledger, event: Event) -> tuple[Rows, Rows]:
+    """Accounts (ACCOUNT), omnibus accounts too, and the quantity (int64) for which each is paid."""
+    if event.pays == Pays.PUT:
+        return _with_omnibus(ledger, event.asset, _elected(ledger, event))
+    accounts, quantities = holders(ledger, event.asset)
+    given = given_back(ledger, event.asset) if event.pays != Pays.COUPON else {}
+    if not given:
+        return accounts, quantities
+    owners = accounts["class_"] != Class.OMNIBUS
+    pairs = zip(accounts["number"][owners].tolist(), quantities[owners].tolist(), strict=True)
+    left = {number: quantity - given.get(number, 0) for number, quantity in pairs}
+    return _with_omnibus(ledger, event.asset, left)
+
+
+def _elected(ledger: Ledger, event: Event) -> dict[int, int]:
+    """Put account → what was elected and still stands there; elections are cut to that."""
+    found: dict[int, int] = {}
+    elections = books_of(ledger).elections
+    for one in elections.among((event.asset, event.number, 0), (event.asset, event.number + 1, 0)):
+        units = min(one.units, ledger.position(one.put_account, event.asset).available)
+        if units:
+            elections.put(structs.replace(one, units=units))
+            found[one.put_account] = units
+        else:
+            elections.drop((one.asset, one.event, one.put_account))
+    return found
+
+
+def given_back(ledger: Ledger, asset: int) -> dict[int, int]:
+    """Put account → units that a put which is not paid yet will take: their principal is owed by it alone."""
+    books = books_of(ledger)
+    return {
+        one.put_account: one.units
+        for one in books.elections.among((asset, 0, 0), (asset + 1, 0, 0))
+        if books.events[asset, one.event].standing == Standing.FIXED
+    }
+
+
+def _with_omnibus(ledger: Ledger, asset: int, units: dict[int, int]) -> tuple[Rows, Rows]:
+    """Accounts of end owners and their quantities, and omnibus accounts with the sums of theirs."""
+    state, root = ledger.state, int(ledger.state.assets[asset]["root"])
+    numbers = sorted(number for number, quantity in units.items() if quantity > 0)
+    accounts = state.accounts[kernel.account_rows(state.address, np.array(numbers, np.uint64))]
+    quantities = np.array([units[number] for number in numbers], np.int64)
+    lowers = sorted(set(accounts["gateway"].tolist()) - {root})
+    uppers = np.array([int(state.omnibus[one, root]) for one in lowers], np.int64)
+    sums = np.array([int(quantities[accounts["gateway"] == one].sum()) for one in lowers], np.int64)
+    return np.concatenate([accounts, state.accounts[uppers]]), np.concatenate([quantities, sums])
 
 
 def _grace_ends(ledger: Ledger, event: Event) -> int:
@@ -89,11 +134,16 @@ def _grace_ends(ledger: Ledger, event: Event) -> int:
     return later(ledger, service.market, event.payment_date, days)
 
 
-def leaves(ledger: Ledger, asset: int) -> tuple[Rows, Rows]:
-    """Accounts of end owners that hold the asset, ascending (ACCOUNT), and what each could give now (int64)."""
-    accounts, quantities = holders(ledger, asset)
-    owners = accounts["class_"] != Class.OMNIBUS
-    accounts, quantities = accounts[owners], quantities[owners]
-    order = np.argsort(accounts["number"], kind="stable")
-    free = [ledger.position(number, asset).available for number in accounts["number"][order].tolist()]
-    return accounts[order], np.array(free, np.int64)
+def redeemable(ledger: Ledger, asset: int, gateway: int = 0) -> list[tuple[int, int]]:
+    """Accounts of end owners and what each could give now, ascending; of one gateway, or of all. Without what a put
+    that is not paid yet will take."""
+    accounts, _ = holders(ledger, asset)
+    kept = accounts["class_"] != Class.OMNIBUS
+    if gateway:
+        kept &= accounts["gateway"] == gateway
+    given, found = given_back(ledger, asset), []
+    for number in sorted(accounts["number"][kept].tolist()):
+        units = ledger.position(number, asset).available - given.get(number, 0)
+        if units > 0:
+            found.append((number, units))
+    return found

@@ -13,7 +13,7 @@ from actors.ledger.moves import Move
 from actors.ledger.status import Status
 from actors.modules.corporate.books import books_of
 from actors.modules.corporate.commands import PayEvent
-from actors.modules.corporate.entitlement import leaves
+from actors.modules.corporate.entitlement import redeemable
 from actors.modules.corporate.schedule import fen_a_unit
 from actors.modules.corporate.state import (
     ENDS,
@@ -147,9 +147,7 @@ def _redeemed(ledger: Ledger, service: Service, event: Event, claim: Claim) -> l
     if event.pays not in REDEEMS:
         return []
     if event.pays in ENDS:
-        accounts, free = leaves(ledger, event.asset)
-        kept = (accounts["gateway"] == claim.gateway) & (free > 0)
-        pairs = list(zip(accounts["number"][kept].tolist(), free[kept].tolist(), strict=True))
+        pairs = redeemable(ledger, event.asset, claim.gateway)
     else:
         first = (event.asset, event.number)
         elections = books_of(ledger).elections
@@ -198,9 +196,8 @@ def sweep(ledger: Ledger, event: Event) -> bool:
     service = books_of(ledger).services[event.asset]
     if _is_frozen(ledger, service.redemption_account):
         return False
-    accounts, free = leaves(ledger, event.asset)
-    pairs = zip(accounts["number"].tolist(), free.tolist(), strict=True)
-    bonds = [Move(event.asset, number, service.redemption_account, units) for number, units in pairs if units]
+    pairs = redeemable(ledger, event.asset)
+    bonds = [Move(event.asset, number, service.redemption_account, units) for number, units in pairs]
     if bonds:
         _take(ledger, service, event, [], bonds, service.depository)
     return int(ledger.state.assets[event.asset]["issued"]) == 0

@@ -9,6 +9,7 @@ from actors.ledger import commands as typed
 from actors.ledger import records as r
 from actors.ledger.business import why_refused
 from actors.ledger.ledger import Ledger
+from actors.ledger.reads import Asset
 from actors.ledger.records import Class
 from actors.ledger.status import Status
 from actors.modules.corporate import commands as com
@@ -26,7 +27,6 @@ from tests.ledger.market import (
     CCDC,
     CFETS,
     CNY,
-    CSDC,
     ICBC,
     PBC,
     SELLER,
@@ -68,6 +68,13 @@ class Town:
     def ledger(self) -> Ledger:
         """The ledger."""
         return self.desk.ledger
+
+    @property
+    def asset(self) -> Asset:
+        """The bond as the ledger knows it."""
+        found = self.ledger.asset(BOND)
+        assert found is not None
+        return found
 
     def ok(self, institution: int, *commands: Canonical) -> None:
         """Commands that must do what they ask; nothing is out of balance afterwards."""
