@@ -37,7 +37,7 @@ def coupon_periods(instrument: Instrument) -> list[CouponPeriod]:
     while True:
         due, regular = add_months(maturity, -months * back), add_months(maturity, -months * (back + 1))
         part = Fraction((due - max(regular, dated)).days, (due - regular).days)
-        found.append(CouponPeriod(max(regular, dated), due, part / instrument.frequency))
+        found.append(CouponPeriod(max(regular, dated), due, part * Fraction(1, instrument.frequency)))
         if regular <= dated:
             return found[::-1]
         back += 1

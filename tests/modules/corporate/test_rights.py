@@ -17,6 +17,7 @@ from tests.ledger.market import (
     BUYER,
     BUYER_CASH,
     CCDC,
+    CFETS,
     CNY,
     CSDC,
     FUND,
@@ -28,7 +29,7 @@ from tests.ledger.market import (
     SELLER_CASH,
     acc,
 )
-from tests.modules.corporate.town import REDEEMED, Town, service, spread_out
+from tests.modules.corporate.town import REDEEMED, Town, calendar, service, spread_out
 
 #: A five-year of 3.00 %, annual, dated 2024-06-15: rights on Monday 2026-06-15.
 DUE, RECORD = 20260615, 20260612
@@ -220,6 +221,7 @@ def test_options_off_a_coupon_date_are_refused() -> None:
 
 
 def test_bonds_of_an_unpaid_put_are_not_redeemed_a_second_time(town: Town) -> None:
+    town.ok(CFETS, calendar(com.Market.INTERBANK, 2029))
     town.day(20260525)
     town.ok(CSDC, elect(town, 40))
     for date in (RECORD, DUE, 20290614, 20290615):
