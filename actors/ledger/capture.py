@@ -31,6 +31,7 @@ class Head(Canonical):
     time_ms: int
     business_date: int
     date_open: bool
+    opened_ms: int
     checksum: bytes
     serial: int
     used_now_until_s: int
@@ -92,6 +93,7 @@ def _head(ledger: Ledger) -> Head:
         ledger.time_ms,
         ledger.business_date,
         ledger.date_open,
+        ledger.opened_ms,
         ledger.checksum,
         int(meta[Meta.SERIAL]),
         int(meta[Meta.USED_NOW_UNTIL_S]),

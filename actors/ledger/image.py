@@ -159,6 +159,7 @@ def _mandates(numbers: Rows, live: Rows) -> bytes:
 def _restore_head(ledger: Ledger, head: Head) -> None:
     ledger.number, ledger.result_digest, ledger.time_ms = head.number, head.result, head.time_ms
     ledger.business_date, ledger.date_open = head.business_date, head.date_open
+    ledger.opened_ms = head.opened_ms
     ledger.codes, ledger.next_roster = dict(head.codes), head.next_roster
     meta, words = ledger.state.meta, ledger.state.words
     words[[Word.LANE_A, Word.LANE_B]] = np.frombuffer(head.checksum, "<u8")

@@ -98,6 +98,8 @@ class Ledger(Reads):
         self.time_ms = 0
         self.business_date = 0
         self.date_open = False
+        #: Ledger time at which the last business date opened.
+        self.opened_ms = 0
         self.next_roster: SignedRoster | None = None
         self._rebuilds = 0
 

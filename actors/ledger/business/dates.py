@@ -43,7 +43,7 @@ def why_not_opened(ledger: Ledger, institution: int, command: OpenDate) -> list[
 def open_(ledger: Ledger, _institution: int, command: OpenDate) -> Status:
     """Open the date."""
     # APPLY
-    ledger.business_date, ledger.date_open = command.date, True
+    ledger.business_date, ledger.date_open, ledger.opened_ms = command.date, True, ledger.time_ms
     for module in ledger.modules:
         module.date_opened(ledger)
     # EMIT

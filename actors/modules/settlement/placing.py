@@ -123,5 +123,5 @@ def _due_s(ledger: Ledger, row: Instruction) -> int:
     own, terms = row.terms.deadline_s, row.terms
     if not terms.date or not is_due(ledger, row):
         return own
-    cut = cutoff_s(ledger, terms.instance, ledger.business_date)
+    cut = cutoff_s(ledger, terms.instance)
     return min(own, cut) if own else cut

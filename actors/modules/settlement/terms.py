@@ -31,10 +31,15 @@ def days_of(number: int) -> int:
     return date(number // 10_000, number // 100 % 100, number % 100).toordinal() - _EPOCH
 
 
-def cutoff_s(ledger: Ledger, instance: int, day: int) -> int:
-    """The ledger second at which settlement of the business date ``day`` ends."""
-    seconds = days_of(day) * DAY_S - admission.CHINA_MS // 1000
-    return seconds + setting(ledger, instance, "cutoff_s")
+def cutoff_s(ledger: Ledger, instance: int) -> int:
+    """The ledger second at which settlement of the last business date ends: the first such hour after it opened.
+
+    A market that lives through past or future business dates, as a rehearsal does, opens them on the day it has.
+    """
+    china_s, opened_s = admission.CHINA_MS // 1000, ledger.opened_ms // 1000
+    began_s = (opened_s + china_s) // DAY_S * DAY_S - china_s
+    cut_s = began_s + setting(ledger, instance, "cutoff_s")
+    return cut_s if cut_s > opened_s else cut_s + DAY_S
 
 
 def why_no_terms(ledger: Ledger, terms: Terms, *, both: bool) -> list[Status]:
@@ -107,7 +112,7 @@ def _why_not_then(ledger: Ledger, terms: Terms) -> list[Status]:
     today = ledger.business_date
     if terms.date < today or (terms.date == today and not ledger.date_open):
         faults.append(Status.SETTLEMENT_DATE_PAST)
-    elif terms.date == today and now_s >= cutoff_s(ledger, terms.instance, today):
+    elif terms.date == today and now_s >= cutoff_s(ledger, terms.instance):
         faults.append(Status.AFTER_CUTOFF)
     ahead = days_of(terms.date) - (days_of(today) if today else now_s // DAY_S)
     if ahead > setting(ledger, terms.instance, "days_ahead_max"):

@@ -146,12 +146,11 @@ def floor() -> Desk:
         desk.do(CSDC, terms(CORPORATE, "CND1000800C", BondClass.CORPORATE, MarketCode(SSE, "240001"))),
         desk.do(CFETS, SetVenue(0, Market.INTERBANK), *_MEMBERS),
         desk.do(SSE, SetVenue(0, Market.EXCHANGE), *_EX_MEMBERS),
-        desk.do(CFETS, commands.OpenDate(TODAY)),
     )
     for statuses in setup:
         assert all(status.good for status in statuses), statuses
     desk.now_ms = MORNING_MS
-    desk.commit()
+    assert desk.do(CFETS, commands.OpenDate(TODAY)) == [Status.DONE]
     return desk
 
 
