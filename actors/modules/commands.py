@@ -14,6 +14,7 @@ from actors.modules.instances import commands as instances
 from actors.modules.instruments import commands as instruments
 from actors.modules.issuance import commands as issuance
 from actors.modules.payment import commands as payment
+from actors.modules.registration import commands as registration
 from actors.modules.risk import commands as risk
 from actors.modules.settlement import commands as settlement
 from actors.modules.trading import commands as trading
@@ -27,6 +28,7 @@ ALL: Final[tuple[type[Canonical], ...]] = (
     *get_args(settlement.Command),
     *get_args(trading.Command),
     *get_args(payment.Command),
+    *get_args(registration.Command),
     *get_args(corporate.Command),
     *get_args(risk.Command),
 )

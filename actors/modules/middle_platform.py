@@ -16,6 +16,7 @@ from actors.modules.instances.module import Instances
 from actors.modules.instruments.module import Instruments
 from actors.modules.issuance.module import Issuance
 from actors.modules.payment.module import Payment
+from actors.modules.registration.module import Registration
 from actors.modules.risk.module import Risk
 from actors.modules.settlement.module import Settlement
 from actors.modules.trading.module import Trading
@@ -28,6 +29,7 @@ MODULES: Final[tuple[type[Module], ...]] = (
     Trading,
     Settlement,
     Payment,
+    Registration,
     Corporate,
     Risk,
 )

@@ -1,0 +1,1 @@
+"""Registration and custody: what two institutions register together, certificates, legacy registers."""

@@ -1,0 +1,123 @@
+"""Closing accounts (销户), and certificates of what they hold (持有证明)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from actors.ledger import tables
+from actors.ledger.records import UNITS_MAX, Class, gateway_of
+from actors.ledger.restraints import close as close_in_kernel
+from actors.ledger.status import Status
+from actors.modules.payment.freezes import module as payment_of
+from actors.modules.registration.certificate import Certificate, Held
+from actors.modules.registration.commands import CloseAccount, IssueCertificate
+from actors.modules.registration.state import Anchored
+
+if TYPE_CHECKING:
+    from actors.ledger.layout import Rows
+    from actors.ledger.ledger import Ledger
+    from actors.modules.registration.module import Registration
+
+
+def _books(ledger: Ledger) -> Registration:
+    from actors.modules.registration.module import Registration
+
+    return ledger.module(Registration)
+
+
+def _positions(ledger: Ledger, account: int) -> Rows:
+    """Its positions (POSITION), by asset."""
+    rows = ledger.state.positions
+    rows = rows[rows["row"] == ledger.account_row(account) + 1]
+    return rows[np.argsort(rows["asset"], kind="stable")]
+
+
+def why_not_closed(ledger: Ledger, institution: int, command: CloseAccount) -> list[Status]:
+    """Every reason why the account is not closed."""
+    one = ledger.account(command.account)
+    faults: list[Status] = []
+    # AUTHORISE
+    if gateway_of(command.account) != institution:
+        faults.append(Status.NOT_THE_GATEWAY)
+    # VALIDATE
+    if one is None:
+        return [*faults, Status.ACCOUNT_UNKNOWN]
+    if one.class_ == Class.CLOSED:
+        faults.append(Status.ACCOUNT_CLOSED)
+    if one.class_ == Class.OMNIBUS:
+        faults.append(Status.ONLY_ON_PATH)
+    held = _positions(ledger, command.account)
+    if (held["available"] != 0).any() or (held["earmarked"] != 0).any():
+        faults.append(Status.ACCOUNT_NOT_EMPTY)
+    if one.order or _is_waited_for(ledger, command.account):
+        faults.append(Status.ACCOUNT_BUSY)
+    accounts = tables.live_accounts(ledger.state)
+    paid = (accounts["cash_account"] == np.uint64(command.account)) & (accounts["class_"] != Class.CLOSED)
+    if paid.any():
+        faults.append(Status.ACCOUNT_LINKED)
+    return faults
+
+
+def _is_waited_for(ledger: Ledger, account: int) -> bool:
+    """Whether a half, an earmark, a pledge, a frozen line or a court order names the account."""
+    number, payment = np.uint64(account), payment_of(ledger)
+    for rows in (tables.live_halves(ledger.state), tables.live_earmarks(ledger.state)):
+        if (rows["account"] == number).any() or (rows["contra"] == number).any():
+            return True
+    if payment.frozen_lines.among((account, 0), (account + 1, 0)):
+        return True
+    if any(account in (*one.accounts, one.target) for one in payment.court_orders if not one.ended):
+        return True
+    return any(account in (one.source, one.collateral) for one in _books(ledger).pledges)
+
+
+def close(ledger: Ledger, _institution: int, command: CloseAccount) -> Status:
+    """Close the account; its number is never given again."""
+    # APPLY
+    close_in_kernel(ledger, command.account)
+    # EMIT
+    return Status.DONE
+
+
+def certificate_of(ledger: Ledger, number: int, account: int) -> Certificate:
+    """What the account (open) holds now."""
+    one = ledger.account(account)
+    assert one is not None
+    holdings = tuple(
+        Held(int(row["asset"]), ledger.codes[int(row["asset"])], int(row["available"]), int(row["earmarked"]))
+        for row in _positions(ledger, account)
+        if row["available"] or row["earmarked"]
+    )
+    return Certificate(ledger.roster.market_id, number, account, one.owner, ledger.business_date, holdings)
+
+
+def why_not_certified(ledger: Ledger, institution: int, command: IssueCertificate) -> list[Status]:
+    """Every reason why the certificate is not anchored."""
+    faults: list[Status] = []
+    # AUTHORISE
+    if gateway_of(command.account) != institution:
+        faults.append(Status.NOT_THE_GATEWAY)
+    # VALIDATE
+    if not 1 <= command.number < UNITS_MAX:
+        faults.append(Status.NUMBER_INVALID)
+    if (institution, command.number) in _books(ledger).certificates:
+        faults.append(Status.NUMBER_USED)
+    if _books(ledger).certificates.is_full:
+        faults.append(Status.SHELF_FULL)
+    if ledger.account(command.account) is None:
+        return [*faults, Status.ACCOUNT_UNKNOWN]
+    if certificate_of(ledger, command.number, command.account).digest != command.digest:
+        faults.append(Status.CERTIFICATE_DIFFERS)
+    return faults
+
+
+def certify(ledger: Ledger, institution: int, command: IssueCertificate) -> Status:
+    """Anchor it: the ledger itself found that it says what is true."""
+    # APPLY
+    _books(ledger).certificates.put(
+        Anchored(institution, command.number, command.account, command.digest, ledger.time_ms)
+    )
+    # EMIT
+    return Status.DONE
