@@ -7,10 +7,19 @@ from typing import Final
 
 from actors.ledger.movements import CLOSED, COUPON, MERGED, OPENED
 from actors.ledger.records import Class, Kind
+from actors.modules.corporate.state import ELECTED, PAID, WITHDRAWN
 from cluster.language import Say
 from cluster.language.zh.analytics import NAMES
 
-_COMMANDS: Final = {MERGED: "MERGE", OPENED: "OPEN_DATE", CLOSED: "CLOSE_DATE", COUPON: "COUPON"}
+_COMMANDS: Final = {
+    MERGED: "MERGE",
+    OPENED: "OPEN_DATE",
+    CLOSED: "CLOSE_DATE",
+    COUPON: "COUPON",
+    PAID: "EVENT_PAID",
+    ELECTED: "PUT_ELECTED",
+    WITHDRAWN: "PUT_WITHDRAWN",
+}
 
 _CLASSES: Final = {int(one): one.name.lower() for one in Class}
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from actors.ledger.parameter import Parameter
 
-_OWN: Final = "set here; no published rule confirms the default [P]"
+_OWN: Final = "set by the platform; no published rule confirms the default [P]"
 
 RECORD_DAYS: Final = Parameter(
     "record_days",

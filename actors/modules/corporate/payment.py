@@ -17,6 +17,7 @@ from actors.modules.corporate.entitlement import redeemable
 from actors.modules.corporate.schedule import fen_a_unit
 from actors.modules.corporate.state import (
     ENDS,
+    PAID,
     REDEEMS,
     Claim,
     Event,
@@ -33,8 +34,6 @@ from actors.modules.instances.admission import value
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
 
-#: Sort of history that payments and the bonds taken for them leave: 100 + the command's tag.
-PAID: Final = 285
 #: What only more cash can mend: the payment waits for it.
 _SHORT: Final = (Status.CASH_SHORT, Status.RESERVE_SHORT)
 

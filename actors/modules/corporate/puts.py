@@ -11,14 +11,10 @@ from actors.ledger.records import UNITS_MAX, Class, gateway_of
 from actors.ledger.status import Status
 from actors.modules.corporate.books import books_of
 from actors.modules.corporate.commands import ElectPut, Right, WithdrawPut
-from actors.modules.corporate.state import Election, Event, Pays, Standing
+from actors.modules.corporate.state import ELECTED, WITHDRAWN, Election, Event, Pays, Standing
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
-
-#: Sorts of history that elections leave: 100 + the command's tag.
-ELECTED = 286
-WITHDRAWN = 287
 
 
 def why_not_elected(ledger: Ledger, institution: int, command: ElectPut) -> list[Status]:

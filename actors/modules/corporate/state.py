@@ -82,6 +82,11 @@ class Pays(IntEnum):
     REDEMPTION = 5
 
 
+#: Sorts of history, 100 + the command's tag: payments and the bonds taken for them; bonds elected, and taken back.
+PAID: Final = 285
+ELECTED: Final = 286
+WITHDRAWN: Final = 287
+
 #: Events that redeem bonds, and those after which none is left.
 REDEEMS: Final = (Pays.PUT, Pays.CALL, Pays.REDEMPTION)
 ENDS: Final = (Pays.CALL, Pays.REDEMPTION)

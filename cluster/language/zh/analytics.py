@@ -113,4 +113,7 @@ NAMES: Final = {
     "OPEN_DATE": "开启营业日",
     "CLOSE_DATE": "日终",
     "COUPON": "付息",
+    "EVENT_PAID": "付息兑付",
+    "PUT_ELECTED": "回售申报",
+    "PUT_WITHDRAWN": "回售撤销",
 }

@@ -27,6 +27,7 @@ TEXTS = {
         "形式参照 CSDR 授权条例 (EU) 2017/389（主权债券 0.10 个基点）；默认不收取 [P]"
     ),
     "set by the platform; no published rule confirms the default [P]": "由平台设定；默认值未经公开规则确认 [P]",
+    "practice of the depositories: the last business day before payment": "登记结算机构惯例：付款日前一营业日",
     "rules of the interbank market and the exchanges, 2020-2022": "银行间市场与交易所规则（2020—2022）",
     "not confirmed by a rule's own text [P]": "未经规则原文确认 [P]",
     "notice 2020 No. 7 of the People's Bank and the CSRC": "中国人民银行、证监会公告〔2020〕第7号",

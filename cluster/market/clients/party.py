@@ -20,6 +20,7 @@ from cluster.market.line import Line
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cluster.market.platform.corporate import CorporateClient
     from cluster.market.platform.instruments import InstrumentsClient
     from cluster.market.platform.issuance import IssuanceClient
     from cluster.market.platform.settlement import SettlementClient
@@ -75,6 +76,13 @@ class PartyClient(Looking):
         from cluster.market.platform.settlement import SettlementClient
 
         return SettlementClient(self)
+
+    @cached_property
+    def corporate(self) -> CorporateClient:
+        """Corporate actions: calendars, what bonds pay and when, puts, calls, statements."""
+        from cluster.market.platform.corporate import CorporateClient
+
+        return CorporateClient(self)
 
     async def submit(self, records: Records) -> Instruction:
         """Sign records (dtype RECORD, see ``actors.ledger.records``) as they are; does not wait.

@@ -11,8 +11,7 @@ from actors.ledger.records import Kind
 from actors.ledger.status import Status
 from actors.modules.accrued import Convention
 from actors.modules.corporate import commands as com
-from actors.modules.corporate.payment import PAID
-from actors.modules.corporate.state import Pays, Standing
+from actors.modules.corporate.state import PAID, Pays, Standing
 from actors.modules.instruments.accrual import accrued_interest
 from actors.modules.instruments.commands import CouponType
 from actors.modules.instruments.module import instrument_of
