@@ -10,6 +10,7 @@ from typing import Final, Union, get_args
 from actors.base.canonical import Canonical
 from actors.ledger import commands as ledger
 from actors.modules.corporate import commands as corporate
+from actors.modules.disclosure import commands as disclosure
 from actors.modules.instances import commands as instances
 from actors.modules.instruments import commands as instruments
 from actors.modules.issuance import commands as issuance
@@ -31,6 +32,7 @@ ALL: Final[tuple[type[Canonical], ...]] = (
     *get_args(registration.Command),
     *get_args(corporate.Command),
     *get_args(risk.Command),
+    *get_args(disclosure.Command),
 )
 #: Their union, as a decoder wants it.
 KINDS: Final = Union[ALL]  # noqa: UP007

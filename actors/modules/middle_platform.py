@@ -12,6 +12,7 @@ from actors.base.roster import Roster
 from actors.ledger.ledger import Ledger
 from actors.ledger.module import Module
 from actors.modules.corporate.module import Corporate
+from actors.modules.disclosure.module import Disclosure
 from actors.modules.instances.module import Instances
 from actors.modules.instruments.module import Instruments
 from actors.modules.issuance.module import Issuance
@@ -32,6 +33,7 @@ MODULES: Final[tuple[type[Module], ...]] = (
     Registration,
     Corporate,
     Risk,
+    Disclosure,
 )
 
 

@@ -18,6 +18,7 @@ from actors.modules.issuance.issue import (
     several,
     value,
     why_not_at,
+    why_not_credited,
     why_not_there,
     why_wrong_day,
 )
@@ -59,7 +60,7 @@ def why_not_elected(ledger: Ledger, institution: int, command: ElectCustody) -> 
         faults.append(Status.ELECTION_INVALID)
     for account in accounts[:PARTS_MAX]:
         faults += custody_faults(ledger, account, one.terms.depository)
-    return several(faults)
+    return several(faults + why_not_credited(ledger, one, command.parts[:PARTS_MAX]))
 
 
 def elect(ledger: Ledger, institution: int, command: ElectCustody) -> Status:
@@ -116,6 +117,8 @@ def why_not_paid(ledger: Ledger, institution: int, command: PayAllotment) -> lis
     faults += _why_not_due(allotment)
     if allotment is not None and allotment.units and not allotment.parts:
         faults.append(Status.ELECTION_MISSING)
+    elif allotment is not None:
+        faults += why_not_credited(ledger, one, allotment.parts)
     return several(faults + why_wrong_day(ledger, one.terms.timetable.payment))
 
 

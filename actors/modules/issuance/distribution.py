@@ -8,7 +8,7 @@ from actors.ledger.moves import Move
 from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
 from actors.modules.issuance.auction import VALUE_MAX
-from actors.modules.issuance.commands import OfferSale, Subscribe, WithdrawSale
+from actors.modules.issuance.commands import OfferSale, Part, Subscribe, WithdrawSale
 from actors.modules.issuance.issue import (
     changed,
     custody_faults,
@@ -16,6 +16,7 @@ from actors.modules.issuance.issue import (
     module,
     several,
     why_not_at,
+    why_not_credited,
     why_not_there,
     why_wrong_day,
 )
@@ -143,6 +144,8 @@ def why_not_subscribed(ledger: Ledger, institution: int, command: Subscribe) -> 
     if sale is not None and sale.cash_account == command.cash_account:
         faults.append(Status.SAME_ACCOUNT)
     faults += why_wrong_day(ledger, one.terms.timetable.distribution)
+    if sale is not None:
+        faults += why_not_credited(ledger, one, (Part(sale.buyer_account, sale.units),))
     return several(faults + _why_not_standing(sale))
 
 

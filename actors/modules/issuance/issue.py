@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
 from actors.base.canonical import Canonical
 from actors.ledger.status import Status
 from actors.modules.instances import admission
-from actors.modules.issuance.commands import Underwriter
+from actors.modules.issuance.commands import Part, Underwriter
 from actors.modules.issuance.state import Allotment, Issue, Stage
 
 if TYPE_CHECKING:
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from actors.modules.issuance.module import Issuance
 
 C = TypeVar("C", bound=Canonical)
+
+
+@runtime_checkable
+class Crediting(Protocol):
+    """A module that is asked before an account gets bonds at issue: risk, with its lists and limits."""
+
+    def why_not_credited(
+        self, ledger: Ledger, instance: int, account: int, asset: int, quantity: int, amount: int
+    ) -> list[Status]:
+        """Every reason against it; ``amount`` in fen."""
 
 
 def module(ledger: Ledger) -> Issuance:
@@ -89,6 +99,22 @@ def custody_faults(ledger: Ledger, account: int, depository: int) -> list[Status
         faults.append(Status.NOT_A_CUSTODY_ACCOUNT)
     if known.gateway != depository and ledger.state.omnibus[known.gateway, depository] < 0:
         faults.append(Status.NO_OMNIBUS)
+    return faults
+
+
+def why_not_credited(ledger: Ledger, one: Issue, parts: Iterable[Part]) -> list[Status]:
+    """What other modules have against these accounts' getting so many units, each owner's parts taken together."""
+    faults: list[Status] = []
+    bond, units = one.terms.bond, dict[int, int]()
+    for part in parts:
+        known = ledger.account(part.account)
+        if known is None:
+            continue
+        total = units[known.owner] = units.get(known.owner, 0) + part.units
+        for other in ledger.modules:
+            if isinstance(other, Crediting):
+                where = (one.instance, part.account, bond.asset)
+                faults += other.why_not_credited(ledger, *where, total, total * bond.face_fen)
     return faults
 
 

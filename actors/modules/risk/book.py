@@ -85,9 +85,7 @@ def book_of(ledger: Ledger) -> RiskBook:
 
 def watching(ledger: Ledger, instance: int) -> RiskBook | None:
     """The module if the instance uses it, else None."""
-    book = ledger.find_module(RiskBook)
-    known = admission.find(ledger, instance)
-    return book if known is None or NAME in known.plan.modules else None
+    return ledger.find_module(RiskBook) if admission.runs(ledger, instance, NAME) else None
 
 
 def value(ledger: Ledger, instance: int, name: str) -> int:

@@ -122,7 +122,7 @@ def _why_no_more(ledger: Ledger, book: RiskBook, order: Order, pending: Pending)
     if any(after > limit.value for limit in limits_at(book, order.instance, place)):
         faults.append(Status.OVER_HOLDING_LIMIT)
     asset, share = ledger.asset(order.asset), value(ledger, order.instance, "issue_share_max")
-    if share < WHOLE and asset is not None and after * WHOLE > asset.issued * share:
+    if share < WHOLE and asset is not None and 0 < asset.issued * share < after * WHOLE:
         faults.append(Status.OVER_ISSUE_SHARE)
     if is_stopped(ledger, book, order.instance, order.owner, order.asset):
         faults.append(Status.BUYING_STOPPED)

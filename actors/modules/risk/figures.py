@@ -9,6 +9,7 @@ import numpy as np
 
 from actors.ledger import tables
 from actors.ledger.layout import Rows
+from actors.ledger.records import Class
 from actors.modules.instruments.state import Instrument
 from actors.modules.risk.holdings import NOBODYS
 
@@ -19,7 +20,8 @@ _EXACT = 1 << 62
 
 
 class Holdings(NamedTuple):
-    """One line per owner and bond, by owner, then bond: units held, units earmarked of them, face held, face earmarked.
+    """One line per owner and bond, by owner, then bond: units held, face held, face pledged of it (on collateral
+    accounts, or earmarked).
 
     Faces are int64 fen, or Python integers where they could be larger.
     """
@@ -40,31 +42,32 @@ def holdings(ledger: Ledger, terms: Mapping[int, Instrument]) -> Holdings:
     known[list(terms)] = True
     wanted = known[positions["asset"].astype(np.int64)] & ~np.isin(accounts["class_"], NOBODYS)
     wanted &= (positions["available"] + positions["earmarked"]) > 0
-    positions, owners = positions[wanted], accounts["owner"][wanted]
-    order = np.lexsort((positions["asset"], owners))
-    positions, owners = positions[order], owners[order]
+    positions, accounts = positions[wanted], accounts[wanted]
+    order = np.lexsort((positions["asset"], accounts["owner"]))
+    positions, owners, classes = positions[order], accounts["owner"][order], accounts["class_"][order]
     assets = positions["asset"].astype(np.int64)
     first = np.ones(owners.size, bool)
     first[1:] = (owners[1:] != owners[:-1]) | (assets[1:] != assets[:-1])
     starts = np.flatnonzero(first)
     if not starts.size:
         return Holdings(owners, assets, assets, assets, assets)
-    units = np.add.reduceat(positions["available"] + positions["earmarked"], starts)
-    earmarked = np.add.reduceat(positions["earmarked"], starts)
+    quantities = positions["available"] + positions["earmarked"]
+    bound = np.where(classes == Class.COLLATERAL, quantities, positions["earmarked"])
+    units, pledged = np.add.reduceat(quantities, starts), np.add.reduceat(bound, starts)
     assets = assets[starts]
     faces = state.assets["face_fen"][assets].astype(np.int64)
-    return Holdings(owners[starts], assets, units, *_faces(faces, units, earmarked))
+    return Holdings(owners[starts], assets, units, *_faces(faces, units, pledged))
 
 
-def _faces(faces: Rows, units: Rows, earmarked: Rows) -> tuple[Rows, Rows]:
+def _faces(faces: Rows, units: Rows, pledged: Rows) -> tuple[Rows, Rows]:
     """Faces in fen, whose sum over all lines is exact."""
     if int(faces.max()) * int(units.max()) * units.size >= _EXACT:
         faces = faces.astype(object)
-    return units * faces, earmarked * faces
+    return units * faces, pledged * faces
 
 
 class Portfolio(NamedTuple):
-    """All bonds of one owner: face, earmarked face, and the issuer with the largest part of it."""
+    """All bonds of one owner: face, pledged face, and the issuer with the largest part of it."""
 
     owner: int
     face: int

@@ -55,7 +55,12 @@ def take(ledger: Ledger, one: Warned, wanted: int) -> int:
 def _stop_of(one: Warned, now_ms: int) -> Stop | None:
     if one.watched == Watched.LIMIT_USE or not (one.owner or one.asset or one.name):
         return None
-    return Stop(one.instance, one.owner, one.asset, one.name, one.number, 0, now_ms)
+    return Stop(*_stopped(one), one.number, 0, now_ms)
+
+
+def _stopped(one: Warned) -> tuple[int, int, int, str]:
+    """Whose buying of what a warning stops: of its bond, or of its issuer."""
+    return one.instance, one.owner, one.asset, "" if one.asset else one.name
 
 
 def _halts_of(one: Warned, wanted: int, now_ms: int) -> list[tuple[int, Halt]]:
@@ -70,7 +75,7 @@ def _halts_of(one: Warned, wanted: int, now_ms: int) -> list[tuple[int, Halt]]:
 def lift(ledger: Ledger, one: Warned) -> None:
     """End what rests on the warning. Another one may take it again: see :func:`take`."""
     book = book_of(ledger)
-    key = (one.instance, one.owner, one.asset, one.name)
+    key = _stopped(one)
     known = book.stops.get(key)
     if known is not None and known.warning == one.number:
         book.stops.drop(key)

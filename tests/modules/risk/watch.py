@@ -30,7 +30,7 @@ PLAN = Plan(
     "Watched",
     "监测平台",
     3,
-    ("trading", "settlement", "risk"),
+    ("trading", "settlement", "risk", "disclosure"),
     (
         Member(CFETS, ("venue",)),
         Member(CCDC, ("custodian",)),
