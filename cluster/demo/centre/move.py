@@ -14,18 +14,18 @@ ORDER: Final = 20_260_323
 
 
 async def play(story: Story, chapter: Chapter) -> None:
-    """Lotus moves bonds from Shanghai Clearing House to CCDC; Pacific is frozen and freed."""
+    """Lotus moves bonds from CCDC to Shanghai Clearing House; Pacific is frozen and freed."""
     market, people = story.market, story.people
     lotus, pacific = people.investors["lotus"], people.investors["pacific"]
-    moved = await market.custodian("SHCH").custody_transfer(
-        lotus.accounts["SHCH"], lotus.accounts["CCDC"], "2024-T6", "300000000"
+    moved = await market.custodian("CCDC").custody_transfer(
+        lotus.accounts["CCDC"], lotus.accounts["SHCH"], "2024-T6", "300000000"
     )
     status = (await moved)[0]
-    chapter.tell("custody transfer SHCH to CCDC, one day before the record date", status.name, status.good)
+    chapter.tell("custody transfer CCDC to SHCH, one day before the record date", status.name, status.good)
     await market.regulator.freeze(pacific.account, ORDER)
     try:
         taken = await market.custodian("CSDC").custody_transfer(
-            pacific.account, people.investors["harbour"].accounts["CCDC"], "2024-T6", "100"
+            pacific.accounts["CSDC"], pacific.accounts["CCDC"], "X-CORP", "100"
         )
         held = (await taken)[0].name
     except InstructionFailed as refused:

@@ -28,7 +28,7 @@ PLANS = (
     Plan("eastern", "Eastern Bank", ("CCDC", "SHCH"), "ICBC", ("CFETS",)),
     Plan("southern", "Southern Bank", ("CCDC", "SHCH"), "CCB", ("CFETS",)),
     Plan("lotus", "Lotus Insurance", ("SHCH", "CCDC"), "ABC", ("CFETS",)),
-    Plan("pacific", "Pacific Securities", ("CSDC",), "BOC", ("SSE",)),
+    Plan("pacific", "Pacific Securities", ("CSDC", "CCDC"), "BOC", ("SSE",)),
     Plan("harbour", "Harbour Fund", ("CSDC", "CCDC"), "BOC", ("SSE",)),
     Plan("saver", "Saver Li", ("CSDC",), "CMB", ("SSE",)),
     Plan("saver2", "Saver Wang", ("CSDC",), "CMB", ("SSE",)),

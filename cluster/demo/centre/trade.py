@@ -61,16 +61,17 @@ async def _route(story: Story, chapter: Chapter) -> None:
     market, members = story.market, story.members
     home, host = (market.venue(name).trading.on(story.instance) for name in ("SSE", "CFETS"))
     fund, dealer = members["SSE", "harbour"], members["CFETS", "eastern"]
+    number = await home.declare(fund, Side.BUY, dealer, "X-MTN", 10_000_000, "100.20", DAY, host="CFETS")
+    note_account = story.people.investors["eastern"].accounts["SHCH"]
     try:
-        await home.declare(fund, Side.BUY, dealer, "X-MTN", 10_000_000, "100.20", DAY, host="CFETS")
+        await host.confirm(number, note_account)
         early = ""
     except RequestRefused as refused:
         early = refused.reasons[0]
     chapter.tell("routed before the bond is on the regulators' list", early, bool(early))
     for name in ("PBoC-supervision", "CSRC"):
         await market.as_party(name).trading.on(story.instance).admit("X-MTN")
-    number = await home.declare(fund, Side.BUY, dealer, "X-MTN", 10_000_000, "100.20", DAY, host="CFETS")
-    statuses = await (await host.confirm(number)).statuses(completed=True)
+    statuses = await (await host.confirm(number, note_account)).statuses(completed=True)
     chapter.tell("order routed from the exchange to CFETS", statuses[0].name, statuses[0].good)
 
 
@@ -79,7 +80,7 @@ async def _refused(story: Story, chapter: Chapter) -> None:
     desk = story.market.venue("CFETS").trading.on(story.instance)
     lotus = story.members["CFETS", "lotus"]
     try:
-        await desk.declare(lotus, Side.BUY, lotus, "T6-IB", 150_050, "98.50", DAY)
+        await desk.declare(lotus, Side.BUY, lotus, "T6-IB", 150_100, "98.50", DAY)
         reasons: tuple[str, ...] = ()
     except RequestRefused as refused:
         reasons = refused.reasons
