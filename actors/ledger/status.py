@@ -418,7 +418,7 @@ class Status(IntEnum):
     EVENT_FIXED = 1618, False, True, "The record date has closed and entitlements stand; nothing is changed any more.", "登记日已日终，权益已确定；不可再变更。"
     EVENT_NOT_DUE = 1619, False, True, "The sender's payment date has not opened; wait for it.", "尚未到本机构付款日；请等待。"
     CLAIM_NONE = 1620, False, True, "Nobody with this institution is entitled to this event; nothing to pay.", "本机构账户无该事件权益；无需支付。"
-    CLAIM_PAID = 1621, False, True, "This institution's part of the event is paid already; nothing to do.", "本机构应付部分已支付；无需重复。"
+    CLAIM_PAID = 1621, False, True, "This institution's part of the event is paid already; nothing to do.", "本机构在该次权益中应付部分已支付；无需重复。"
     CLAIM_WAITING = 1622, False, True, "This payment waits for cash already and is tried in every commit; fund the account.", "该付款已在等待资金并自动重试；请补足资金。"
     CLAIM_NOT_RECEIVED = 1623, False, True, "The issuer depository has not paid this event yet, so the nominee has received nothing; wait for it.", "发行登记机构尚未付款，名义持有人未收到款项；请等待。"
     EVENT_DEFAULTED = 1624, False, True, "Not paid when the days of grace were over: the event is marked as in default. It can still be paid: ask again.", "宽限期满仍未支付，已标记违约；补足资金后可重新办理。"
