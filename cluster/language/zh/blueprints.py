@@ -40,5 +40,4 @@ TEXTS: Final = {
     "the field {name} is missing; add it": "缺少字段 {name}；请补上",
     "{name} is {value}: {text}; correct it": "{name} 为 {value}：{text}；请更正",
     "expected `{wanted}`, got `{found}`": "应为 {wanted}，实为 {found}",
-    "{path}, line {line}: the field {name} stands twice; keep one": "{path} 第 {line} 行：字段 {name} 重复；请只保留一个",
 }
