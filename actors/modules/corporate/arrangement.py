@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
+from actors.ledger.business import coupons
 from actors.ledger.business.assets import why_no_asset
+from actors.ledger.commands import DeclareCoupon
 from actors.ledger.layout import AssetKind
 from actors.ledger.records import Class
 from actors.ledger.status import Status
@@ -84,13 +86,13 @@ def _why_not_terms(ledger: Ledger, instrument: Instrument, command: ArrangeServi
     if command.index and command.index not in books_of(ledger).indices:
         faults.append(Status.INDEX_UNKNOWN)
     bears = instrument.coupon_type in (CouponType.FIXED, CouponType.FLOATING)
-    coupons = {number_of(one.due) for one in coupon_periods(instrument)} if bears else set()
-    coupons.discard(instrument.maturity)
+    days = {number_of(one.due) for one in coupon_periods(instrument)} if bears else set()
+    days.discard(instrument.maturity)
     face = asset.face_fen if asset else 1
-    if not _are_repayments(command, coupons, face):
+    if not _are_repayments(command, days, face):
         faults.append(Status.REPAYMENTS_INVALID)
     kinds = [(one.right, one.due) for one in command.options]
-    if len(set(kinds)) != len(kinds) or not all(_is_option(one, coupons) for one in command.options):
+    if len(set(kinds)) != len(kinds) or not all(_is_option(one, days) for one in command.options):
         faults.append(Status.OPTIONS_INVALID)
     count = len(events_of(instrument, _service(command, instrument.depository, face), ledger.business_date))
     if not 1 <= count + len(command.options) <= EVENTS_MAX:
@@ -107,15 +109,15 @@ def _is_index_placed(instrument: Instrument, command: ArrangeService) -> bool:
     return command.index == command.spread_micro == 0
 
 
-def _are_repayments(command: ArrangeService, coupons: set[int], face_fen: int) -> bool:
+def _are_repayments(command: ArrangeService, coupon_days: set[int], face_fen: int) -> bool:
     dues = [one.due for one in command.repayments]
     whole = all(one.share_micro > 0 and face_fen * one.share_micro % PAR == 0 for one in command.repayments)
     left = sum(one.share_micro for one in command.repayments) < PAR
-    return whole and left and coupons.issuperset(dues) and dues == sorted(set(dues))
+    return whole and left and coupon_days.issuperset(dues) and dues == sorted(set(dues))
 
 
-def _is_option(option: Option, coupons: set[int]) -> bool:
-    if option.right not in set(map(int, Right)) or option.due not in coupons:
+def _is_option(option: Option, coupon_days: set[int]) -> bool:
+    if option.right not in set(map(int, Right)) or option.due not in coupon_days:
         return False
     if not 0 <= option.notice_days <= NOTICE_DAYS_MAX or not 0 < option.price_micro <= PRICE_MAX:
         return False
@@ -146,6 +148,14 @@ def _service(command: ArrangeService, depository: int, face_fen: int) -> Service
         face_fen,
         0,
     )
+
+
+def why_not_declared(ledger: Ledger, institution: int, command: DeclareCoupon) -> list[Status]:
+    """The ledger's own rule; the coupons of a bond under service are scheduled, and nobody declares them once more."""
+    faults = coupons.why_not_declared(ledger, institution, command)
+    if command.asset in books_of(ledger).services:
+        faults.append(Status.SERVICED_ALREADY)
+    return faults
 
 
 def arrange(ledger: Ledger, institution: int, command: ArrangeService) -> Status:

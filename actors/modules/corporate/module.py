@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from actors.ledger.business import coupons
+from actors.ledger.commands import DeclareCoupon
 from actors.ledger.module import Module, Rule, Rules, Shelf
 from actors.ledger.parameter import Parameter
 from actors.ledger.records import gateway_of
@@ -47,6 +49,8 @@ class Corporate(Module):
         com.WithdrawPut: Rule(puts.why_not_withdrawn, puts.withdraw),
         com.AnnounceCall: Rule(rights.why_not_called, rights.call),
         com.ResetRate: Rule(rates.why_not_reset, rates.reset),
+        # The ledger's own, tightened for bonds under service.
+        DeclareCoupon: Rule(arrangement.why_not_declared, coupons.declare),
     }
 
     def __init__(self) -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from actors.base.canonical import Canonical
 from actors.ledger import records as r
+from actors.ledger.movements import MOVEMENT, movements_of, paths_of
 from actors.ledger.status import Status
 from actors.modules.corporate import commands as com
 from actors.modules.corporate.commands import Option, Right
 from actors.modules.corporate.state import Pays, Standing
-from actors.modules.middle_platform import ledger_from_image
+from actors.modules.middle_platform import ledger_from_image, new_ledger
 from tests.ledger.market import (
     BOND,
     BUYER,
@@ -149,3 +150,25 @@ def test_ten_thousand_holders_are_paid_and_redeemed() -> None:
     assert (town.asset.issued, town.free(TREASURY, CNY), len(town.ledger.holdings(CCDC))) == (0, 0, 0)
     assert int(np.sum(town.claim(coupon, CCDC).rows()["amount"])) == 1_450_000_00
     assert town.free(acc(PBC, ICBC), CNY) >= 101_450_000_00
+
+
+def test_the_history_alone_gives_every_position_and_a_replay_the_same_state() -> None:
+    draw = random.Random(11)
+    town = living(draw)
+    town.fund_issuer(150_000_000_00)
+    for date in DATES:
+        town.day(date)
+        for _ in range(6):
+            town.desk.do(*random_command(town, draw))
+        settle_all(town)
+    again, found = new_ledger(town.ledger.roster), np.zeros(0, MOVEMENT)
+    for commit, batches in town.desk.log:
+        rows = again.apply(commit, batches).trades
+        found = np.concatenate([found, movements_of(rows, paths_of(again.state))])
+    assert again.image() == town.ledger.image()
+    sums: dict[tuple[int, int], int] = {}
+    for one in found[found["account"] != 0]:
+        key = (int(one["account"]), int(one["asset"]))
+        sums[key] = sums.get(key, 0) + int(one["available"])
+    held = {(int(one["account"]), int(one["asset"])): int(one["available"]) for one in again.holdings()}
+    assert {key: quantity for key, quantity in sums.items() if quantity} == held

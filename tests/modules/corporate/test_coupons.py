@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from actors.ledger import commands as typed
 from actors.ledger import records as r
 from actors.ledger.status import Status
 from actors.modules.corporate import commands as com
 from actors.modules.corporate.books import books_of
 from actors.modules.corporate.state import Pays, Standing
+from actors.modules.instances.commands import ApproveAct, CreateInstance, Member, Plan, ProposeAct, Setting
 from actors.modules.middle_platform import ledger_from_image
 from tests.ledger.market import (
     BOND,
@@ -18,6 +20,7 @@ from tests.ledger.market import (
     CCDC,
     CNY,
     CSDC,
+    CSRC,
     FUND,
     ICBC,
     NOMINEE,
@@ -296,3 +299,25 @@ def test_everything_survives_in_an_image(thirty_year: Town) -> None:
     again = ledger_from_image(thirty_year.ledger.image(), thirty_year.ledger.roster)
     assert again.image() == thirty_year.ledger.image()
     assert len(books_of(again).waiting) == 1
+
+
+def test_a_coupon_of_a_bond_under_service_is_not_declared_by_hand_too(thirty_year: Town) -> None:
+    by_hand = typed.DeclareCoupon(BOND, 20260324, MARCH, 1095, 10, CNY, TREASURY)
+    assert thirty_year.why(CCDC, by_hand) == [Status.SERVICED_ALREADY]
+
+
+def test_an_instance_sets_the_days_of_grace_and_of_record() -> None:
+    town = Town(20260320)
+    settings = (Setting("corporate.grace_days", 0), Setting("corporate.record_days", 2))
+    members = (Member(CCDC, ("custodian",)),)
+    plan = Plan("bonds", "Bonds", "债券", 3, ("corporate",), members, (), 0, 86_400, (PBC, CSRC), 2, settings)
+    town.ok(PBC, ProposeAct(1, CreateInstance(7, plan)))
+    town.ok(CSRC, ApproveAct(1))
+    town.terms(20240325, 20540325, 21_900, 2)
+    assert town.why(CSDC, service(instance=7))[0] == Status.NOT_ADMITTED
+    town.arrange(instance=7)
+    assert town.event(Pays.COUPON, MARCH).record_date == 20260323
+    town.day(20260323)
+    town.day(MARCH)
+    town.close()
+    assert town.event(Pays.COUPON, MARCH).defaulted
