@@ -1,0 +1,1 @@
+"""Legacy back ends: one adapter protocol, simulated depositories, payment systems and venues, and reconciliation."""

@@ -1,0 +1,1 @@
+"""Simulated back ends, each with its own books and its own day, and faults on purpose."""
