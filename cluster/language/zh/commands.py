@@ -26,7 +26,16 @@ _LIANJIE: Final = {
 }
 
 _DEMO: Final = {
-    "Run one real week of the Chinese treasury market, on this machine.": "在本机运行中国国债市场的真实一周。",
+    "Run one real week of the Chinese treasury market, or the story of the bond centre, on this machine.": (
+        "在本机运行中国国债市场的真实一周，或债券交易中心的完整情景。"
+    ),
+    "The scenario bond opens a platform with four eyes, auctions the five-year of 2026 by sealed bids, trades by quote, "
+    "by click and across markets, moves custody, resolves a gridlock, pays coupons through nominees, sees through them.": (
+        "情景 bond 以四眼原则开设平台，以密封投标发行 2026 年五年期国债，以询价、点击及跨市场方式成交，办理转托管，"
+        "解除结算死锁，经名义持有人付息并穿透持有人。"
+    ),
+    "week: one real week of treasuries, many trades, a node that dies. bond: the life of bonds on the unified bond trading "
+    "centre.": "week：国债市场的真实一周，大量成交，一个节点失效。bond：统一债券交易中心上债券的全生命周期。",
     "Four validators and the institutions of a bond market, real code on real disk: opening balances, a tap and its payment, trades of which some must fail, a validator that dies and comes back, a custody transfer, a coupon; then everything is reconciled and receipts are verified offline.": (
         "四个验证节点与债券市场各机构，真实代码、真实磁盘：期初余额、续发行及其缴款、部分必然失败的交易、"
         "一个中途终止又恢复的验证节点、转托管、付息；最后全面对账，并离线核验回单。"
@@ -35,8 +44,8 @@ _DEMO: Final = {
         "退出状态：全部结果符合预期为 0，否则为 1，选项有误为 2。"
     ),
     "Keep the market's data in DIR (absent or empty).": "将市场数据保存在该目录（须不存在或为空）。",
-    "Secondary trades of the Monday.": "周一的二级市场交易笔数。",
-    "Decides who trades what with whom.": "决定谁与谁交易何种债券的随机种子。",
+    "Secondary trades of the Monday (scenario week).": "周一的二级市场交易笔数（情景 week）。",
+    "Decides who trades what with whom (scenario week).": "决定谁与谁交易何种债券的随机种子（情景 week）。",
     "No progress bars.": "不显示进度条。",
     "{path}: the numbers cannot be written: {text}": "{path}：数据无法写入：{text}",
     "no host {host}; there is {hosts}": "没有运行方式 {host}；可选 {hosts}",
