@@ -14,6 +14,7 @@ from actors.ledger.status import Status
 from actors.modules.corporate.books import books_of
 from actors.modules.corporate.commands import PayEvent
 from actors.modules.corporate.entitlement import redeemable
+from actors.modules.corporate.freezes import why_bonds_stopped, why_cash_stopped
 from actors.modules.corporate.schedule import fen_a_unit
 from actors.modules.corporate.state import (
     ENDS,
@@ -71,19 +72,14 @@ def _why_not_now(ledger: Ledger, claim: Claim) -> list[Status]:
         faults.append(Status.CLAIM_NOT_RECEIVED)
     if ledger.business_date < claim.payment_date:
         faults.append(Status.EVENT_NOT_DUE)
-    if _is_frozen(ledger, source):
-        faults.append(Status.CASH_ACCOUNT_FROZEN)
-    if _is_frozen(ledger, books.services[claim.asset].redemption_account):
-        faults.append(Status.ACCOUNT_FROZEN)
+    service = books.services[claim.asset]
+    faults += why_cash_stopped(ledger, source, service.cash)
+    if books.events[claim.asset, claim.event].pays in REDEEMS:
+        faults += why_bonds_stopped(ledger, service.redemption_account, claim.asset)
     rows = claim.rows()
     if not cash_accounts(ledger, rows["account"][rows["amount"] != 0]).all():
         faults.append(Status.NO_CASH_ACCOUNT)
     return faults
-
-
-def _is_frozen(ledger: Ledger, account: int) -> bool:
-    known = ledger.account(account)
-    return known is not None and known.order != 0
 
 
 def paying_account(ledger: Ledger, claim: Claim) -> int:
@@ -157,8 +153,8 @@ def _redeemed(ledger: Ledger, service: Service, event: Event, claim: Claim) -> l
 def _take(
     ledger: Ledger, service: Service, event: Event, cash: list[Move], bonds: list[Move], by: int
 ) -> Status:
-    """Make the moves, a frozen holder's too, and take the bonds out of the issue."""
-    status = ledger.post([*cash, *bonds], forced=True)
+    """Make the moves, a frozen holder's too, and take the bonds out of the issue. Frozen money was judged before."""
+    status = ledger.post([*cash, *bonds], forced=bool(bonds))
     if status is not Status.SETTLED:
         return status
     ledger.note([*cash, *bonds], PAID, by, event.reference)
@@ -193,7 +189,7 @@ def _after(ledger: Ledger, service: Service, event: Event, claim: Claim) -> None
 def sweep(ledger: Ledger, event: Event) -> bool:
     """Take bonds of a redeemed issue that stood earmarked or moved on meanwhile. Whether none is left."""
     service = books_of(ledger).services[event.asset]
-    if _is_frozen(ledger, service.redemption_account):
+    if why_bonds_stopped(ledger, service.redemption_account, event.asset):
         return False
     pairs = redeemable(ledger, event.asset)
     bonds = [Move(event.asset, number, service.redemption_account, units) for number, units in pairs]

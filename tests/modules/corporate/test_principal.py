@@ -15,6 +15,7 @@ from actors.modules.corporate.state import PAID, Pays, Standing
 from actors.modules.instruments.accrual import accrued_interest
 from actors.modules.instruments.commands import CouponType
 from actors.modules.instruments.module import instrument_of
+from actors.modules.payment.commands import FreezeGateway, FreezeLine, UnfreezeGateway, UnfreezeLine
 from tests.ledger.market import (
     BOND,
     BUYER,
@@ -86,6 +87,23 @@ def test_the_history_tells_every_payment_and_every_bond_taken(maturing: Town) ->
     assert set(cash["reference"].tolist()) == {redemption.reference}
 
 
+def test_a_redemption_that_waited_takes_the_bonds_when_the_cash_comes() -> None:
+    town = Town(20260429)
+    town.terms(20160505, MATURITY, 29_000, 2)
+    town.arrange()
+    spread_out(town, 101, 11)
+    town.day(RECORD)
+    town.day(PAYMENT)
+    redemption = town.event(Pays.REDEMPTION, MATURITY)
+    assert town.desk.do(CCDC, com.PayEvent(BOND, redemption.number)) == [Status.QUEUED]
+    assert (town.asset.issued, town.free(SELLER)) == (1_000_000, 999_888)
+    town.fund_issuer(redemption.total_fen)
+    assert [one.status for one in town.desk.late()] == [Status.SETTLED]
+    assert (town.asset.issued, town.free(SELLER), town.free(TREASURY, CNY)) == (112, 0, 0)
+    town.pay(redemption, CSDC)
+    assert town.asset.issued == 0
+
+
 def test_trading_ends_with_the_record_date(maturing: Town) -> None:
     assert maturing.asset.listed
     maturing.day(RECORD)
@@ -117,6 +135,24 @@ def test_a_frozen_holders_bonds_are_redeemed_but_a_frozen_redemption_account_sto
     pay = com.PayEvent(BOND, redemption.number)
     assert maturing.why(CCDC, pay) == [Status.ACCOUNT_FROZEN]
     maturing.send(PBC, r.unfreeze(REDEEMED, 6))
+    maturing.pay(redemption, CCDC, CSDC)
+    assert maturing.asset.issued == 0
+
+
+def test_a_frozen_line_or_gateway_stops_the_money_and_not_the_holders(maturing: Town) -> None:
+    orders = (FreezeLine(TREASURY, CNY, 1), FreezeLine(REDEEMED, BOND, 2), FreezeLine(BUYER, BOND, 3))
+    maturing.ok(PBC, *orders, FreezeGateway(CSDC, 4))
+    maturing.day(RECORD)
+    maturing.day(PAYMENT)
+    redemption = maturing.event(Pays.REDEMPTION, MATURITY)
+    pay = com.PayEvent(BOND, redemption.number)
+    assert maturing.why(CCDC, pay) == [Status.LINE_FROZEN]
+    assert maturing.desk.do(CCDC, pay) == [Status.LINE_FROZEN]
+    maturing.ok(PBC, UnfreezeLine(TREASURY, CNY, 1))
+    assert maturing.why(CCDC, pay) == [Status.LINE_FROZEN]
+    maturing.ok(PBC, UnfreezeLine(REDEEMED, BOND, 2), FreezeGateway(PBC, 5))
+    assert maturing.why(CCDC, pay) == [Status.GATEWAY_FROZEN]
+    maturing.ok(PBC, UnfreezeGateway(PBC, 5))
     maturing.pay(redemption, CCDC, CSDC)
     assert maturing.asset.issued == 0
 

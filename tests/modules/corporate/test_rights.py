@@ -173,7 +173,23 @@ def test_a_call_needs_the_issuer_its_right_and_its_notice(town: Town) -> None:
     assert town.why(PBC, com.AnnounceCall(BOND, DUE)) == [Status.NOTICE_TOO_SHORT]
 
 
-def test_a_bond_is_called_once_and_elected_bonds_come_back(town: Town) -> None:
+def test_bonds_elected_for_a_put_that_a_call_cancels_come_back() -> None:
+    town = Town(20260506)
+    town.terms(20240615, 20290615, 30_000, 1)
+    early = Option(Right.PUT, DUE, first=20260506, last=20260515)
+    town.arrange(options=(early, CALL))
+    spread_out(town, 101, 11)
+    town.send(CSDC, r.open_account(PUT_AT_CSDC, OWNER_BUYER, cash_account=BUYER_CASH))
+    town.ok(CSDC, elect(town, 40))
+    town.ok(PBC, com.AnnounceCall(BOND, DUE))
+    put = town.event(Pays.PUT, DUE)
+    assert town.why(CSDC, com.PayEvent(BOND, put.number)) == [Status.EVENT_CANCELLED]
+    town.day(20260601)
+    town.ok(CSDC, com.WithdrawPut(BOND, put.number, PUT_AT_CSDC, 40))
+    assert (town.free(BUYER), town.free(PUT_AT_CSDC)) == (101, 0)
+
+
+def test_a_bond_is_called_once_and_not_put_any_more(town: Town) -> None:
     town.ok(PBC, com.AnnounceCall(BOND, DUE))
     assert town.why(PBC, com.AnnounceCall(BOND, DUE)) == [Status.CALLED_ALREADY]
     town.day(20260525)
