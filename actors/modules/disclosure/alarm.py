@@ -70,6 +70,6 @@ def overdue(ledger: Ledger) -> None:
         days = days_between(row.due, ledger.business_date)
         found.setdefault(issuer.instance, []).append(Finding(about, days))
     for instance in instances_watched(ledger):
-        first = thresholds(ledger, instance, Watched.DISCLOSURE_OVERDUE)[0]
+        first = min(thresholds(ledger, instance, Watched.DISCLOSURE_OVERDUE))
         late = [one for one in found.get(instance, []) if one.value >= first]
         refresh(ledger, instance, Watched.DISCLOSURE_OVERDUE, late)

@@ -56,14 +56,14 @@ def _terms_of(ledger: Ledger, instance: int, every: dict[int, Instrument]) -> di
 
 def _watch_issues(ledger: Ledger, instance: int, terms: dict[int, Instrument], held: Holdings) -> None:
     """One owner's share of one issue. Few lines reach the threshold, and those are reckoned exactly."""
-    yellow = thresholds(ledger, instance, Watched.ISSUE_SHARE)[0]
+    lowest = min(thresholds(ledger, instance, Watched.ISSUE_SHARE))
     issued = ledger.state.assets["issued"][held.asset]
-    near = held.units >= issued // WHOLE * min(yellow, WHOLE)
+    near = held.units >= issued // WHOLE * min(lowest, WHOLE)
     found: list[Finding] = []
     for at in near.nonzero()[0].tolist():
         owner, asset = int(held.owner[at]), int(held.asset[at])
         share = int(held.units[at]) * WHOLE // int(issued[at])
-        if asset in terms and share >= yellow:
+        if asset in terms and share >= lowest:
             found.append(Finding(Subject(owner=owner, asset=asset), share))
     refresh(ledger, instance, Watched.ISSUE_SHARE, found)
 
@@ -124,8 +124,8 @@ def outcomes(ledger: Ledger, instance: int) -> tuple[int, int]:
 
 
 def _refresh(ledger: Ledger, instance: int, watched: Watched, found: list[Finding]) -> None:
-    yellow = thresholds(ledger, instance, watched)[0]
-    refresh(ledger, instance, watched, [one for one in found if one.value >= yellow])
+    lowest = min(thresholds(ledger, instance, watched))
+    refresh(ledger, instance, watched, [one for one in found if one.value >= lowest])
 
 
 def _take_reading(ledger: Ledger, instance: int, terms: dict[int, Instrument], held: Holdings | None) -> None:

@@ -26,7 +26,7 @@ class Finding(NamedTuple):
 
 
 def thresholds(ledger: Ledger, instance: int, watched: Watched) -> tuple[int, ...]:
-    """Values from which the instance warns: yellow, orange, red."""
+    """Values from which the instance warns: yellow, orange, red. The highest level that is reached counts."""
     name = watched.name.lower()
     levels = [value(ledger, instance, f"{name}_{level.name.lower()}") for level in Level]
     return tuple(levels)
@@ -35,7 +35,7 @@ def thresholds(ledger: Ledger, instance: int, watched: Watched) -> tuple[int, ..
 def refresh(ledger: Ledger, instance: int, watched: Watched, findings: Sequence[Finding]) -> None:
     """Raise what was found, the gravest first; what was open and is not found any more has cleared.
 
-    ``findings``: all that reach the yellow threshold; more than the instance's ``findings_max`` are passed over.
+    ``findings``: all that reach a threshold; more than the instance's ``findings_max`` are passed over.
     """
     book = book_of(ledger)
     most = value(ledger, instance, "findings_max")
@@ -60,7 +60,7 @@ def measured(ledger: Ledger, instance: int, watched: Watched, found: Finding) ->
     if book is None:
         return
     limits = thresholds(ledger, instance, watched)
-    level = sum(found.value >= one for one in limits)
+    level = max((at for at, one in enumerate(limits, 1) if found.value >= one), default=0)
     number = book.standing.get((instance, int(watched), found.subject))
     if number is not None:
         one = book.warnings[number]
@@ -103,28 +103,32 @@ def _raise(
 
 def _change(ledger: Ledger, one: Warned, level: Level, found: int, threshold: int) -> None:
     """A warning that gets worse, or comes back, waits for handling again; one that gets better does not."""
-    if (level, found, one.cleared_ms) == (one.level, one.value, 0):
-        return
     again = level > one.level or one.cleared_ms > 0
+    same = (level, found, one.cleared_ms) == (one.level, one.value, 0)
     changed = structs.replace(
         one,
         level=level,
         value=found,
         threshold=threshold,
-        changed_ms=ledger.time_ms,
+        changed_ms=one.changed_ms if same else ledger.time_ms,
         standing=WarningStanding.RAISED if again else one.standing,
         cleared_ms=0,
     )
-    if level < Level.RED and one.measures:
+    if one.measures & ~_wanted(ledger, changed):
         measures.lift(ledger, one)
     book_of(ledger).warnings.put(_with_measures(ledger, changed))
 
 
 def _with_measures(ledger: Ledger, one: Warned) -> Warned:
-    if one.level < Level.RED or one.cleared_ms:
-        return structs.replace(one, measures=0)
-    wanted = value(ledger, one.instance, f"{Watched(one.watched).name.lower()}_measures")
+    wanted = _wanted(ledger, one)
     return structs.replace(one, measures=measures.take(ledger, one, wanted) if wanted else 0)
+
+
+def _wanted(ledger: Ledger, one: Warned) -> int:
+    """Bits of the measures that the instance takes by itself at the warning's level."""
+    if one.level < Level.RED or one.cleared_ms:
+        return 0
+    return value(ledger, one.instance, f"{Watched(one.watched).name.lower()}_measures")
 
 
 def _clear(ledger: Ledger, one: Warned) -> None:

@@ -11,6 +11,7 @@ from actors.ledger.status import Status
 from actors.modules.risk import commands as c
 from actors.modules.risk.checks import why_not_eligible, why_over_limit
 from actors.modules.risk.commands import Category, Measure, Scope
+from actors.modules.risk.state import Level, Watched
 from actors.modules.trading.commands import AgreeToChange, ProposeCancel, ProposeCorrection
 from tests.ledger.market import (
     BOND,
@@ -34,9 +35,11 @@ from tests.modules.risk.watch import (
     HERE_DECLARE,
     MAKER_HERE,
     deal,
+    next_date,
     platform,
     risk,
     sell_back,
+    warnings,
 )
 from tests.modules.trading.floor import POST, TAKE, TODAY, TOMORROW, changed, no, sound
 
@@ -151,8 +154,6 @@ def test_a_gross_limit_counts_what_was_bought_and_sold_and_starts_anew_each_day(
     assert deal(desk, 1) == GOOD
     assert sell_back(desk, 2) == GOOD
     assert deal(desk, 3) == [Status.OVER_GROSS_LIMIT]
-    from tests.modules.risk.watch import next_date
-
     next_date(desk, TODAY, TOMORROW)
     assert deal(desk, 4, day=TOMORROW) == GOOD
 
@@ -235,9 +236,6 @@ def test_the_parts_of_one_order_count_together(desk: Desk) -> None:
 
 
 def test_a_limit_says_when_little_of_it_is_left(desk: Desk) -> None:
-    from actors.modules.risk.state import Level, Watched
-    from tests.modules.risk.watch import next_date, warnings
-
     limit(desk, Scope.MEMBER, CLIENT_HERE, Measure.GROSS, AMOUNT * 5 // 4)
     assert deal(desk, 1, quantity=90_000) == GOOD
     assert warnings(desk, Watched.LIMIT_USE) == []

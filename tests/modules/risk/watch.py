@@ -17,7 +17,7 @@ from actors.modules.instances.commands import (
 )
 from actors.modules.risk.module import Risk
 from actors.modules.risk.state import Warned, Watched
-from actors.modules.trading.commands import ConfirmDeal, Market, SetVenue, Side
+from actors.modules.trading.commands import ConfirmDeal, Market, RegisterMember, SetVenue, Side
 from actors.modules.trading.module import Trading
 from tests.ledger.market import CCDC, CFETS, CSDC, CSRC, FUND, PBC, Desk
 from tests.modules.trading.floor import BANK, CLIENT, DECLARE, MAKER, changed, floor, no
@@ -56,8 +56,6 @@ def platform(**settings: int) -> Desk:
     found = tuple(Setting(f"risk.{name}", value) for name, value in sorted(settings.items()))
     _both(desk, 1, CreateInstance(HERE, msgspec.structs.replace(PLAN, settings=found)))
     members = [one for one in desk.ledger.module(Trading).members if one.venue == CFETS]
-    from actors.modules.trading.commands import RegisterMember
-
     again = [
         RegisterMember(
             one.number + 100, HERE, one.owner, one.kind, one.is_dealer, one.institution, one.purses
