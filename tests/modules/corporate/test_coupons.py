@@ -29,6 +29,7 @@ from tests.ledger.market import (
     SELLER_AT_CSDC,
     SELLER_CASH,
     SHCH,
+    TAP,
     TREASURY,
     acc,
 )
@@ -266,8 +267,9 @@ def test_nothing_is_arranged_before_a_business_date_or_after_maturity() -> None:
 
 
 def test_a_tap_raises_what_is_outstanding_and_what_is_paid(thirty_year: Town) -> None:
-    thirty_year.send(CCDC, r.issue(SELLER, BOND, 500_001))
+    thirty_year.send(CCDC, r.issue(SELLER, TAP, 500_001))
     thirty_year.day(20260324)
+    thirty_year.ok(CCDC, typed.MergeAsset(TAP, BOND))
     thirty_year.close()
     event = thirty_year.event(Pays.COUPON, MARCH)
     # 1,500,001 units at 109.5 fen are 164,250,109.5 fen: a half goes up.
