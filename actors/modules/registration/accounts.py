@@ -90,7 +90,7 @@ def certificate_of(ledger: Ledger, number: int, account: int) -> Certificate:
         for row in _positions(ledger, account)
         if row["available"] or row["earmarked"]
     )
-    return Certificate(ledger.roster.market_id, number, account, one.owner, ledger.business_date, holdings)
+    return Certificate(ledger.roster.market_id, number, account, one.owner, holdings)
 
 
 def why_not_certified(ledger: Ledger, institution: int, command: IssueCertificate) -> list[Status]:

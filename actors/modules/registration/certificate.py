@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from actors.base import digest
-from actors.base.canonical import Canonical
+from actors.base.canonical import Canonical, MalformedBytes, decode
+from actors.base.receipt import check_file
+from actors.ledger.status import Status
+from actors.modules.registration.commands import IssueCertificate
 
 
 class Held(Canonical):
@@ -18,16 +21,12 @@ class Held(Canonical):
 
 
 class Certificate(Canonical):
-    """A holding certificate (持有证明): what an account holds, by asset, at the commit that a receipt names.
-
-    ``business_date``: the last that was opened, YYYYMMDD, 0 before the first.
-    """
+    """A holding certificate (持有证明): what an account holds, by asset, at the commit that a receipt names."""
 
     market: bytes
     number: int
     account: int
     owner: int
-    business_date: int
     holdings: tuple[Held, ...]
 
     @property
@@ -41,3 +40,25 @@ def register_digest(rows: Mapping[int, int] | Iterable[tuple[int, int]]) -> byte
     pairs = rows.items() if isinstance(rows, Mapping) else rows
     held = tuple(sorted((account, quantity) for account, quantity in pairs if quantity))
     return digest.of("register", held)
+
+
+def why_not_proven(certificate: Certificate, receipt: bytes) -> list[str]:
+    """Every reason why the receipt file does not prove the certificate; empty if it does. Needs no network, no node.
+
+    The receipt is of the :class:`IssueCertificate` that anchored it; its commit is the moment of the certificate.
+    """
+    verdict = check_file(receipt, certificate.market)
+    if not verdict.holds:
+        return [one.detail for one in verdict.steps if not one.holds]
+    try:
+        command = decode(verdict.text, IssueCertificate)
+    except MalformedBytes:
+        return ["the receipt is of another instruction; ask for the one that anchored this certificate"]
+    faults = []
+    if verdict.outcome is None or verdict.outcome.status != Status.DONE:
+        faults.append("the ledger refused this certificate; ask for one that it took")
+    if (command.number, command.account) != (certificate.number, certificate.account):
+        faults.append("the receipt is of another certificate; ask for this one's")
+    if command.digest != certificate.digest:
+        faults.append("the certificate was changed after it was anchored; ask for the true one")
+    return faults
