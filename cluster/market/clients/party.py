@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cluster.market.platform.corporate import CorporateClient
+    from cluster.market.platform.gateways import GatewaysClient
     from cluster.market.platform.instruments import InstrumentsClient
     from cluster.market.platform.issuance import IssuanceClient
+    from cluster.market.platform.registration import RegistrationClient
     from cluster.market.platform.settlement import SettlementClient
     from cluster.market.platform.trading import TradingClient
     from cluster.messages.codes import Codes
@@ -83,6 +85,20 @@ class PartyClient(Looking):
         from cluster.market.platform.corporate import CorporateClient
 
         return CorporateClient(self)
+
+    @cached_property
+    def gateways(self) -> GatewaysClient:
+        """Gateways and lines: limits, authorisations, freezes, court orders."""
+        from cluster.market.platform.gateways import GatewaysClient
+
+        return GatewaysClient(self)
+
+    @cached_property
+    def registration(self) -> RegistrationClient:
+        """Registration and custody: requests that several sign, pledges, certificates, legacy registers."""
+        from cluster.market.platform.registration import RegistrationClient
+
+        return RegistrationClient(self)
 
     async def submit(self, records: Records) -> Instruction:
         """Sign records (dtype RECORD, see ``actors.ledger.records``) as they are; does not wait.
