@@ -15,6 +15,7 @@ COMMANDS = {
     "status": ("cluster.cli.status", "status", "How every party of a running market is."),
     "top": ("cluster.cli.top", "top", "A running market, live, with rates a second."),
     "node": ("cluster.cli.node", "node", "Kill, cut off or slow a validator of a running market."),
+    "platform": ("cluster.cli.platform", "platform", "Platforms: plans, proposals, approvals, stages."),
     "demo": ("cluster.cli.demo", "demo", "Run one real week of the treasury market, on this machine."),
     "bench": ("cluster.cli.bench", "bench", "Measure what is settled, beside what this machine allows."),
     "receipt": ("cluster.cli.receipt", "receipt", "Check one receipt offline, step by step."),

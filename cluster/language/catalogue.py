@@ -63,7 +63,13 @@ class Catalogue:
         return self._templates.get(template, template).format(**told)
 
     def tell(self, sentence: str) -> str:
-        """A finished sentence, or several joined by "; ", in the other language; unknown ones stay as they are."""
+        """A finished sentence, or several joined by "; " or one a line, in the other language; unknown ones stay as
+        they are."""
+        lines = sentence.split("\n")
+        if len(lines) > 1:
+            each = [self.tell(line) for line in lines]
+            if all(told != line for told, line in zip(each, lines, strict=True)):
+                return "\n".join(each)
         whole = self._find(sentence)
         if whole is not None or JOINT not in sentence:
             return sentence if whole is None else whole

@@ -19,7 +19,7 @@ LOOK_MS: Final = 200
 @dataclass(frozen=True, slots=True)
 class Event:
     """One happening. ``kind``: ``started``, ``stopped``, ``killed``, ``restarted``, ``failed``, ``commit``, ``trade``,
-    ``failed_trade``; ``party``: whom it concerns; ``number``: commit or reference; ``status`` of a trade."""
+    ``failed_trade``, ``platform``; ``party``: whom it concerns; ``number``: commit, reference or proposal; ``status`` of a trade."""
 
     at_ms: int
     kind: str

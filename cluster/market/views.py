@@ -10,6 +10,7 @@ import msgspec
 from actors.base.canonical import decode
 from actors.base.roster import Roster
 from actors.host import Unreachable
+from actors.modules.instances.state import Instance
 from actors.modules.instruments.state import Instrument
 from actors.parties import messages as msg
 from actors.parties.node_status import NodeStatus
@@ -46,6 +47,10 @@ class Views:
     async def assets(self) -> tuple[AssetFact, ...]:
         """Every asset on the ledger."""
         return await self.regulator.assets.all()
+
+    async def platforms(self) -> tuple[Instance, ...]:
+        """Every platform instance, by number; acts on them are a party's: ``client.platform``."""
+        return await self.regulator.platform.all()
 
     async def holdings(self, as_of: Moment = None) -> pd.DataFrame:
         """Every position that is not zero, one a row, now or at a moment; see ``cluster.market.frames.holdings`` for

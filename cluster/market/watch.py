@@ -1,4 +1,4 @@
-"""Looks at the ledger while somebody listens, and tells of commits and trades."""
+"""Looks at the ledger while somebody listens, and tells of commits, trades and platforms."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from actors.ledger.records import Kind
 from actors.ledger.status import Status, status_of
 from cluster.market.clients.party import PartyClient
 from cluster.market.events import LOOK_MS, Events
+from cluster.market.platform.happenings import Happenings, sentence
 from cluster.market.problems import RequestRefused
 
 TRADES_TOLD_MAX = 200
@@ -17,10 +18,12 @@ TRADES_TOLD_MAX = 200
 async def watch(client: PartyClient, events: Events) -> None:
     """Tell ``events`` of what ``client`` (a regulator sees all) may see, until cancelled."""
     after = -1
+    platforms = Happenings()
     while True:
         if events.wanted:
             try:
                 rows, seen = await client.trade_rows(max(after, 0))
+                await _tell_of_platforms(client, events, platforms)
             except (Unreachable, RequestRefused):
                 seen = after
             else:
@@ -28,6 +31,15 @@ async def watch(client: PartyClient, events: Events) -> None:
                     _tell(events, rows)
             after = max(after, seen)
         await asyncio.sleep(LOOK_MS / 1_000)
+
+
+async def _tell_of_platforms(client: PartyClient, events: Events, platforms: Happenings) -> None:
+    changed = platforms.changed(await client.platform.proposals())
+    if not changed:
+        return
+    plans = {one.number: one.plan for one in await client.platform.all()}
+    for one, was_known in changed:
+        events.tell("platform", "", sentence(one, plans, client.line.roster, was_known), one.number)
 
 
 def _tell(events: Events, rows: object) -> None:

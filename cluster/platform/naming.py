@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from actors.base.roster import Institution
 from actors.modules.instances.commands import Member, Plan, Setting
 from cluster.blueprint import BlueprintProblem, Title
+from cluster.blueprint_file import BlueprintFile
 from cluster.platform.modules import is_time, parameters, read_time, write_time
 from cluster.platform.plan import HoursPlan, MemberPlan, PlanSource, PlatformPlan
 from cluster.platform.plan_checks import setting
@@ -20,12 +21,7 @@ def numbered(source: PlanSource, institutions: Sequence[Institution], assets: Ma
     """
     plan, file = source.plan, source.file.again()
     known = {one.name: one for one in institutions}
-    for at, member in enumerate(plan.members):
-        if member.institution not in known:
-            file.fault(("members", at, "institution"), _unknown(member.institution, list(known)))
-    for at, name in enumerate(plan.approvers):
-        if name not in known:
-            file.fault(("approvers", at), _unknown(name, list(known)))
+    _note_unknown(source, file, list(known))
     for at, code in enumerate(plan.instruments):
         if code not in assets:
             there = ", ".join(assets) or "none yet"
@@ -77,5 +73,26 @@ def named(plan: Plan, institutions: Sequence[Institution], codes: Mapping[int, s
     )
 
 
-def _unknown(name: str, known: list[str]) -> str:
+def why_unknown(source: PlanSource, institutions: Sequence[str]) -> None:
+    """Refuse a plan that names others than these institutions.
+
+    Raises:
+        BlueprintProblem: with each of them, and its place.
+    """
+    file = source.file.again()
+    _note_unknown(source, file, institutions)
+    if file.faults:
+        raise BlueprintProblem(file.faults)
+
+
+def _note_unknown(source: PlanSource, file: BlueprintFile, known: Sequence[str]) -> None:
+    for at, member in enumerate(source.plan.members):
+        if member.institution not in known:
+            file.fault(("members", at, "institution"), _unknown(member.institution, known))
+    for at, name in enumerate(source.plan.approvers):
+        if name not in known:
+            file.fault(("approvers", at), _unknown(name, known))
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
     return f"no institution {name!r} in this market; it has {', '.join(known)}"

@@ -78,3 +78,9 @@ def test_the_locale_decides_where_nobody_said(environment: dict[str, str], langu
 def test_shape_and_places_of_a_template() -> None:
     assert shape("{a:,} of {b}") == shape("{x} of {y!r}") != shape("{x} of {y}s")
     assert places("{a:,} of {b}") == {"a", "b"}
+
+
+def test_faults_of_a_file_are_told_line_by_line() -> None:
+    faults = ("f.yaml, line 3: weight 9; give 1 to 4", "f.yaml, line 4, column 2: a whole number")
+    told = Say("zh")("\n".join(faults))
+    assert told == "f.yaml 第 3 行：权重 9；请给出 1 至 4\nf.yaml 第 4 行第 2 列：整数"

@@ -170,6 +170,9 @@ _FIGURES: Final = {
     "Acts of other validators against the rules": "其他验证节点的违规行为次数",
     "1 while an operator must look at the node": "需要运维人员查看该节点时为 1",
 }
-_STATUSES: Final = {f"{one.name}: {one.en}": f"{one.name}：{one.zh}" for one in Status}
+_STATUSES: Final = {
+    **{f"{one.name}: {one.en}": f"{one.name}：{one.zh}" for one in Status},
+    **{one.en: one.zh for one in Status},
+}
 
 TEXTS: Final = _RULES | _ORDERS | _ACCOUNTS | _DEALS | _FIGURES | _STATUSES

@@ -38,4 +38,87 @@ _PLANS: Final = {
     "no institution {name} in this market; it has {names}": "本市场没有机构 {name}；现有：{names}",
 }
 
-TEXTS: Final = _PLANS
+_COMMAND: Final = {
+    "Platforms: plans, proposals, approvals, stages.": "平台实例：方案、提案、审批与阶段。",
+    "Platforms (平台实例): which there are, what a plan says, and acts on them, which several parties approve.": (
+        "平台实例：现有哪些、方案内容，以及须多方审批的治理行为。"
+    ),
+    "A plan is a YAML file, or the name of a built-in one; docs/guide/platforms.md shows how to write one. A platform is named by its name or its number.": (
+        "方案为 YAML 文件或内置方案的名称；编写方法见 docs/guide/platforms.md。平台以名称或编号指称。"
+    ),
+    "Print the JSON Schema of plans, for an editor.": "输出方案的 JSON Schema，供编辑器使用。",
+    "Check a plan without a market: every fault at once, with its line and column.": (
+        "不需市场即可核对方案：一次列出全部错误及其行列位置。"
+    ),
+    "Exit status 0 when it is right, 2 when not. Codes of bonds are checked when it is proposed.": (
+        "退出状态：正确为 0，否则为 2。债券代码在提案时核对。"
+    ),
+    "Check its institutions against this market's blueprint too.": "同时按该市场蓝图核对机构名称。",
+    "List the platforms of a running market, the acts that wait for approval, and the built-in plans.": (
+        "列出运行中市场的平台、待审批的提案与内置方案。"
+    ),
+    "Show the acts that wait for this institution.": "显示待该机构审批的提案。",
+    "Show a platform's plan as YAML, which `lianjie platform extend` takes again when it was changed.": (
+        "以 YAML 显示平台的方案；修改后可再由 `lianjie platform extend` 提交。"
+    ),
+    "The institution that acts.": "办理机构。",
+    "Propose a new platform. Every fault of the plan is told at once, with its line and column.": (
+        "提议新建平台。方案的全部错误一次列出，并注明行列位置。"
+    ),
+    "The plan that it shall have.": "平台将采用的方案。",
+    "The stage that it shall come to, else unchanged.": "平台将进入的阶段；不指定则不变。",
+    "Propose another plan or another stage for a platform: more modules, members, bonds, other rules and hours.": (
+        "提议平台的新方案或新阶段：增加模块、成员、债券，调整规则与开放时间。"
+    ),
+    "nothing to change; give --plan, --stage or both": "没有变更内容；请给出 --plan、--stage 或两者",
+    "Propose to suspend a platform: its members act no more until it is resumed.": (
+        "提议暂停平台：恢复之前成员不能办理业务。"
+    ),
+    "Propose to resume a suspended platform.": "提议恢复已暂停的平台。",
+    "Propose to close a platform for good.": "提议永久关闭平台。",
+    "Approve a proposed act; the approval that completes them carries it out.": "审批提案；审批达到所需数目即予执行。",
+    "Reject a proposed act, or withdraw one's own.": "否决提案，或撤回本机构的提案。",
+    "{plan}: the plan of the platform {name} is right": "{plan}：平台 {name} 的方案无误",
+    "built-in plans: {names}": "内置方案：{names}",
+    "# platform {number}, {standing}": "# 平台 {number}，{standing}",
+    "proposal {number}; it waits for {names}: {command}": "提案 {number}；待 {names} 审批：{command}",
+    "proposal {number} waits for more approvals": "提案 {number} 尚待其他审批",
+    "proposal {number} was carried out": "提案 {number} 已执行",
+    "proposal {number} was rejected": "提案 {number} 已否决",
+    "open": "开放",
+    "suspended": "暂停",
+    "closed": "关闭",
+    "number": "编号",
+    "name": "名称",
+    "title": "标题",
+    "stage": "阶段",
+    "modules": "模块",
+    "members": "成员",
+    "standing": "状态",
+    "proposal": "提案",
+    "act": "行为",
+    "platform": "平台",
+    "proposed by": "提议方",
+    "approved by": "已审批",
+    "needed": "所需审批",
+    "create": "新建",
+    "extend": "扩展",
+    "suspend": "暂停",
+    "resume": "恢复",
+    "close": "关闭",
+}
+
+_HAPPENINGS: Final = {
+    "no platform {name} in this market; there are {names}": "本市场没有平台 {name}；现有：{names}",
+    "platform {name}: proposal {number} ({text_act}) was {text_end}": "平台 {name}：提案 {number}（{text_act}）{text_end}",
+    "platform {name}: proposal {number} ({text_act}) is approved by {names}": (
+        "平台 {name}：提案 {number}（{text_act}）已由 {names} 审批"
+    ),
+    "platform {name}: {party} proposes to {text_act} it, proposal {number}": (
+        "平台 {name}：{party} 提议{text_act}，提案 {number}"
+    ),
+    "carried out": "已执行",
+    "rejected": "已否决",
+}
+
+TEXTS: Final = _PLANS | _COMMAND | _HAPPENINGS

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cluster.market.platform.gateways import GatewaysClient
     from cluster.market.platform.instruments import InstrumentsClient
     from cluster.market.platform.issuance import IssuanceClient
+    from cluster.market.platform.platforms import PlatformClient
     from cluster.market.platform.registration import RegistrationClient
     from cluster.market.platform.settlement import SettlementClient
     from cluster.market.platform.trading import TradingClient
@@ -57,6 +58,13 @@ class PartyClient(Looking):
         from cluster.market.platform.issuance import IssuanceClient
 
         return IssuanceClient(self)
+
+    @cached_property
+    def platform(self) -> PlatformClient:
+        """Platform instances: proposed, approved by several, extended, suspended, closed."""
+        from cluster.market.platform.platforms import PlatformClient
+
+        return PlatformClient(self)
 
     @cached_property
     def instruments(self) -> InstrumentsClient:

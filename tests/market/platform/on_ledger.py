@@ -27,6 +27,10 @@ class LedgerParty:
         """The asset of this code or number."""
         return next(one for one in self.desk.ledger.assets() if asset in (one.code, one.number))
 
+    async def all(self) -> tuple[Any, ...]:
+        """Every asset."""
+        return tuple(self.desk.ledger.assets())
+
     async def give(self, *commands: Canonical) -> Any:
         """Refuse with every reason, or commit."""
         reasons = [
