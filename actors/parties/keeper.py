@@ -15,7 +15,7 @@ from actors.parties.fitting import why_unfit
 from actors.parties.refusal import Fault, Unread
 
 ACCOUNTS_A_TIME_MAX: Final = 10_000
-_CLASSES = {int(Class.OWN), int(Class.ISSUANCE), int(Class.SETTLEMENT)}
+_CLASSES = {int(one) for one in Class} - {int(Class.OMNIBUS), int(Class.CLOSED)}
 
 
 class Keeper(Desk):
@@ -86,7 +86,7 @@ class Keeper(Desk):
     def _why_not_new(self, one: req.NewAccount) -> list[str]:
         faults = why_no_name(one.client)
         if one.class_ not in _CLASSES:
-            faults.append(f"account class {one.class_}; use OWN 1, ISSUANCE 3 or SETTLEMENT 4")
+            faults.append(f"account class {one.class_}; use OWN 1, ISSUANCE 3, SETTLEMENT 4, COLLATERAL 5 or NOMINEE 6")
         if not 0 <= one.owner < 1 << 64:
             faults.append(f"the owner id {one.owner} does not fit 64 bits; give the one the client brings")
         faults.extend(
