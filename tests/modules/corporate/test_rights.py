@@ -139,6 +139,7 @@ def test_bonds_given_back_that_are_gone_again_stop_the_payment(town: Town) -> No
     town.ok(CSDC, elect(town, 40))
     town.day(RECORD)
     town.day(DUE)
+    assert town.why(CSDC, elect(town, 1)) == [Status.EVENT_FIXED]
     town.send(CSDC, r.transfer(PUT_AT_CSDC, BUYER, BOND, 1))
     put = town.event(Pays.PUT, DUE)
     town.fund_issuer(put.total_fen)
