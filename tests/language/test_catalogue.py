@@ -38,6 +38,8 @@ ROOMS = (
     "cluster/hosts/naming.py",
     "cluster/hosts/on_ray",
     "cluster/hosts/spec.py",
+    *(f"cluster/legacy/{name}.py" for name in ("names", "protocol", "reconcile")),
+    *(f"cluster/legacy/simulated/{name}.py" for name in ("depository", "payments", "venue")),
     "cluster/market",
     "cluster/messages",
     "cluster/pricing",
