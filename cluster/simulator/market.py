@@ -16,6 +16,16 @@ from actors.ledger.records import account_number
 CCDC, CSDC, PBC, ICBC, BOC, CSRC = 1, 2, 3, 4, 5, 6
 NAMES = ("CCDC", "CSDC", "PBC", "ICBC", "BOC", "CSRC")
 ROLES = (("custodian",), ("custodian",), ("central_bank",), ("bank",), ("bank",), ("regulator",))
+#: Where modules run, few institutions play many parts, so that a run stays cheap: the central bank is the treasury's
+#: agent and governs platforms with the other regulator, which is also the venue.
+MODULE_ROLES = (
+    ("custodian",),
+    ("custodian",),
+    ("central_bank", "regulator", "treasury"),
+    ("bank",),
+    ("bank",),
+    ("regulator", "venue"),
+)
 BOND, CNY = 10, 1
 CLIENTS = 4
 #: Written into the institutions' private books only: it must never appear at a node (P11).
@@ -65,8 +75,9 @@ def key_of(seed: object, name: str) -> SigningKey:
     return SigningKey(tagged("simulated", f"{seed}/{name}".encode()))
 
 
-def make(seed: object, validators: int, chance: random.Random) -> SmallMarket:
-    """A market of ``validators`` nodes, with equal or differing weights."""
+def make(seed: object, validators: int, chance: random.Random, modules: bool = False) -> SmallMarket:
+    """A market of ``validators`` nodes, with equal or differing weights. ``modules``: people use the middle platform."""
+    roles = MODULE_ROLES if modules else ROLES
     nodes = tuple(f"node-{at}" for at in range(validators))
     node_keys = {name: key_of(seed, name) for name in nodes}
     weights = [1] * validators if chance.random() < 0.6 else [chance.randint(2, 4) for _ in nodes]
@@ -79,7 +90,7 @@ def make(seed: object, validators: int, chance: random.Random) -> SmallMarket:
         ZERO,
         tuple(Validator(name, node_keys[name].public, weights[at], name) for at, name in enumerate(nodes)),
         tuple(
-            Institution(at, name, keys[name].public, ROLES[at - 1]) for at, name in enumerate(NAMES, start=1)
+            Institution(at, name, keys[name].public, roles[at - 1]) for at, name in enumerate(NAMES, start=1)
         ),
         tuple(Governor(f"governor-{at}", key.public) for at, key in enumerate(governors)),
         2,

@@ -11,6 +11,8 @@ from cluster.simulator import market as small
 from cluster.simulator.market import SmallMarket
 
 TWINS = "twins"
+#: How many runs of a hundred have people who use the middle platform.
+MODULES_PERCENT = 33
 #: Kinds of trouble that befall honest parties in mid-run, with their weights.
 TROUBLES = {
     "crash": 5,
@@ -53,6 +55,8 @@ class Scenario:
     leader_timeout_ms: int
     steps: int
     chance: random.Random = field(compare=False)
+    #: People use the modules of the middle platform.
+    modules: bool = False
 
     @property
     def honest(self) -> tuple[str, ...]:
@@ -64,14 +68,17 @@ class Scenario:
         weights = [one.weight for one in self.market.roster.validators]
         troubles = ", ".join(f"{one.kind} {one.target} at {one.at_ms} ms" for one in self.troubles) or "none"
         liars = ", ".join(f"{name}: {what}" for name, what in self.liars.items()) or "none"
-        return f"{len(weights)} validators of weights {weights}; liars {liars}; troubles {troubles}"
+        platform = "; the middle platform is used" if self.modules else ""
+        return f"{len(weights)} validators of weights {weights}; liars {liars}; troubles {troubles}{platform}"
 
 
-def draw(seed: str) -> Scenario:
-    """The scenario of this seed."""
+def draw(seed: str, modules: bool | None = None) -> Scenario:
+    """The scenario of this seed. ``modules``: whether people use them; None: as the seed says."""
     chance = random.Random(f"scenario/{seed}")
+    if modules is None:
+        modules = random.Random(f"modules/{seed}").randrange(100) < MODULES_PERCENT
     validators = chance.choices((4, 7, 10), (7, 2, 1))[0]
-    market = small.make(seed, validators, chance)
+    market = small.make(seed, validators, chance, modules)
     network = NetworkFaults(
         loss=chance.choice((0.0, 0.01, 0.05, 0.15)),
         duplicate=chance.choice((0.0, 0.02, 0.1)),
@@ -93,7 +100,9 @@ def draw(seed: str) -> Scenario:
         if chance.random() < 0.3
     }
     leader_timeout_ms = chance.choice((15, 60, 250))
-    return Scenario(seed, market, liars, network, tuple(troubles), skews, leader_timeout_ms, steps, chance)
+    return Scenario(
+        seed, market, liars, network, tuple(troubles), skews, leader_timeout_ms, steps, chance, modules
+    )
 
 
 def _draw_liars(market: SmallMarket, chance: random.Random) -> dict[str, str]:

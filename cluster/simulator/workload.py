@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
 
 from actors.ledger.commands import ChangeRoster
@@ -13,7 +13,12 @@ from cluster.simulator.market import CSRC
 from cluster.simulator.people.abuse import Abuse
 from cluster.simulator.people.controls import Controls
 from cluster.simulator.people.earmarks import Earmarks
+from cluster.simulator.people.modules import ERRANDS
+from cluster.simulator.people.modules.errands import Errands
 from cluster.simulator.people.moves import Moves
+
+#: Which part of what people do is done with modules, where these are used.
+MODULES_SHARE: Final = 0.7
 
 #: What somebody may do in a step, by the name of its method, with weights.
 DOES: Final = {
@@ -47,11 +52,40 @@ class Workload(Controls, Moves, Earmarks, Abuse):
         """A workload over ``world``, whose validators ``liars`` lie."""
         super().__init__(world, market, liars, chance)
         self.rosters_sent = 0
+        #: People who use the middle platform; none where it is not used.
+        self.errands: list[Errands] = []
+        self.everybody: list[Errands] = []
 
     async def step(self) -> None:
         """One random thing that someone does."""
+        if self.errands and self.chance.random() < MODULES_SHARE:
+            one = self.chance.choice(self.errands)
+            (deed,) = self.chance.choices(list(one.deeds), list(one.deeds.values()))
+            await getattr(one, deed)()
+            return
         (does,) = self.chance.choices(list(DOES), list(DOES.values()))
         await getattr(self, does)()
+
+    async def open_platforms(self, is_lost: Callable[[], bool]) -> bool:
+        """Prepare what the people of the modules need; then two sorts of them, drawn by the seed, go about their business.
+
+        Returns whether everything was certified in time.
+        """
+        self.everybody = [kind(self) for kind in ERRANDS]
+        for one in self.everybody:
+            for index, records in one.accounts():
+                if not await self.carried_out(await self.submit(index, records), is_lost):
+                    return False
+            for index, commands in one.preparations():
+                if not await self.carried_out(await self.command(index, *commands), is_lost):
+                    return False
+        self.errands = self.chance.sample(self.everybody, 2)
+        return True
+
+    async def wind_up(self) -> None:
+        """The network is whole again: what waits for hours is brought to its end."""
+        for one in self.everybody:
+            await one.wind_up()
 
     async def change_roster(self) -> None:
         """The regulator carries a roster that the governors signed."""

@@ -10,6 +10,7 @@ from actors.ledger.image import state_root
 from actors.ledger.status import Status
 from actors.parties.node import Node
 from cluster.simulator.model import Direct, Model, Outcomes, holdings_apart, status_name
+from cluster.simulator.model.modules import fresh
 from cluster.simulator.witness import Witness
 
 #: What a refusal keeps up when the record ought not to have gone through: authority (P2), idempotence (P9).
@@ -28,13 +29,13 @@ _AUTHORITY = frozenset(
 _REPEATED = frozenset({Status.REFERENCE_USED, Status.SEQUENCE_REPEATED})
 
 
-def replay(witness: Witness, nodes: list[Node]) -> list[str]:
+def replay(witness: Witness, nodes: list[Node], modules: bool = False) -> list[str]:
     """P2, P4, P9: every status, and what ``nodes`` hold at the end, is what the specification says.
 
-    By the model's word, which reads the agreed order a second time.
+    By the model's word, which reads the agreed order a second time. ``modules``: with those of the middle platform.
     """
     faults: list[str] = []
-    model = Model(witness.rosters[0])
+    model = Model(witness.rosters[0], fresh() if modules else ())
     epoch, commits = 0, 0
     for entry in witness.order():
         commit = entry.commit
@@ -46,6 +47,7 @@ def replay(witness: Witness, nodes: list[Node]) -> list[str]:
         faults.extend(_unsigned(batches, witness.rosters[epoch]))
         expected = model.apply(commit, batches)
         faults.extend(differences(expected, entry.leaves, f"commit {commit.number}"))
+        faults.extend(f"P4: commit {commit.number}: {one}" for one in model.untold())
         if faults:
             return faults[:10]
     faults.extend(f"P4: {one}" for one in model.breaks())

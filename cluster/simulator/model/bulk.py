@@ -43,8 +43,13 @@ def execute(state: State, batch: Batch) -> list[Ruling]:
     ]
     rulings: list[Ruling] = []
     for group in _groups(signed):
-        rulings.extend(_group(state, group) if group[0].record.linked else [_single(state, group[0])])
+        rulings.extend(rule_group(state, group))
     return rulings
+
+
+def rule_group(state: State, group: list[Signed]) -> list[Ruling]:
+    """Rule on records that stand or fall together, or on a single one."""
+    return _group(state, group) if group[0].record.linked else [_single(state, group[0])]
 
 
 def _groups(signed: Sequence[Signed]) -> Iterator[list[Signed]]:

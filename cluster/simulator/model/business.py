@@ -6,10 +6,10 @@ Each rule yields AUTHORISE, then VALIDATE, and applies. Any fault found in a pha
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from actors.base.batch import Batch
-from actors.base.canonical import MalformedBytes
+from actors.base.canonical import Canonical, MalformedBytes
 from actors.base.roster import why_not_next
 from actors.ledger import commands
 from actors.ledger.status import Status
@@ -20,17 +20,37 @@ from cluster.simulator.model.postings import post
 from cluster.simulator.model.rules import DONE, Ruling, Steps, fault, refused, rule_on
 from cluster.simulator.model.state import UNITS_MAX, Asset, State
 
+if TYPE_CHECKING:
+    from cluster.simulator.model.plain import PlainLedger
 
-def execute(state: State, batch: Batch) -> list[Ruling]:
-    """Rule on every command of a batch, in order."""
-    count = batch.header.count
+
+def execute(state: State, batch: Batch, plain: PlainLedger | None = None) -> list[Ruling]:
+    """Rule on every command of a batch, in order; those of modules by ``plain``, if the market has any."""
+    head = batch.header
     try:
-        read = commands.read(bytes(batch.payload))
+        read = commands.read(bytes(batch.payload), plain.kinds if plain else commands.Command)
     except MalformedBytes:
         read = ()
-    if len(read) != count:
-        return [refused(Status.MALFORMED)] * count
-    return [rule_on(state, _RULES[type(one)](state, batch.header.institution, one)) for one in read]
+    if len(read) != head.count:
+        return [refused(Status.MALFORMED)] * head.count
+    if plain is None:
+        return [rule_on(state, _RULES[type(one)](state, head.institution, one)) for one in read]
+    return [
+        _own(state, plain, head.institution, one) if type(one) in _RULES else plain.execute(head, at, one)
+        for at, one in enumerate(read)
+    ]
+
+
+def _own(state: State, plain: PlainLedger, by: int, command: Canonical) -> Ruling:
+    """One of the ledger's own commands, which a module may have tightened and which modules may listen to."""
+    more, mark = plain.tightened(by, command), state.mark()
+    ruling = rule_on(state, _RULES[type(command)](state, by, command))
+    if ruling.applied and more:
+        state.roll_back(mark)
+        return Ruling(more, False)
+    if ruling.applied:
+        plain.carried_out(command)
+    return ruling
 
 
 def _register(state: State, by: int, c: commands.RegisterAsset) -> Steps:

@@ -6,15 +6,17 @@ It knows the maximum of accounts but not of positions (Rules.positions_max): giv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from actors.base.batch import Batch, BatchHeader, Lane
 from actors.base.commit import Commit
 from actors.base.roster import Roster, SignedRoster
+from actors.ledger.module import Module
 from cluster.simulator.model import bulk, business, earmarks, halves
 from cluster.simulator.model.authority import unwarranted
 from cluster.simulator.model.breaks import breaks
+from cluster.simulator.model.plain import PlainLedger
 from cluster.simulator.model.rules import Ruling, refused
 from cluster.simulator.model.state import Account, Debit, Earmark, Half, Late, Origin, State, Trade
 from cluster.simulator.model.windows import PassedOver, Windows
@@ -48,9 +50,11 @@ class Outcomes:
 class Model:
     """Apply commits; ask for positions, issued totals, accounts and breaks."""
 
-    def __init__(self, roster: Roster) -> None:
-        """An empty ledger under ``roster``."""
+    def __init__(self, roster: Roster, modules: Iterable[Module] = ()) -> None:
+        """An empty ledger under ``roster``, with these fresh modules, whose own rules run on it."""
         self.state = State(roster)
+        found = tuple(modules)
+        self.plain = PlainLedger(self.state, found) if found else None
         self.windows = Windows()
         #: What the newest commit did.
         self.last = Outcomes((), (), (), (), (), None)
@@ -68,7 +72,11 @@ class Model:
         state.used.turn(state.now_s)
         self._expire()
         expired, state.late = tuple(state.late), []
+        if self.plain:
+            self.plain.time_passed()
         direct = tuple(self._batch(batch) for batch in batches)
+        if self.plain:
+            self.plain.batches_executed()
         state.undo = []
         wrong = unwarranted(state.debits)
         assert not wrong, "; ".join(wrong)
@@ -102,6 +110,10 @@ class Model:
         """P4: a sentence for each break of conservation."""
         return breaks(self.state)
 
+    def untold(self) -> list[str]:
+        """P4: a sentence for each movement of the newest commit that modules did not write down as it was."""
+        return self.plain.untold() if self.plain else []
+
     def _expire(self) -> None:
         state = self.state
         ended: list[Half | Earmark] = [*state.halves.values(), *state.earmarks.values()]
@@ -120,8 +132,9 @@ class Model:
             return Direct(head, None)
         if verdict is not None:
             return Direct(head, (refused(verdict),) * head.count)
-        lane = bulk if head.lane == Lane.BULK else business
-        return Direct(head, tuple(lane.execute(self.state, batch)))
+        if head.lane == Lane.BULK:
+            return Direct(head, tuple(bulk.execute(self.state, batch)))
+        return Direct(head, tuple(business.execute(self.state, batch, self.plain)))
 
 
 __all__ = ["Debit", "Direct", "Late", "Model", "Origin", "Outcomes", "Ruling", "Trade"]

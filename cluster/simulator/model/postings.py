@@ -95,6 +95,7 @@ def post(state: State, account: int, asset: int, available: int, earmarked: int)
     assert after.available >= 0, f"{account:#x} would hold {after.available} of asset {asset}"
     assert after.earmarked >= 0, f"{account:#x} would hold {after.earmarked} earmarked of asset {asset}"
     state.put(state.positions, (account, asset), after)
+    state.posted += 1
 
 
 def _passes_root(root: int, near: int | None, far: int | None) -> bool:

@@ -180,6 +180,8 @@ class State:
     roster: Roster
     time_ms: int = 0
     serial: int = 0
+    #: How many postings were made, undone ones too.
+    posted: int = 0
     accounts: dict[int, Account] = field(default_factory=dict)
     omnibus: dict[tuple[int, int], int] = field(default_factory=dict)
     assets: dict[int, Asset] = field(default_factory=dict)

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from actors.base.canonical import Canonical
 from actors.host import HostProblem
-from actors.ledger.commands import Command
 from actors.ledger.status import status_of
 from actors.parties.institution import Institution
 from actors.parties.submission import Submission
@@ -55,9 +55,15 @@ class Desk:
         """Have an institution sign and send records; None if it is down or dies over it."""
         return await self._act(index, lambda party: party.submit(np.concatenate(records)))
 
-    async def command(self, index: int, *commands: Command) -> Submission | None:
+    async def command(self, index: int, *commands: Canonical) -> Submission | None:
         """Have an institution sign and send typed commands; None if it is down or dies over it."""
         return await self._act(index, lambda party: party.command(*commands))
+
+    async def command_and_look(self, index: int, *commands: Canonical) -> None:
+        """The same, and wait a while for the answer."""
+        submission = await self.command(index, *commands)
+        if submission is not None:
+            await self.world.until(submission.executed.done, PATIENCE_MS)
 
     async def _act(self, index: int, work: Callable[[Institution], Any]) -> Submission | None:
         party = self.institution(index)
@@ -85,21 +91,24 @@ class Desk:
     async def set_up(self, is_lost: Callable[[], bool] = _never, timeout_ms: int = 60_000) -> bool:
         """Open the books. Returns whether everything was certified in time; gives up when all ``is_lost``."""
 
-        async def done(submission: Submission | None) -> bool:
-            if submission is None:
-                return False
-            executed = submission.executed
-            await self.world.until(lambda: executed.done() or is_lost(), timeout_ms)
-            return executed.done() and all(status_of(code).good for code in submission.statuses.tolist())
-
         register, listing = registrations()[:2], registrations()[2:]
         for index, commands in register:
-            if not await done(await self.command(index, *commands)):
+            if not await self.carried_out(await self.command(index, *commands), is_lost, timeout_ms):
                 return False
         for index, records in opening_books():
-            if not await done(await self.submit(index, records)):
+            if not await self.carried_out(await self.submit(index, records), is_lost, timeout_ms):
                 return False
         for index, commands in listing:
-            if not await done(await self.command(index, *commands)):
+            if not await self.carried_out(await self.command(index, *commands), is_lost, timeout_ms):
                 return False
         return True
+
+    async def carried_out(
+        self, submission: Submission | None, is_lost: Callable[[], bool] = _never, timeout_ms: int = 60_000
+    ) -> bool:
+        """Whether everything in a submission was done; waits for it, not beyond the time nor when all ``is_lost``."""
+        if submission is None:
+            return False
+        executed = submission.executed
+        await self.world.until(lambda: executed.done() or is_lost(), timeout_ms)
+        return executed.done() and all(status_of(code).good for code in submission.statuses.tolist())

@@ -1,0 +1,309 @@
+"""A ledger without a kernel, on which the modules' own rules run a second time (docs/adr/0026).
+
+The modules ask it the same questions and give it the same orders as the real one; what they order moves by the model's
+posting rule, on the model's tables. So statuses, late outcomes and balances are reckoned twice, and no posting of the
+kernel is believed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, cast, get_args
+
+import numpy as np
+
+from actors.base.batch import BatchHeader
+from actors.base.canonical import Canonical
+from actors.base.roster import Roster
+from actors.ledger import commands, reads
+from actors.ledger import moves as ordered
+from actors.ledger.layout import TRADE, AssetKind, Rows
+from actors.ledger.module import Module, Origin, Rules
+from actors.ledger.records import Class, Kind, Records, linked
+from actors.ledger.status import Status
+from cluster.simulator.model import bulk
+from cluster.simulator.model.authority import may_debit
+from cluster.simulator.model.postings import Move
+from cluster.simulator.model.record import records_of
+from cluster.simulator.model.rules import Ruling, Signed
+from cluster.simulator.model.state import Late, State
+from cluster.simulator.model.state import Origin as Place
+from cluster.simulator.model.tables import Codes, Tables
+
+if TYPE_CHECKING:
+    from actors.ledger.ledger import Ledger
+
+M = TypeVar("M", bound=Module)
+#: What a client's account gained of an asset.
+Nets = dict[tuple[int, int], int]
+
+#: Of several faults of one move the first of these is told (docs/spec/postings.md).
+_ORDER: Final = (
+    Status.NO_OMNIBUS,
+    Status.CASH_ACCOUNT_FROZEN,
+    Status.ACCOUNT_FROZEN,
+    Status.OMNIBUS_FROZEN,
+    Status.CASH_SHORT,
+    Status.SECURITIES_SHORT,
+    Status.RESERVE_SHORT,
+    Status.NOMINEE_SHORT,
+    Status.LIMIT_EXCEEDED,
+)
+
+
+class PlainLedger:
+    """Answers as ``actors.ledger.ledger.Ledger`` does, as far as modules ask."""
+
+    def __init__(self, state: State, modules: Iterable[Module]) -> None:
+        """Over the model's tables, with fresh modules."""
+        self._model = state
+        self.state = Tables(state)
+        self.modules = tuple(modules)
+        self.rules: Rules = {kind: rule for one in self.modules for kind, rule in one.rules.items()}
+        own = get_args(commands.Command)
+        #: The kinds of commands that this market knows.
+        self.kinds: object = Union[(*own, *(kind for kind in self.rules if kind not in own))]
+        self.origin = Origin(0, 0, 0, 0)
+        self.coupons: dict[tuple[int, int], object] = {}
+        self.opened_ms = 0
+        #: Institutions that signed a command which was taken: on whose word modules may debit.
+        self._heard: set[int] = set()
+        self._moved: Nets = defaultdict(int)
+        self._noted: list[Rows] = []
+
+    # What is known.
+
+    @property
+    def roster(self) -> Roster:
+        """The roster in force."""
+        return self._model.roster
+
+    @property
+    def time_ms(self) -> int:
+        """Ledger time."""
+        return self._model.time_ms
+
+    @property
+    def business_date(self) -> int:
+        """The last business date that opened, or 0."""
+        return self._model.dates.get("last", 0)
+
+    @property
+    def date_open(self) -> bool:
+        """Whether it is open."""
+        return "open" in self._model.dates
+
+    @property
+    def codes(self) -> dict[int, str]:
+        """Codes by asset number."""
+        return Codes(self._model)
+
+    @property
+    def checksum(self) -> bytes:
+        """Differs whenever a balance changed."""
+        return self._model.posted.to_bytes(8, "little")
+
+    def find_module(self, kind: type[M]) -> M | None:
+        """The market's module of this kind, or None."""
+        return next((one for one in self.modules if isinstance(one, kind)), None)
+
+    def module(self, kind: type[M]) -> M:
+        """The same.
+
+        Raises:
+            KeyError: the market runs without it.
+        """
+        found = self.find_module(kind)
+        if found is None:
+            raise KeyError(kind.name)
+        return found
+
+    def account_row(self, account: int) -> int:
+        """Where the account stands, or -1."""
+        return account if account in self._model.accounts else -1
+
+    def may_debit(self, institution: int, account: int) -> bool:
+        """Whether the institution is the open account's gateway or holds its mandate."""
+        return account in self._model.accounts and may_debit(self._model, institution, account)
+
+    def knows_asset(self, asset: int) -> bool:
+        """Whether this asset number is registered."""
+        return asset in self._model.assets
+
+    def asset(self, number: int) -> reads.Asset | None:
+        """The asset of this number, or None."""
+        one = self._model.assets.get(number)
+        if one is None:
+            return None
+        kind = AssetKind.MONEY if one.money else AssetKind.SECURITY
+        return reads.Asset(
+            number, one.code, kind, one.root, one.face_fen, one.issued, one.listed, one.merged_into
+        )
+
+    def account(self, account: int) -> reads.Account | None:
+        """The account of this number, or None."""
+        one = self._model.accounts.get(account)
+        if one is None:
+            return None
+        return reads.Account(
+            one.number, one.owner, one.gateway, one.class_, one.lower, one.cash_account, one.order
+        )
+
+    def position(self, account: int, asset: int) -> reads.Position:
+        """Quantities of ``asset`` on ``account``; zeros where there is none."""
+        held = self._model.position(account, asset)
+        return reads.Position(held.available, held.earmarked, self._model.limit(account, asset))
+
+    # What commands use.
+
+    def post(self, moves: Sequence[ordered.Move], forced: bool = False, collateral: bool = False) -> Status:
+        """Make these moves in order by the model's posting rule, all or none. SETTLED, or why not."""
+        state = self._model
+        mark = state.mark()
+        for one in moves:
+            status = self._post(one, forced)
+            if status is not Status.SETTLED:
+                state.roll_back(mark)
+                return status
+        for one in moves:
+            self._moved[one.source, one.asset] -= one.quantity
+            self._moved[one.target, one.asset] += one.quantity
+        return Status.SETTLED
+
+    def _post(self, one: ordered.Move, forced: bool) -> Status:
+        state = self._model
+        if one.source not in state.accounts or one.target not in state.accounts:
+            return Status.ACCOUNT_UNKNOWN
+        asset = state.assets.get(one.asset)
+        if asset is None or asset.merged_into:
+            return Status.ASSET_MERGED if asset else Status.ASSET_UNKNOWN
+        if one.quantity < 1:
+            return Status.QUANTITY_ZERO
+        if Class.OMNIBUS in (state.accounts[one.source].class_, state.accounts[one.target].class_):
+            return Status.ONLY_ON_PATH
+        if one.source == one.target:
+            return Status.SETTLED
+        move = Move(asset, one.source, one.target, one.quantity)
+        faults = (set() if forced else move.frozen(state)) | move.faults(state)
+        if faults:
+            return next(status for status in _ORDER if status in faults)
+        move.post(state, self._signer(one.source))
+        return Status.SETTLED
+
+    def _signer(self, account: int) -> int:
+        """Who allowed the debit: of those that ever signed a command here, one with the right to; 0 for nobody."""
+        return next((one for one in sorted(self._heard) if self.may_debit(one, account)), 0)
+
+    def move(self, moves: Sequence[ordered.Move], kind: int, institution: int, reference: int = 0) -> Status:
+        """As :meth:`post`, with history."""
+        status = self.post(moves)
+        if status is Status.SETTLED:
+            self.note(moves, kind, institution, reference)
+        return status
+
+    def note(self, moves: Sequence[ordered.Move], kind: int, institution: int, reference: int = 0) -> None:
+        """History of moves that were made."""
+        rows = self.new_trades(len(moves))
+        rows["seller_account"] = [one.source for one in moves]
+        rows["buyer_account"] = [one.target for one in moves]
+        rows["quantity"] = [one.quantity for one in moves]
+        rows["asset"] = [one.asset for one in moves]
+        rows["kind"], rows["status"] = kind, Status.SETTLED
+
+    def new_trades(self, count: int) -> Rows:
+        """Rows of history to be filled in."""
+        rows = np.zeros(count, TRADE)
+        self._noted.append(rows)
+        return rows
+
+    def run(self, institution: int, *found: Records) -> Status:
+        """Records of the bulk lane as one group, by that institution's authority; the last status, or why not."""
+        place = Place(*_fields(self.origin))
+        group = [Signed(institution, place, one) for one in records_of(linked(*found).tobytes())]
+        rulings = bulk.rule_group(self._model, group)
+        outcomes = [min(one.acceptable) for one in rulings]
+        refused = [
+            status
+            for one, status in zip(rulings, outcomes, strict=True)
+            if not one.applied and status is not Status.LINKED_FAILED
+        ]
+        return refused[0] if refused else outcomes[-1]
+
+    def late(self, origin: Origin, status: Status) -> None:
+        """The end of a command that waited."""
+        self._model.late.append(Late(Place(*_fields(origin)), frozenset({status})))
+
+    # What the model does with it.
+
+    @property
+    def as_ledger(self) -> Ledger:
+        """Itself, as what the modules take it for."""
+        return cast("Ledger", self)
+
+    def execute(self, head: BatchHeader, at: int, command: Canonical) -> Ruling:
+        """Judge and carry out a command of a module."""
+        self.origin = Origin(head.institution, head.stream, head.sequence, at)
+        rule = self.rules[type(command)]
+        faults = rule.why_not(self.as_ledger, head.institution, command)
+        if faults:
+            return Ruling(frozenset({faults[0]}), False)
+        known = head.institution in self._heard
+        self._heard.add(head.institution)
+        status = rule.do(self.as_ledger, head.institution, command)
+        if not status.good and not known:
+            self._heard.discard(head.institution)
+        return Ruling(frozenset({status}), status.good)
+
+    def tightened(self, institution: int, command: Canonical) -> frozenset[Status]:
+        """What modules have against a command of the ledger's own, besides what the model has."""
+        rule = self.rules.get(type(command))
+        return frozenset(rule.why_not(self.as_ledger, institution, command)) if rule else frozenset()
+
+    def carried_out(self, command: Canonical) -> None:
+        """A command of the ledger's own was: tell the modules of the date that opened or closed."""
+        if isinstance(command, commands.OpenDate):
+            self.opened_ms = self.time_ms
+            for module in self.modules:
+                module.date_opened(self.as_ledger)
+        elif isinstance(command, commands.CloseDate):
+            for module in self.modules:
+                module.date_closed(self.as_ledger)
+
+    def time_passed(self) -> None:
+        """A commit begins."""
+        self._moved.clear()
+        self._noted.clear()
+        for module in self.modules:
+            module.time_passed(self.as_ledger)
+
+    def batches_executed(self) -> None:
+        """A commit ends."""
+        for module in self.modules:
+            module.batches_executed(self.as_ledger)
+
+    def untold(self) -> list[str]:
+        """P4: a sentence for every account whose history, as modules wrote it in this commit, is not what they moved."""
+        told: Nets = defaultdict(int)
+        for rows in self._noted:
+            for row in rows[rows["status"] == Status.SETTLED]:
+                for source, target, asset, quantity in _legs(row):
+                    told[source, asset] -= quantity
+                    told[target, asset] += quantity
+        return [
+            f"the modules moved {self._moved[key]} of asset {key[1]} on account {key[0]:#x}, their history says {told[key]}"
+            for key in sorted({*self._moved, *told})
+            if self._moved[key] != told[key]
+        ]
+
+
+def _fields(origin: Origin) -> tuple[int, int, int, int]:
+    return origin.institution, origin.stream, origin.sequence, origin.record
+
+
+def _legs(row: Any) -> list[tuple[int, int, int, int]]:
+    """Source, target, asset and quantity of what one row of history says moved."""
+    legs = [(int(row["seller_account"]), int(row["buyer_account"]), int(row["asset"]), int(row["quantity"]))]
+    if int(row["kind"]) == Kind.DELIVER:
+        legs.append((int(row["buyer_cash"]), int(row["seller_cash"]), int(row["cash"]), int(row["amount"])))
+    return legs
