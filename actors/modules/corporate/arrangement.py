@@ -15,6 +15,7 @@ from actors.ledger.status import Status
 from actors.modules.bond import RATE_SCALE
 from actors.modules.corporate import rates
 from actors.modules.corporate.books import books_of
+from actors.modules.corporate.business_days import YEARS
 from actors.modules.corporate.commands import ArrangeService, Market, Option, Right, Roll
 from actors.modules.corporate.schedule import PAR, coupon_periods, events_of
 from actors.modules.corporate.state import Service
@@ -80,6 +81,8 @@ def _why_no_money(ledger: Ledger, command: ArrangeService) -> list[Status]:
 
 
 def _why_not_terms(ledger: Ledger, instrument: Instrument, command: ArrangeService) -> list[Status]:
+    if instrument.maturity // 10_000 not in YEARS:
+        return [Status.TERMS_CANNOT_BE_SERVICED]
     faults, asset = [], ledger.asset(command.asset)
     if not _is_index_placed(instrument, command):
         faults.append(Status.INDEX_MISPLACED)

@@ -13,6 +13,9 @@ from actors.modules.dates import number_of, read_date
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
 
+#: Years that may have a calendar and in which bonds mature: no walk from one of their days leaves the dates that can be
+#: written.
+YEARS: Final = range(1990, 3000)
 #: No holiday is longer: a walk over more days has met a calendar without business days.
 _WALK_MAX: Final = 60
 
@@ -70,11 +73,19 @@ class BusinessDays:
 
 
 def later(ledger: Ledger, market: int, day: int, count: int) -> int:
-    """``count`` business days after ``day`` (YYYYMMDD); as many days of the week where no calendar tells."""
+    """``count`` business days after ``day`` (YYYYMMDD); as many calendar days where no calendar tells."""
     try:
         return number_of(BusinessDays(ledger, market).advance(read_date(day), count))
     except NoCalendar:
+        return days_later(day, count)
+
+
+def days_later(day: int, count: int) -> int:
+    """``count`` calendar days after ``day`` (YYYYMMDD), or the last day that can be written."""
+    try:
         return number_of(read_date(day) + timedelta(count))
+    except OverflowError:
+        return number_of(date.max)
 
 
 def payday(ledger: Ledger, gateway: int, payment_date: int) -> int:

@@ -9,6 +9,7 @@ from actors.ledger.business.assets import may
 from actors.ledger.business.dates import is_date
 from actors.ledger.status import Status
 from actors.modules.corporate.books import books_of
+from actors.modules.corporate.business_days import YEARS
 from actors.modules.corporate.commands import Market, SetCalendar, SetHomeMarket
 from actors.modules.corporate.state import Calendar, Home
 from actors.modules.corporate.timing import redate
@@ -68,6 +69,8 @@ def set_home(ledger: Ledger, institution: int, command: SetHomeMarket) -> Status
 
 def _is_calendar(command: SetCalendar) -> bool:
     days = command.days
+    if command.year not in YEARS:
+        return False
     ascending = all(first < second for first, second in pairwise(days))
     return bool(days) and ascending and all(is_date(day) and day // 10_000 == command.year for day in days)
 

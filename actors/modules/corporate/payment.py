@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
@@ -12,6 +11,7 @@ from actors.ledger.business.coupons import cash_accounts
 from actors.ledger.moves import Move
 from actors.ledger.status import Status
 from actors.modules.corporate.books import books_of
+from actors.modules.corporate.business_days import days_later
 from actors.modules.corporate.commands import PayEvent
 from actors.modules.corporate.entitlement import redeemable
 from actors.modules.corporate.freezes import why_bonds_stopped, why_cash_stopped
@@ -29,7 +29,6 @@ from actors.modules.corporate.state import (
     Task,
     Waiting,
 )
-from actors.modules.dates import number_of, read_date
 from actors.modules.instances.admission import value
 
 if TYPE_CHECKING:
@@ -182,7 +181,7 @@ def _after(ledger: Ledger, service: Service, event: Event, claim: Claim) -> None
     if event.pays in ENDS and not sweep(ledger, event):
         books.mornings.put(Task(ledger.business_date, Job.SWEEP, event.asset, event.number))
     kept = value(ledger, service.instance, "corporate.statement_days")
-    gone = number_of(read_date(ledger.business_date) + timedelta(kept))
+    gone = days_later(ledger.business_date, kept)
     books.mornings.put(Task(gone, Job.FORGET, event.asset, event.number))
 
 

@@ -116,6 +116,21 @@ def test_a_calendar_is_refused_for_every_reason_at_once() -> None:
     assert town.why(FUND, bad) == [Status.NOT_PERMITTED, Status.MARKET_UNKNOWN, Status.CALENDAR_INVALID]
     for days in ((), (20260230,), (20270104,)):
         assert town.why(CFETS, com.SetCalendar(1, 2025, days, False)) == [Status.CALENDAR_INVALID]
+    assert town.why(CFETS, com.SetCalendar(1, 9999, (99991231,), False)) == [Status.CALENDAR_INVALID]
+
+
+def test_the_last_day_that_can_be_written_ends_nothing_early() -> None:
+    """A venue opens the end of time: what is due is fixed, paid and kept, and no node falls over."""
+    town = Town(20260323)
+    town.terms(20240325, 20540325, 21_900, 2)
+    town.arrange()
+    for date in (20260324, 99991231):
+        town.day(date)
+    event = town.event(Pays.COUPON, 20260325)
+    town.fund_issuer(event.total_fen)
+    town.pay(event, CCDC)
+    town.close()
+    assert town.event(Pays.COUPON, 20260325).standing == Standing.PAID
 
 
 def test_only_a_custodian_has_a_home_market() -> None:

@@ -11,6 +11,7 @@ from actors.modules.corporate import commands as com
 from actors.modules.corporate.books import books_of
 from actors.modules.corporate.state import Pays, Standing
 from actors.modules.instances.commands import ApproveAct, CreateInstance, Member, Plan, ProposeAct, Setting
+from actors.modules.instruments.commands import CouponType
 from actors.modules.middle_platform import ledger_from_image
 from tests.ledger.market import (
     BOND,
@@ -264,6 +265,9 @@ def test_nothing_is_arranged_before_a_business_date_or_after_maturity() -> None:
     assert town.why(CCDC, service()) == [Status.DATE_NOT_OPEN]
     town.day(20260323)
     assert town.why(CCDC, service()) == [Status.TERMS_CANNOT_BE_SERVICED]
+    for_ever = Town(20260323)
+    for_ever.terms(20200325, 99991231, 30_000, 0, coupon_type=CouponType.SIMPLE)
+    assert for_ever.why(CCDC, service()) == [Status.TERMS_CANNOT_BE_SERVICED]
 
 
 def test_a_tap_raises_what_is_outstanding_and_what_is_paid(thirty_year: Town) -> None:
