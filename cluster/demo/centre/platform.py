@@ -2,81 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from actors.modules.instances.commands import (
-    Act,
-    ApproveAct,
-    CreateInstance,
-    ExtendInstance,
-    Member,
-    Plan,
-    ProposeAct,
-    Setting,
-)
-from actors.modules.instances.state import Instance
 from actors.modules.trading.commands import Market as Kind
 from cluster.demo.centre.chapter import Chapter
 from cluster.demo.centre.people import PLANS
-from cluster.market import Market, RequestRefused
+from cluster.market import RequestRefused
+from cluster.platform.plan import PlatformPlan, load
 
 if TYPE_CHECKING:
     from cluster.demo.centre.story import Story
 
 REGULATORS: Final = ("PBoC-supervision", "CSRC")
 #: The story runs at any hour, so its venues and its settlement close at midnight; one bid line may be large.
-SETTINGS: Final = (
-    ("trading.interbank_cutoff_s", 86_400),
-    ("trading.interbank_cutoff_today_s", 86_400),
-    ("trading.exchange_cutoff_s", 86_400),
-    ("trading.exchange_cutoff_today_s", 86_400),
-    ("settlement.cutoff_s", 86_400),
-    ("issuance.line_max_fen", 20_000_000_000_00),
-    ("trading.gap_days_max", 31),
-)
+SETTINGS: Final[dict[str, Any]] = {
+    "trading.interbank_cutoff_s": "24:00",
+    "trading.interbank_cutoff_today_s": "24:00",
+    "trading.exchange_cutoff_s": "24:00",
+    "trading.exchange_cutoff_today_s": "24:00",
+    "settlement.cutoff_s": "24:00",
+    "issuance.line_max_fen": 20_000_000_000_00,
+    "trading.gap_days_max": 31,
+}
 
 
-def plan(market: Market) -> Plan:
-    """The plan at stage 1: unified listing, issue and custody transfer."""
-    roles = {"treasury": "issuer", "bank": "underwriter"}
-    members = tuple(
-        Member(
-            market.blueprint.index_of(one.name), (*one.roles, *(roles[r] for r in one.roles if r in roles))
-        )
-        for one in market.blueprint.institutions
-    )
-    approvers = tuple(market.blueprint.index_of(name) for name in REGULATORS)
-    settings = tuple(Setting(name, value) for name, value in SETTINGS)
-    modules = ("instances", "instruments", "issuance", "trading", "settlement")
-    titles = ("Unified bond trading centre", "统一债券交易中心")
-    return Plan("bond-centre", *titles, 1, modules, members, (), 0, 86_400, approvers, 2, settings)
-
-
-async def act(market: Market, number: int, what: Act) -> str:
-    """Propose as one regulator, approve as the other; what the first one was told when it tried alone."""
-    first, second = (market.as_party(name) for name in REGULATORS)
-    await first.give(ProposeAct(number, what))
-    try:
-        await first.give(ApproveAct(number))
-        alone = ""
-    except RequestRefused as refused:
-        alone = refused.reasons[0]
-    await second.give(ApproveAct(number))
-    return alone
+def plan() -> PlatformPlan:
+    """The built-in plan of the centre, with the story's settings; it begins at stage 1."""
+    built_in = load("bond-centre").plan
+    return msgspec.structs.replace(built_in, settings=built_in.settings | SETTINGS)
 
 
 async def play(story: Story, chapter: Chapter) -> None:
     """Create it at stage 1, extend it to stage 3."""
-    market, number = story.market, story.instance
-    first = plan(market)
-    alone = await act(market, 1, CreateInstance(number, first))
+    first, second = (story.market.as_party(name).platform for name in REGULATORS)
+    number = await first.propose(plan(), story.instance)
+    try:
+        await first.approve(number)
+        alone = ""
+    except RequestRefused as refused:
+        alone = refused.reasons[0]
+    await second.approve(number)
     chapter.tell("one regulator alone is refused", alone, bool(alone))
-    await act(market, 2, ExtendInstance(number, msgspec.structs.replace(first, stage=3)))
-    instances = await market.regulator.rows("instances.instances", Instance)
-    chapter.tell("stage", instances[0].plan.stage, instances[0].plan.stage == 3)
-    chapter.tell("members", len(instances[0].plan.members))
+    await second.approve(await first.extend(story.instance, stage=3))
+    made = (await first.find(story.instance)).plan
+    chapter.tell("stage", made.stage, made.stage == 3)
+    chapter.tell("members", len(made.members))
     await _members(story)
     chapter.tell("trading members of both markets", len(story.members))
 

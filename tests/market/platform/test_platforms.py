@@ -59,12 +59,13 @@ async def test_a_platform_lives_from_its_proposal_to_its_end(desk: Desk) -> None
     assert [one.number for one in await csrc.waiting()] == [1]
     assert await pbc.waiting() == ()
     assert (await csrc.approve(1)).ended == CARRIED_OUT
-    for number, work, standing in (
+    acts: list[tuple[int, Callable[[], Awaitable[int]], Standing]] = [
         (2, lambda: pbc.suspend("pilot"), Standing.SUSPENDED),
         (3, lambda: pbc.resume(1), Standing.OPEN),
         (4, lambda: pbc.extend("pilot", stage=3), Standing.OPEN),
         (5, lambda: pbc.close("1"), Standing.CLOSED),
-    ):
+    ]
+    for number, work, standing in acts:
         assert await work() == number
         await csrc.approve(number)
         assert (await pbc.find("pilot")).standing == standing
