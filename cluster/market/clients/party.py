@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cluster.market.platform.corporate import CorporateClient
+    from cluster.market.platform.disclosure import DisclosureClient
     from cluster.market.platform.gateways import GatewaysClient
     from cluster.market.platform.instruments import InstrumentsClient
     from cluster.market.platform.issuance import IssuanceClient
     from cluster.market.platform.platforms import PlatformClient
     from cluster.market.platform.registration import RegistrationClient
+    from cluster.market.platform.risk import RiskClient
     from cluster.market.platform.settlement import SettlementClient
     from cluster.market.platform.trading import TradingClient
     from cluster.messages.codes import Codes
@@ -72,6 +74,20 @@ class PartyClient(Looking):
         from cluster.market.platform.instruments import InstrumentsClient
 
         return InstrumentsClient(self)
+
+    @cached_property
+    def risk(self) -> RiskClient:
+        """Risk: categories of investors, limits, warnings, measures."""
+        from cluster.market.platform.risk import RiskClient
+
+        return RiskClient(self)
+
+    @cached_property
+    def disclosure(self) -> DisclosureClient:
+        """Sunshine debt: what issuers owe and told, and their pages."""
+        from cluster.market.platform.disclosure import DisclosureClient
+
+        return DisclosureClient(self)
 
     @cached_property
     def trading(self) -> TradingClient:
