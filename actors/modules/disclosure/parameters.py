@@ -7,7 +7,7 @@ from typing import Final
 from actors.ledger.parameter import Parameter
 from actors.modules.disclosure.fields import FIELDS, Spec
 
-_OPEN: Final = "not confirmed by a rule's own text"
+_OPEN: Final = "not confirmed by a rule's own text [P]"
 
 
 def _days(one: Spec) -> Parameter:

@@ -11,7 +11,7 @@ from actors.modules.risk.state import Watched
 WHOLE: Final = 10_000
 #: Bits of automatic measures: stop buying by whom the warning is about, halt the bond, halt the platform.
 STOP_BUYING, HALT_BOND, HALT_PLATFORM = 1, 2, 4
-_OPEN: Final = "not confirmed by a rule's own text"
+_OPEN: Final = "not confirmed by a rule's own text [P]"
 _OWN: Final = "the project's own"
 _BP: Final = "hundredths of a percent"
 _MAX: Final = 1 << 40

@@ -6,7 +6,6 @@ TEXTS = {
     "hundredths of a percent": "万分之一",
     "0 or 1": "0 或 1",
     "months": "月",
-    "not confirmed by a rule's own text": "未经规则原文确认",
     "warnings": "预警数",
     "1 stop buying, 2 halt the bond, 4 halt the platform": "1 暂停买入，2 暂停该券交易，4 暂停平台交易",
     "levels of 140 and 200 percent: guiding opinions on asset management, 2018; here by face": (
