@@ -14,6 +14,8 @@ from actors.modules.payment.freezes import module as payment_of
 from actors.modules.registration.certificate import Certificate, Held
 from actors.modules.registration.commands import CloseAccount, IssueCertificate
 from actors.modules.registration.state import Anchored
+from actors.modules.settlement.books import books_of
+from actors.modules.settlement.commands import Terms
 
 if TYPE_CHECKING:
     from actors.ledger.layout import Rows
@@ -61,7 +63,7 @@ def why_not_closed(ledger: Ledger, institution: int, command: CloseAccount) -> l
 
 
 def _is_waited_for(ledger: Ledger, account: int) -> bool:
-    """Whether a half, an earmark, a pledge, a frozen line or a court order names the account."""
+    """Whether a half, an earmark, an instruction, a pledge, a frozen line or a court order names the account."""
     number, payment = np.uint64(account), payment_of(ledger)
     for rows in (tables.live_halves(ledger.state), tables.live_earmarks(ledger.state)):
         if (rows["account"] == number).any() or (rows["contra"] == number).any():
@@ -70,7 +72,13 @@ def _is_waited_for(ledger: Ledger, account: int) -> bool:
         return True
     if any(account in (*one.accounts, one.target) for one in payment.court_orders if not one.ended):
         return True
+    if any(account in _accounts_of(one.terms) for one in books_of(ledger).instructions if one.lives):
+        return True
     return any(account in (one.source, one.collateral) for one in _books(ledger).pledges)
+
+
+def _accounts_of(terms: Terms) -> tuple[int, ...]:
+    return terms.seller_account, terms.seller_cash, terms.buyer_account, terms.buyer_cash
 
 
 def close(ledger: Ledger, _institution: int, command: CloseAccount) -> Status:

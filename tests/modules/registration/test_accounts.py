@@ -10,6 +10,7 @@ from actors.ledger.status import Status
 from actors.modules.payment.commands import FreezeLine
 from actors.modules.registration.accounts import certificate_of
 from actors.modules.registration.commands import CloseAccount, IssueCertificate, Pledge
+from actors.modules.settlement.commands import Cancel, Instruct
 from tests.ledger.market import (
     BOND,
     BUYER,
@@ -73,6 +74,15 @@ def test_what_waits_keeps_an_account_open(desk: Desk) -> None:
     assert desk.do(CSDC, CloseAccount(SELLER_AT_CSDC)) == [Status.ACCOUNT_BUSY]
     signed(desk, Pledge(OTHER, COLLATERAL, BOND, 1_000, PAPER), CCDC)
     assert desk.do(CCDC, CloseAccount(OTHER)) == [Status.ACCOUNT_BUSY]
+
+
+def test_an_instruction_in_the_queue_keeps_its_accounts_open(desk: Desk) -> None:
+    free = Instruct(0, True, CSDC, 5, SELLER, 0, BOND, 2_000_000, 0, 0)
+    desk.do(CCDC, free)
+    desk.do(CSDC, Instruct(0, False, CCDC, 5, SELLER_AT_CSDC, 0, BOND, 2_000_000, 0, 0))
+    assert desk.do(CSDC, CloseAccount(SELLER_AT_CSDC)) == [Status.ACCOUNT_BUSY]
+    assert desk.do(CCDC, Cancel(1)) == [Status.DONE]
+    assert desk.do(CSDC, Cancel(1), CloseAccount(SELLER_AT_CSDC)) == [Status.DONE, Status.DONE]
 
 
 def test_the_ledger_anchors_only_a_certificate_that_is_true(desk: Desk) -> None:
