@@ -129,10 +129,11 @@ def yuan(fen: int) -> str:
 def account_text(account: int, roster: Roster | None) -> str:
     """An account as ``gateway/number``, the gateway by name where the roster knows it."""
     gateway, number = account >> 48, account & ((1 << 48) - 1)
-    return f"{_institution(gateway, roster)}/{number}"
+    return f"{institution_text(gateway, roster)}/{number}"
 
 
-def _institution(index: int, roster: Roster | None) -> str:
+def institution_text(index: int, roster: Roster | None) -> str:
+    """An institution by its name, where the roster knows it."""
     found = roster.institution(index) if roster is not None else None
     return str(index) if found is None else found.name
 
@@ -160,7 +161,7 @@ def record_lines(receipt: Receipt, roster: Roster | None, say: Say) -> list[Line
     head = receipt.header
     place = f"{head.stream}/{head.sequence} #{receipt.record}"
     lines = [
-        Line(say("signed by"), _institution(head.institution, roster)),
+        Line(say("signed by"), institution_text(head.institution, roster)),
         Line(say("place"), place),
     ]
     if head.lane != Lane.BULK:
@@ -191,7 +192,7 @@ def _bulk_lines(receipt: Receipt, roster: Roster | None, say: Say) -> list[Line]
         if fields[name]:
             show(label, account_text(fields[name], roster))
     if fields["counterparty"]:
-        show("counterparty", _institution(fields["counterparty"], roster))
+        show("counterparty", institution_text(fields["counterparty"], roster))
     if fields["reference"]:
         show("reference", str(fields["reference"]))
     if fields["asset"]:

@@ -6,26 +6,31 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import get_args
+from random import Random
 
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
+from msgspec import inspect
 
 from actors.base import batch as batches
 from actors.base.batch import Batch, Lane
-from actors.base.canonical import encode
+from actors.base.canonical import Canonical, encode
 from actors.base.receipt import Receipt, ReceiptFile
 from actors.base.roster import SignedRoster
 from actors.ledger import commands as typed
 from actors.ledger import records
 from actors.ledger.status import Status
+from actors.modules.commands import ALL
+from actors.modules.instances.commands import CreateInstance, Member, Plan, ProposeAct
 from cluster.cli import command_words
 from cluster.cli.receipt import KINDS, account_text, record_lines, yuan
 from cluster.cli.receipt import receipt as command
 from cluster.language import Say
 from cluster.language.zh import texts
+from cluster.language.zh.command_names import COMMANDS, FIELDS
 from tests.base import world
+from tests.modules.samples import command_of
 
 ROSTER = world.first_roster()
 LINKS = tuple(world.chain().links)
@@ -161,7 +166,7 @@ def test_a_payment_is_shown_in_yuan_and_an_account_by_its_gateways_name() -> Non
     assert account_text(records.account_number(77, 3), ROSTER) == "77/3"
 
 
-COMMANDS: tuple[tuple[typed.Command, tuple[str, ...], tuple[str, ...]], ...] = (
+SHOWN: tuple[tuple[typed.Command, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         typed.RegisterAsset(10, "2024-T6", 1, 10_000),
         ("RegisterAsset", "2024-T6", "security", "¥100.00", "listed no"),
@@ -190,12 +195,12 @@ def business(*commands: typed.Command) -> Batch:
     )
 
 
-@pytest.mark.parametrize("at", range(len(COMMANDS)))
+@pytest.mark.parametrize("at", range(len(SHOWN)))
 def test_the_receipt_of_a_command_prints_that_command_in_both_languages(tmp_path: Path, at: int) -> None:
-    of = business(*(command for command, _, _ in COMMANDS))
-    leaf = world.direct_leaf(of, [int(Status.DONE)] * len(COMMANDS))
+    of = business(*(command for command, _, _ in SHOWN))
+    leaf = world.direct_leaf(of, [int(Status.DONE)] * len(SHOWN))
     path = saved(tmp_path / "r", world.receipt(ROSTER, of, at, [leaf], 0))
-    _, english, chinese = COMMANDS[at]
+    _, english, chinese = SHOWN[at]
     for lang, parts in (("en", english), ("zh", chinese)):
         result = run(path, "--lang", lang)
         assert result.exit_code == 0, result.output
@@ -211,9 +216,72 @@ def test_every_kind_of_record_has_words_in_both_languages() -> None:
 
 
 def test_every_kind_of_command_has_words_in_both_languages() -> None:
-    for kind in get_args(typed.Command):
-        assert command_words._COMMANDS[kind] in texts()
-        assert all(command_words._FIELDS[name] in texts() for name in kind.__struct_fields__)
+    english, chinese = Say("en"), Say("zh")
+    for kind in ALL:
+        assert command_words.command_label(kind, english).isprintable()
+        assert not command_words.command_label(kind, chinese).isascii(), kind.__name__
+
+
+def parts_of(kind: inspect.Type, found: list[type[Canonical]]) -> list[type[Canonical]]:
+    """Every struct in a type, but those of a roster, which is told as one."""
+    match kind:
+        case inspect.StructType(cls=cls, fields=fields) if cls is not SignedRoster and cls not in found:
+            assert issubclass(cls, Canonical)
+            found.append(cls)
+            for field in fields:
+                parts_of(field.type, found)
+        case inspect.VarTupleType(item_type=item):
+            parts_of(item, found)
+        case inspect.TupleType(item_types=several) | inspect.UnionType(types=several):
+            for one in several:
+                parts_of(one, found)
+    return found
+
+
+def test_every_field_of_every_command_has_its_chinese() -> None:
+    found: list[type[Canonical]] = []
+    for kind in ALL:
+        parts_of(inspect.type_info(kind), found)
+    missing = [
+        f"{kind.__name__}.{name}"
+        for kind in found
+        for name in kind.__struct_fields__
+        if command_words.field_label(kind, name, Say("zh")).isascii()
+    ]
+    assert not missing, f"give them their Chinese in cluster/language/zh/command_names.py: {missing}"
+
+
+def test_nothing_is_named_that_no_command_has() -> None:
+    found: list[type[Canonical]] = []
+    for kind in ALL:
+        parts_of(inspect.type_info(kind), found)
+    names = {name for kind in found for name in kind.__struct_fields__}
+    qualified = {f"{kind.__name__}.{name}" for kind in found for name in kind.__struct_fields__}
+    assert set(FIELDS) - names - qualified == set()
+    assert set(COMMANDS) - {kind.__name__ for kind in found} == set()
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda one: one.__name__)
+def test_any_command_is_printed_field_by_field_in_both_languages(kind: type[Canonical]) -> None:
+    if kind is typed.ChangeRoster:
+        return
+    data = encode(command_of(kind, Random(7)))
+    english = command_words.command_lines(data, ROSTER, Say("en"))
+    chinese = command_words.command_lines(data, ROSTER, Say("zh"))
+    assert len(english) == len(chinese) > 0
+    assert [label for label, _ in chinese if label.isascii()] == []
+
+
+def test_parts_of_a_command_stand_behind_their_name() -> None:
+    plan = Plan("p", "P", "平台", 1, ("risk",), (Member(1, ("custodian",)),), (), 0, 9, (1, 2), 2)
+    data = encode(ProposeAct(7, CreateInstance(3, plan)))
+    english = dict(command_words.command_lines(data, ROSTER, Say("en")))
+    chinese = dict(command_words.command_lines(data, ROSTER, Say("zh")))
+    assert english["act · plan · members 1 · institution"] == ROSTER.institutions[0].name
+    assert english["act · plan · modules"] == "risk"
+    assert chinese["类型"] == "ProposeAct: 提议治理行为"
+    assert chinese["行为"] == "新建平台实例"
+    assert chinese["行为 · 方案 · 成员 1 · 角色"] == "custodian"
 
 
 def test_a_refused_batch_that_holds_no_commands_says_so(tmp_path: Path) -> None:

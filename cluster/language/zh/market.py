@@ -68,6 +68,9 @@ _MARKETS: Final = {
     "no node {name} in this market; it has {names}": "本市场没有节点 {name}；现有：{names}",
     "{name} is a {roles}, no {wanted}": "{name} 的角色是 {roles}，不是 {wanted}",
     "{name} keeps no account for {client}; open one": "{name} 没有 {client} 的账户；请先开户",
+    "the terms of {code} are not on the ledger; its issuer depository registers them": (
+        "{code} 的要素尚未登记在账本上；由其发行托管机构登记"
+    ),
     "no node answers {topic}; look at the nodes' status": "没有节点答复 {topic}；请查看节点状态",
     "{path} is not empty; open the market in it, or choose another directory": "{path} 不为空；请打开其中的市场，或另选目录",
     "{path}: {reason}; choose a directory that you may write, with room": "{path}：{reason}；请选择有写入权限且空间充足的目录",
