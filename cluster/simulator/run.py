@@ -18,7 +18,7 @@ from cluster.hosts.simulated.network import CALM
 from cluster.hosts.simulated.world import World
 from cluster.simulator import scenario as scenarios
 from cluster.simulator.byzantine import BEHAVIOURS, Liar
-from cluster.simulator.checkers import bounds, money, order, privacy, receipts
+from cluster.simulator.checkers import bounds, history, money, order, platform, privacy, receipts, told
 from cluster.simulator.market import CANARY, NAMES, RULES
 from cluster.simulator.scenario import TWINS, Scenario, Trouble
 from cluster.simulator.witness import Witness
@@ -31,6 +31,8 @@ QUIET_MS = 3_000
 #: Blocks that a validator makes while the market is idle: a few rounds for each deadline that was announced.
 IDLE_BLOCKS_MAX = 60
 RECEIPTS_CHECKED = 24
+#: After which part of the steps a node's image is taken and read again, where modules are used.
+IMAGES_SHARE = 0.15
 NODE_OPTIONS = NodeOptions(tip_ms=400, round_ms=20, leader_timeout_ms=250, resend_ms=250, catch_up_commits=8)
 INSTITUTION_OPTIONS = InstitutionOptions(tick_ms=250, patience_ms=1_500, renew_ms=3_000)
 
@@ -102,6 +104,7 @@ class Play:
         #: Nodes with a flipped bit: they must come back whole, from what their peers hold.
         self.flipped: set[str] = set()
         self.violations: list[str] = []
+        self._images = self.world.chance("images")
         for name in market.nodes:
             self.world.add(name, self._node(name), market.market_id)
         for name in NAMES:
@@ -390,6 +393,8 @@ class Play:
     def _look(self) -> None:
         for node in self._nodes():
             self.violations.extend(bounds.within(node))
+        if self.scenario.modules and self._nodes() and self._images.random() < IMAGES_SHARE:
+            self.violations.extend(history.whole_image(self._images.choice(self._nodes())))
 
     def _look_back(self) -> None:
         witness = self.witness
@@ -398,6 +403,7 @@ class Play:
             self.violations.extend(checker(witness))
         self.violations.extend(money.replay(witness, self._nodes(), modules=self.scenario.modules))
         self.violations.extend(money.repeated(witness, self.workload.repeats))
+        self._look_back_at_commands()
         self.violations.extend(privacy.need_to_know(witness, self.scenario.market.roster))
         self.violations.extend(self.canary.faults[:3])
         for failure in self.world.failures:
@@ -406,3 +412,11 @@ class Play:
             if not excused and not liar:
                 self.violations.append(f"{failure.party} raised in {failure.doing}: {failure.error!r}")
         del self.violations[200:]
+
+    def _look_back_at_commands(self) -> None:
+        everything = told.told(self.witness)
+        self.violations.extend(told.ends_once(everything))
+        if self.scenario.modules:
+            self.violations.extend(platform.four_eyes(everything, self._nodes()))
+            self.violations.extend(platform.sealed_bids(everything))
+            self.violations.extend(history.adds_up(self.witness, self._nodes()))

@@ -11,7 +11,7 @@ from actors.base.block import Block
 from actors.base.canonical import MalformedBytes, decode
 from actors.base.chain import RosterLink
 from actors.base.commit import Certificate, CheckpointCertificate
-from actors.base.entries import CommitEntry, EntryKind
+from actors.base.entries import CommitEntry, EntryKind, TradesEntry
 from actors.base.roster import Roster
 from actors.parties import messages as msg
 from cluster.hosts.simulated.trace import Event
@@ -60,6 +60,10 @@ class Witness:
         self.finals: list[tuple[str, str, msg.FinalNotice]] = []
         self.own_blocks: dict[tuple[str, int, int], bytes] = {}
         self.last_block_us = 0
+        #: History (rows of TRADE) by commit, as the first honest node wrote it.
+        self.trades: dict[int, bytes] = {}
+        #: World time (µs) at which an honest node first had each batch on its disk.
+        self.first_held_us: dict[bytes, int] = {}
         self.largest_message = 0
         self.faults: list[str] = []
         #: Honest nodes committed or signed differently: what follows means nothing any more.
@@ -88,6 +92,8 @@ class Witness:
                 batch = Batch.decode(event.data)
                 digest = batch.digest
                 self.batches[digest] = batch
+                if honest:
+                    self.first_held_us.setdefault(digest, event.at_us)
             case EntryKind.BLOCK:
                 block = Block.decode(event.data)
                 digest = block.ref.digest
@@ -100,6 +106,9 @@ class Witness:
                 if honest:
                     self.commits[event.party].setdefault(entry.commit.number, []).append(entry)
                     self.split |= self._committed.setdefault(entry.commit.number, digest) != digest
+            case EntryKind.TRADES if honest:
+                trades = decode(event.data, TradesEntry)
+                self.trades.setdefault(trades.number, trades.rows)
             case EntryKind.CERTIFICATE if honest:
                 certificate = decode(event.data, Certificate)
                 self.certificates.setdefault(certificate.result.number, []).append((event.party, certificate))

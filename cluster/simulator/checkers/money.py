@@ -8,7 +8,10 @@ from actors.base.outcome import DirectLeaf, Outcome, outcomes_of, read_leaf
 from actors.base.roster import Roster
 from actors.ledger.image import state_root
 from actors.ledger.status import Status
+from actors.modules.settlement.books import Books
 from actors.parties.node import Node
+from cluster.simulator.checkers.queue import QueueWatch
+from cluster.simulator.checkers.told import commands_of
 from cluster.simulator.model import Direct, Model, Outcomes, holdings_apart, status_name
 from cluster.simulator.model.modules import fresh
 from cluster.simulator.witness import Witness
@@ -36,6 +39,7 @@ def replay(witness: Witness, nodes: list[Node], modules: bool = False) -> list[s
     """
     faults: list[str] = []
     model = Model(witness.rosters[0], fresh() if modules else ())
+    queue = QueueWatch()
     epoch, commits = 0, 0
     for entry in witness.order():
         commit = entry.commit
@@ -47,7 +51,11 @@ def replay(witness: Witness, nodes: list[Node], modules: bool = False) -> list[s
         faults.extend(_unsigned(batches, witness.rosters[epoch]))
         expected = model.apply(commit, batches)
         faults.extend(differences(expected, entry.leaves, f"commit {commit.number}"))
-        faults.extend(f"P4: commit {commit.number}: {one}" for one in model.untold())
+        if model.plain:
+            where = f"commit {commit.number}"
+            faults.extend(f"P4: {where}: {one}" for one in model.plain.untold())
+            books = model.plain.module(Books)
+            faults.extend(queue.look(books, [one for each in batches for one in commands_of(each)], where))
         if faults:
             return faults[:10]
     faults.extend(f"P4: {one}" for one in model.breaks())

@@ -31,7 +31,7 @@ class Acknowledgements:
 
 
 #: Statuses that a later commit may change.
-PENDING = frozenset({3, 4})
+PENDING = frozenset({3, 4, 5})
 
 
 def _tampered(file: ReceiptFile) -> Iterator[tuple[str, ReceiptFile]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actors.ledger.records import Class
 from actors.ledger.status import Status
 from cluster.simulator.model.authority import has_role
+from cluster.simulator.model.moving import only_on_path
 from cluster.simulator.model.rules import (
     DONE,
     Faults,
@@ -53,7 +54,7 @@ def grant(state: State, signed: Signed) -> Steps:
     """``GRANT``: the gateway lets an institution debit one of its accounts."""
     yield from _mandate(state, signed)
     r = signed.record
-    yield fault(state.accounts[r.account].class_ == Class.OMNIBUS, Status.ONLY_ON_PATH)
+    yield only_on_path(state, r.account)
     state.put(state.mandates, (r.counterparty, r.account), True)
     return DONE
 

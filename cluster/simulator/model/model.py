@@ -110,10 +110,6 @@ class Model:
         """P4: a sentence for each break of conservation."""
         return breaks(self.state)
 
-    def untold(self) -> list[str]:
-        """P4: a sentence for each movement of the newest commit that modules did not write down as it was."""
-        return self.plain.untold() if self.plain else []
-
     def _expire(self) -> None:
         state = self.state
         ended: list[Half | Earmark] = [*state.halves.values(), *state.earmarks.values()]

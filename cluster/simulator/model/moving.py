@@ -20,6 +20,13 @@ from cluster.simulator.model.rules import (
 )
 from cluster.simulator.model.state import UNITS_MAX, State
 
+#: Why accounts of these classes are not named by an instruction.
+NEVER_NAMED = {
+    Class.OMNIBUS: Status.ONLY_ON_PATH,
+    Class.COLLATERAL: Status.COLLATERAL_HELD,
+    Class.CLOSED: Status.ACCOUNT_CLOSED,
+}
+
 
 def issue(state: State, signed: Signed) -> Steps:
     """``ISSUE``: the root credits an account along its path; ``issued`` rises."""
@@ -73,8 +80,9 @@ def transfer(state: State, signed: Signed) -> Steps:
 
 
 def only_on_path(state: State, *accounts: int) -> Faults:
-    """Omnibus accounts are never named by an instruction."""
-    return fault(any(state.accounts[one].class_ == Class.OMNIBUS for one in accounts), Status.ONLY_ON_PATH)
+    """Omnibus accounts, collateral and closed accounts are never named by an instruction."""
+    classes = {state.accounts[one].class_ for one in accounts}
+    return {status for class_, status in NEVER_NAMED.items() if class_ in classes}
 
 
 def _asset_faults(state: State, r: Record) -> Faults:

@@ -8,7 +8,7 @@ kernel is believed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, cast, get_args
 
 import numpy as np
@@ -24,6 +24,7 @@ from actors.ledger.records import Class, Kind, Records, linked
 from actors.ledger.status import Status
 from cluster.simulator.model import bulk
 from cluster.simulator.model.authority import may_debit
+from cluster.simulator.model.moving import NEVER_NAMED
 from cluster.simulator.model.postings import Move
 from cluster.simulator.model.record import records_of
 from cluster.simulator.model.rules import Ruling, Signed
@@ -40,6 +41,8 @@ Nets = dict[tuple[int, int], int]
 
 #: Of several faults of one move the first of these is told (docs/spec/postings.md).
 _ORDER: Final = (
+    Status.LINE_FROZEN,
+    Status.GATEWAY_FROZEN,
     Status.NO_OMNIBUS,
     Status.CASH_ACCOUNT_FROZEN,
     Status.ACCOUNT_FROZEN,
@@ -49,6 +52,7 @@ _ORDER: Final = (
     Status.RESERVE_SHORT,
     Status.NOMINEE_SHORT,
     Status.LIMIT_EXCEEDED,
+    Status.LINE_NOT_AUTHORISED,
 )
 
 
@@ -125,7 +129,10 @@ class PlainLedger:
 
     def may_debit(self, institution: int, account: int) -> bool:
         """Whether the institution is the open account's gateway or holds its mandate."""
-        return account in self._model.accounts and may_debit(self._model, institution, account)
+        one = self._model.accounts.get(account)
+        if one is None or one.class_ in (Class.COLLATERAL, Class.CLOSED):
+            return False
+        return may_debit(self._model, institution, account)
 
     def knows_asset(self, asset: int) -> bool:
         """Whether this asset number is registered."""
@@ -153,7 +160,12 @@ class PlainLedger:
     def position(self, account: int, asset: int) -> reads.Position:
         """Quantities of ``asset`` on ``account``; zeros where there is none."""
         held = self._model.position(account, asset)
-        return reads.Position(held.available, held.earmarked, self._model.limit(account, asset))
+        frozen = (account, asset) in self._model.frozen_lines
+        return reads.Position(held.available, held.earmarked, self._model.limit(account, asset), frozen)
+
+    def has_line(self, account: int, asset: int) -> bool:
+        """Whether an open account has this line, be it empty."""
+        return self._model.has_line(account, asset)
 
     # What commands use.
 
@@ -162,7 +174,7 @@ class PlainLedger:
         state = self._model
         mark = state.mark()
         for one in moves:
-            status = self._post(one, forced)
+            status = self._post(one, forced, collateral)
             if status is not Status.SETTLED:
                 state.roll_back(mark)
                 return status
@@ -171,7 +183,7 @@ class PlainLedger:
             self._moved[one.target, one.asset] += one.quantity
         return Status.SETTLED
 
-    def _post(self, one: ordered.Move, forced: bool) -> Status:
+    def _post(self, one: ordered.Move, forced: bool, collateral: bool) -> Status:
         state = self._model
         if one.source not in state.accounts or one.target not in state.accounts:
             return Status.ACCOUNT_UNKNOWN
@@ -180,8 +192,10 @@ class PlainLedger:
             return Status.ASSET_MERGED if asset else Status.ASSET_UNKNOWN
         if one.quantity < 1:
             return Status.QUANTITY_ZERO
-        if Class.OMNIBUS in (state.accounts[one.source].class_, state.accounts[one.target].class_):
-            return Status.ONLY_ON_PATH
+        for account in (one.source, one.target):
+            class_ = Class(state.accounts[account].class_)
+            if class_ in NEVER_NAMED and not (collateral and class_ is Class.COLLATERAL):
+                return NEVER_NAMED[class_]
         if one.source == one.target:
             return Status.SETTLED
         move = Move(asset, one.source, one.target, one.quantity)
@@ -229,6 +243,33 @@ class PlainLedger:
             if not one.applied and status is not Status.LINKED_FAILED
         ]
         return refused[0] if refused else outcomes[-1]
+
+    def set_line(
+        self, account: int, asset: int, *, limit: int | None = None, frozen: bool | None = None
+    ) -> Status:
+        """Bound or freeze a line, which begins if there is none."""
+        state, key = self._model, (account, asset)
+        state.put(state.lines, key, True)
+        if limit is not None:
+            state.put(state.limits, key, limit)
+        if frozen:
+            state.put(state.frozen_lines, key, True)
+        elif frozen is False:
+            state.drop(state.frozen_lines, key)
+        return Status.DONE
+
+    def restrain(self, _lines: int, stopped: Collection[int], authorising: Collection[int]) -> None:
+        """Which gateways are frozen or authorise each line."""
+        state = self._model
+        for table, gateways in ((state.stopped, stopped), (state.authorising, authorising)):
+            for one in [one for one in table if one not in gateways]:
+                state.drop(table, one)
+            for one in gateways:
+                state.put(table, one, True)
+
+    def close_account(self, account: int) -> None:
+        """Close an open account."""
+        self._model.change_account(account, class_=int(Class.CLOSED))
 
     def late(self, origin: Origin, status: Status) -> None:
         """The end of a command that waited."""

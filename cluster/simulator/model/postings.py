@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actors.ledger.records import Class
 from actors.ledger.status import Status
 from cluster.simulator.model.authority import ground_of
 from cluster.simulator.model.state import Asset, Debit, Position, State
@@ -45,7 +46,18 @@ class Move:
         for place, account in enumerate(self.debited(state)):
             if account is not None and state.accounts[account].order:
                 found |= {Status.OMNIBUS_FROZEN} if place else _own_frozen(self.asset)
+        if (self.source, self.asset.number) in state.frozen_lines:
+            found.add(Status.LINE_FROZEN)
+        for account in self.debited(state):
+            if account is not None and account >> 48 in state.stopped and not self._returns(state, account):
+                found.add(Status.GATEWAY_FROZEN)
         return found
+
+    def _returns(self, state: State, account: int) -> bool:
+        """Whether what is claimed at the account goes back to whoever keeps it."""
+        if self.target is None:
+            return True
+        return self.target >> 48 == account >> 48 and state.accounts[self.target].class_ == Class.ISSUANCE
 
     def faults(self, state: State, earmarked: bool = False) -> set[Status]:
         """Everything that refuses this leg. ``earmarked``: the debit comes out of the earmarks."""
@@ -64,6 +76,8 @@ class Move:
                 account, self.asset.number
             ):
                 found.add(Status.LIMIT_EXCEEDED)
+            elif account >> 48 in state.authorising and not state.has_line(account, self.asset.number):
+                found.add(Status.LINE_NOT_AUTHORISED)
         return found
 
     def post(self, state: State, by: int, earmarked: str = "") -> None:

@@ -187,6 +187,12 @@ class State:
     assets: dict[int, Asset] = field(default_factory=dict)
     positions: dict[tuple[int, int], Position] = field(default_factory=dict)
     limits: dict[tuple[int, int], int] = field(default_factory=dict)
+    #: Lines (account, asset) that began without a balance, and those that are frozen.
+    lines: dict[tuple[int, int], bool] = field(default_factory=dict)
+    frozen_lines: dict[tuple[int, int], bool] = field(default_factory=dict)
+    #: Gateways that are frozen, and those that authorise each line.
+    stopped: dict[int, bool] = field(default_factory=dict)
+    authorising: dict[int, bool] = field(default_factory=dict)
     mandates: dict[tuple[int, int], bool] = field(default_factory=dict)
     halves: dict[tuple[int, int, int], Half] = field(default_factory=dict)
     used: Used = field(default_factory=Used)
@@ -204,6 +210,11 @@ class State:
     def now_s(self) -> int:
         """Ledger time in whole seconds."""
         return self.time_ms // 1000
+
+    def has_line(self, account: int, asset: int) -> bool:
+        """Whether the account has this line, be it empty."""
+        key = (account, asset)
+        return key in self.positions or key in self.limits or key in self.lines
 
     def has_passed(self, second: int) -> bool:
         """Whether ledger time passed this second."""
