@@ -62,7 +62,7 @@ def _why_no_period(ledger: Ledger, spec: Spec, command: Disclose) -> list[Status
         return [Status.DISCLOSED_SAME] if same else []
     if owed is None or command.period != owed.end:
         return [Status.PERIOD_INVALID]
-    early = spec.months and not spec.from_start and ledger.business_date < owed.end
+    early = spec.months and not spec.from_start and schedule.today(ledger) < owed.end
     return [Status.PERIOD_NOT_OVER] if early else []
 
 
@@ -96,7 +96,7 @@ def disclose(ledger: Ledger, institution: int, command: Disclose) -> Status:
         len(told) + 1,
         value,
         command.digest,
-        ledger.business_date,
+        schedule.today(ledger),
         ledger.time_ms,
         told[0].due if told or owed is None else owed.due,
         ledger_amount(ledger, issuer, spec, command.asset),

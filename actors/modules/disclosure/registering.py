@@ -46,8 +46,6 @@ def why_not_registered(ledger: Ledger, institution: int, command: RegisterIssuer
     if ledger.roster.institution(command.institution) is None:
         faults.append(Status.COUNTERPARTY_UNKNOWN)
     faults += _why_no_fields(command.fields, OF_ISSUER)
-    if not ledger.business_date:
-        faults.append(Status.DATE_NOT_OPEN)
     if register.issuers.is_full:
         faults.append(Status.SHELF_FULL)
     return faults
@@ -56,7 +54,7 @@ def why_not_registered(ledger: Ledger, institution: int, command: RegisterIssuer
 def register_issuer(ledger: Ledger, institution: int, command: RegisterIssuer) -> Status:
     """Enter the issuer; it owes its fields for the periods that run."""
     # APPLY
-    register, today = register_of(ledger), ledger.business_date
+    register, today = register_of(ledger), schedule.today(ledger)
     row = Issuer(
         command.number,
         command.instance,
@@ -105,7 +103,7 @@ def begin_bond(ledger: Ledger, _institution: int, command: BeginBond) -> Status:
     # APPLY
     register = register_of(ledger)
     issuer = register.issuers[command.issuer]
-    register.bonds.put(DisclosedBond(command.issuer, command.asset, command.fields, ledger.business_date))
+    register.bonds.put(DisclosedBond(command.issuer, command.asset, command.fields, schedule.today(ledger)))
     for spec in FIELDS.values():
         if command.fields & spec.bit:
             schedule.owe_first(ledger, issuer, spec, command.asset)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from actors.modules.dates import number_of, read_date
 from actors.modules.disclosure.fields import FIELDS, Spec
@@ -16,12 +16,23 @@ if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
 
 
+_EPOCH: Final = date(1970, 1, 1)
+_DAY_MS: Final = 86_400_000
+
+
 def period_of(day: int, months: int) -> tuple[int, int]:
     """First and last day (YYYYMMDD) of the period of so many months, a part of a year, in which ``day`` lies."""
     year, month = day // 10_000, day // 100 % 100
     first = (month - 1) // months * months + 1
     after = date(year + (first + months - 1) // 12, (first + months - 1) % 12 + 1, 1)
     return year * 10_000 + first * 100 + 1, number_of(after - timedelta(days=1))
+
+
+def today(ledger: Ledger) -> int:
+    """The last business date that opened (YYYYMMDD); before the first, the date in China by ledger time."""
+    if ledger.business_date:
+        return ledger.business_date
+    return number_of(_EPOCH + timedelta(days=(ledger.time_ms + admission.CHINA_MS) // _DAY_MS))
 
 
 def _day_after(day: int) -> int:
@@ -35,8 +46,8 @@ def owe_first(ledger: Ledger, issuer: Issuer, spec: Spec, asset: int) -> None:
         assert bond is not None, "judged before"
         _owe(ledger, issuer, spec, asset, bond.dated, bond.dated)
         return
-    today = ledger.business_date
-    _owe(ledger, issuer, spec, asset, *period_of(max(today, bond.dated) if bond else today, spec.months))
+    now = today(ledger)
+    _owe(ledger, issuer, spec, asset, *period_of(max(now, bond.dated) if bond else now, spec.months))
 
 
 def owe_next(ledger: Ledger, issuer: Issuer, spec: Spec, row: Owed) -> None:
@@ -59,7 +70,7 @@ def put(ledger: Ledger, row: Owed) -> None:
     """What is owed, under its date, or among what is overdue."""
     register, key = register_of(ledger), (row.issuer, row.field, row.asset)
     register.owed.put(row)
-    if row.due < ledger.business_date:
+    if row.due < today(ledger):
         register.overdue.put(Overdue(*key, row.due))
     else:
         register.due.put(DueAt(row.due, *key))

@@ -65,7 +65,7 @@ class Overdue(Canonical):
 
 
 class Entry(Canonical):
-    """One version of what was disclosed. ``date``: business date on which; ``due``: when it was due.
+    """One version of what was disclosed. ``date``: business date (or, before the first, date) on which; ``due``: when it was due.
 
     ``ledger_fen``: what the ledger itself said then, of amounts that it knows, else None; ``agrees``: whether the value
     fits that. ``origin``: the signed record, by which its receipt is found.
