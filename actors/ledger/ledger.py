@@ -26,6 +26,7 @@ from actors.ledger.module import Module, Origin, Rules
 from actors.ledger.moves import Move
 from actors.ledger.reads import Reads
 from actors.ledger.records import Kind, Records, linked
+from actors.ledger.restraints import Restraints
 from actors.ledger.status import Status, status_of
 from actors.ledger.waiting import Waiting
 from actors.ledger.windows import Windows
@@ -71,7 +72,7 @@ class Applied:
         return int(np.count_nonzero(settled & (self.trades["kind"] == Kind.DELIVER)))
 
 
-class Ledger(Reads):
+class Ledger(Reads, Restraints):
     """All accounts, positions, instruments, halves, earmarks, windows and coupons of one market, and its modules."""
 
     def __init__(self, roster: Roster, modules: Iterable[Module] = ()) -> None:

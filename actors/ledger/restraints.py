@@ -6,46 +6,51 @@ A **line** is one asset on one account. Specification: docs/spec/payment.md.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from actors.ledger import kernel, tables
-from actors.ledger.layout import AUTHORISES, STOPPED, Meta
+from actors.ledger.layout import AUTHORISES, STOPPED, Meta, State
 from actors.ledger.status import Status
 
-if TYPE_CHECKING:
-    from actors.ledger.ledger import Ledger
 
+class Restraints:
+    """What modules order the kernel to refuse, over the tables that the ledger holds."""
 
-def set_line(
-    ledger: Ledger, account: int, asset: int, *, limit: int | None = None, frozen: bool | None = None
-) -> Status:
-    """Set the largest position that an open account takes of an asset (0: none), or freeze the line; None: as it was.
+    state: State
 
-    A line that does not exist yet begins. DONE, or LEDGER_FULL.
-    """
-    ledger.state = tables.make_move_room(ledger.state, 1)
-    slot = int(kernel.line_slot(ledger.state.address, ledger.account_row(account), asset))
-    if slot < 0:
-        return Status.LEDGER_FULL
-    before = int(ledger.state.positions[slot]["limit"])
-    bound = before % kernel.FROZEN_LINE if limit is None else limit
-    stays = before >= kernel.FROZEN_LINE if frozen is None else frozen
-    ledger.state.positions[slot]["limit"] = bound | kernel.FROZEN_LINE * stays
-    return Status.DONE
+    def has_line(self, account: int, asset: int) -> bool:
+        """Whether an open account has this line, be it empty."""
+        row = int(kernel.account_row(self.state.address, np.uint64(account)))
+        return int(kernel.position_slot(self.state.address, row, asset)) >= 0
 
+    def set_line(
+        self, account: int, asset: int, *, limit: int | None = None, frozen: bool | None = None
+    ) -> Status:
+        """Set the largest position that an open account takes of an asset (0: none), or freeze the line; None: as it was.
 
-def restrain(ledger: Ledger, lines: int, stopped: Collection[int], authorising: Collection[int]) -> None:
-    """Tell the kernel how many lines are frozen, and which gateways are frozen or authorise each line."""
-    roles = ledger.state.roles
-    roles &= ~roles.dtype.type(STOPPED | AUTHORISES)
-    for gateways, bit in ((stopped, STOPPED), (authorising, AUTHORISES)):
-        for gateway in gateways:
-            roles[gateway] |= bit
-    ledger.state.meta[Meta.RESTRAINED] = lines + len(stopped) + len(authorising)
+        A line that does not exist yet begins. DONE, or LEDGER_FULL.
+        """
+        self.state = tables.make_move_room(self.state, 1)
+        row = int(kernel.account_row(self.state.address, np.uint64(account)))
+        slot = int(kernel.line_slot(self.state.address, row, asset))
+        if slot < 0:
+            return Status.LEDGER_FULL
+        before = int(self.state.positions[slot]["limit"])
+        bound = before % kernel.FROZEN_LINE if limit is None else limit
+        stays = before >= kernel.FROZEN_LINE if frozen is None else frozen
+        self.state.positions[slot]["limit"] = bound | kernel.FROZEN_LINE * stays
+        return Status.DONE
 
+    def restrain(self, lines: int, stopped: Collection[int], authorising: Collection[int]) -> None:
+        """Tell the kernel how many lines are frozen, and which gateways are frozen or authorise each line."""
+        roles = self.state.roles
+        roles &= ~roles.dtype.type(STOPPED | AUTHORISES)
+        for gateways, bit in ((stopped, STOPPED), (authorising, AUTHORISES)):
+            for gateway in gateways:
+                roles[gateway] |= bit
+        self.state.meta[Meta.RESTRAINED] = lines + len(stopped) + len(authorising)
 
-def close(ledger: Ledger, account: int) -> None:
-    """Close an open account; whether it may be is the caller's to judge."""
-    kernel.close_account(ledger.state.address, np.uint64(account))
+    def close_account(self, account: int) -> None:
+        """Close an open account; whether it may be is the caller's to judge."""
+        kernel.close_account(self.state.address, np.uint64(account))

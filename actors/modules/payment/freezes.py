@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from actors.ledger.business.assets import may, why_no_asset
 from actors.ledger.records import UNITS_MAX, Class
-from actors.ledger.restraints import set_line
 from actors.ledger.status import Status
 from actors.modules.payment.commands import FreezeGateway, FreezeLine, UnfreezeGateway, UnfreezeLine
 from actors.modules.payment.state import FrozenGateway, FrozenLine
@@ -60,7 +59,7 @@ def why_not_line(ledger: Ledger, institution: int, command: FreezeLine) -> list[
 def freeze_line(ledger: Ledger, institution: int, command: FreezeLine) -> Status:
     """Freeze the line."""
     # APPLY
-    status = set_line(ledger, command.account, command.asset, frozen=True)
+    status = ledger.set_line(command.account, command.asset, frozen=True)
     if status is not Status.DONE:
         return status
     one = module(ledger)
@@ -87,7 +86,7 @@ def lift_line(ledger: Ledger, _institution: int, command: UnfreezeLine) -> Statu
     """Lift the freeze of the line."""
     # APPLY
     one = module(ledger)
-    set_line(ledger, command.account, command.asset, frozen=False)
+    ledger.set_line(command.account, command.asset, frozen=False)
     one.frozen_lines.drop((command.account, command.asset))
     one.tables_made(ledger)
     # EMIT

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actors.ledger import kernel
 from actors.ledger.business.assets import may
 from actors.ledger.records import UNITS_MAX, Class, gateway_of
-from actors.ledger.restraints import set_line
 from actors.ledger.status import Status
 from actors.modules.payment.commands import AuthoriseLine, RequireAuthorisation, SetLine
 from actors.modules.payment.freezes import GATEWAYS, module, why_no_line
@@ -50,7 +48,7 @@ def why_not_authorised(ledger: Ledger, institution: int, command: AuthoriseLine)
         faults.append(Status.NOT_THE_GATEWAY)
     # VALIDATE
     missing = why_no_line(ledger, command.account, command.asset)
-    if not missing and _exists(ledger, command.account, command.asset):
+    if not missing and ledger.has_line(command.account, command.asset):
         faults.append(Status.LINE_EXISTS)
     return faults + missing
 
@@ -58,11 +56,7 @@ def why_not_authorised(ledger: Ledger, institution: int, command: AuthoriseLine)
 def authorise(ledger: Ledger, _institution: int, command: AuthoriseLine) -> Status:
     """Begin the line."""
     # APPLY, EMIT
-    return set_line(ledger, command.account, command.asset)
-
-
-def _exists(ledger: Ledger, account: int, asset: int) -> bool:
-    return int(kernel.position_slot(ledger.state.address, ledger.account_row(account), asset)) >= 0
+    return ledger.set_line(command.account, command.asset)
 
 
 def why_not_set(ledger: Ledger, institution: int, command: SetLine) -> list[Status]:
@@ -77,7 +71,7 @@ def why_not_set(ledger: Ledger, institution: int, command: SetLine) -> list[Stat
     if not 0 <= command.limit < UNITS_MAX:
         faults.append(Status.LINE_LIMIT_INVALID)
     waits = one is not None and one.gateway in module(ledger).authorising
-    if waits and not missing and not _exists(ledger, command.account, command.asset):
+    if waits and not missing and not ledger.has_line(command.account, command.asset):
         faults.append(Status.LINE_NOT_AUTHORISED)
     return faults + missing
 
@@ -93,4 +87,4 @@ def _holds(ledger: Ledger, institution: int, account: int) -> bool:
 def set_(ledger: Ledger, _institution: int, command: SetLine) -> Status:
     """Set the limit; what is there already may stay above it."""
     # APPLY, EMIT
-    return set_line(ledger, command.account, command.asset, limit=command.limit)
+    return ledger.set_line(command.account, command.asset, limit=command.limit)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from actors.ledger.module import Module, Rule, Rules, Shelf
 from actors.ledger.records import gateway_of
-from actors.ledger.restraints import restrain
 from actors.modules.payment import court, freezes, lines
 from actors.modules.payment.commands import (
     AuthoriseLine,
@@ -63,4 +62,4 @@ class Payment(Module):
         """Put the restraints where the kernel looks."""
         stopped = [one.gateway for one in self.frozen_gateways]
         authorising = [one.gateway for one in self.authorising]
-        restrain(ledger, len(self.frozen_lines), stopped, authorising)
+        ledger.restrain(len(self.frozen_lines), stopped, authorising)

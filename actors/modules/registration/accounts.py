@@ -8,7 +8,6 @@ import numpy as np
 
 from actors.ledger import tables
 from actors.ledger.records import UNITS_MAX, Class, gateway_of
-from actors.ledger.restraints import close as close_in_kernel
 from actors.ledger.status import Status
 from actors.modules.payment.freezes import module as payment_of
 from actors.modules.registration.certificate import Certificate, Held
@@ -84,7 +83,7 @@ def _accounts_of(terms: Terms) -> tuple[int, ...]:
 def close(ledger: Ledger, _institution: int, command: CloseAccount) -> Status:
     """Close the account; its number is never given again."""
     # APPLY
-    close_in_kernel(ledger, command.account)
+    ledger.close_account(command.account)
     # EMIT
     return Status.DONE
 

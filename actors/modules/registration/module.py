@@ -12,6 +12,7 @@ from actors.modules.registration.commands import (
     CloseAccount,
     IssueCertificate,
     Refuse,
+    Register,
     Request,
     SetRegister,
     StateRegister,
@@ -73,6 +74,11 @@ class Registration(Module):
         self.registers = Shelf(Kept, lambda one: one.asset)
         self.statements = Shelf(Statement, lambda one: (one.depository, one.asset), _keeps)
         self.breaks = Shelf(Break, lambda one: (one.depository, one.asset, one.account), _keeps)
+
+    def is_native(self, asset: int) -> bool:
+        """Whether the ledger is the bond's authoritative register (instances.admission.Registering)."""
+        row = self.registers.get(asset)
+        return row is None or row.register == Register.NATIVE
 
     def time_passed(self, ledger: Ledger) -> None:
         """Requests whose time is over end."""

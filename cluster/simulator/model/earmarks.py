@@ -43,7 +43,8 @@ def earmark(state: State, signed: Signed) -> Steps:
     move = Move(state.assets[r.asset], r.account, r.contra, r.quantity)
     key = signed.by, r.reference
     yield (
-        (only_on_path(state, r.contra) if _holds_back(signed) else only_on_path(state, r.account, r.contra))
+        only_on_path(state, r.contra)
+        | (only_on_path(state, r.account) - ({Status.ONLY_ON_PATH} if _holds_back(signed) else set()))
         | move.frozen(state)
         | fault(key in state.earmarks, Status.REFERENCE_USED)
         | fault(
@@ -51,7 +52,7 @@ def earmark(state: State, signed: Signed) -> Steps:
             Status.TOO_MANY_PENDING,
         )
     )
-    yield move.faults(state) - {Status.LIMIT_EXCEEDED}
+    yield move.faults(state) - {Status.LIMIT_EXCEEDED, Status.LINE_NOT_AUTHORISED}
     move.hold(state, 1)
     held = Earmark(
         signed.by,
