@@ -11,7 +11,7 @@ from actors.ledger.business.assets import may
 from actors.ledger.status import Status
 from actors.modules.instances.module import Instances
 from actors.modules.instances.plan import DAY_S, parameters
-from actors.modules.instances.stages import is_on, may_act
+from actors.modules.instances.stages import is_on, issues_natively, may_act
 from actors.modules.instances.state import Instance, Standing
 
 if TYPE_CHECKING:
@@ -29,6 +29,14 @@ class Halting(Protocol):
 
     def why_halted(self, ledger: Ledger, instance: int, module: str, asset: int) -> list[Status]:
         """Why ``module`` is halted on the instance, for the instrument or (0) as such."""
+
+
+@runtime_checkable
+class Registering(Protocol):
+    """A module that knows which register of a bond is authoritative: registration."""
+
+    def is_native(self, asset: int) -> bool:
+        """Whether it is the ledger, and no legacy register."""
 
 
 def find(ledger: Ledger, instance: int) -> Instance | None:
@@ -72,6 +80,15 @@ def why_not_there(
     if not plan.opens_s <= second_of_day(ledger) < plan.closes_s:
         faults.append(Status.INSTANCE_HOURS)
     return faults + halted
+
+
+def why_too_native(ledger: Ledger, instance: int, asset: int) -> list[Status]:
+    """Why the bond is not issued on the instance yet: until the stage of native issues a legacy register leads."""
+    known = find(ledger, instance)
+    if known is None or issues_natively(known.plan.stage):
+        return []
+    native = any(one.is_native(asset) for one in ledger.modules if isinstance(one, Registering))
+    return [Status.STAGE_TOO_EARLY] if native else []
 
 
 def runs(ledger: Ledger, instance: int, module: str) -> bool:

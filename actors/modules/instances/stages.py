@@ -31,6 +31,11 @@ def is_on(stage: int, module: str) -> bool:
     return stage >= FIRST_STAGE.get(module, Stage.LISTING)
 
 
+def issues_natively(stage: int) -> bool:
+    """Whether bonds are issued at ``stage`` whose authoritative register is the ledger."""
+    return stage >= Stage.SETTLEMENT
+
+
 def may_act(stage: int, roles: Collection[str]) -> bool:
     """Whether a member in these roles acts on an instance at ``stage``."""
     return ABROAD not in roles or stage >= Stage.CROSS_BORDER

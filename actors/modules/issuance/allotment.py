@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from actors.ledger import records
 from actors.ledger.moves import Move
 from actors.ledger.status import Status
+from actors.modules.instances import admission
 from actors.modules.issuance.additional import is_running
 from actors.modules.issuance.commands import ElectCustody, PayAllotment, RegisterIssue
 from actors.modules.issuance.issue import (
@@ -85,7 +86,9 @@ def why_not_registered(ledger: Ledger, institution: int, command: RegisterIssue)
     # VALIDATE
     if is_running(ledger, one):
         faults.append(Status.ADDITIONAL_OPEN)
-    return faults + why_wrong_day(ledger, one.terms.timetable.payment)
+    bond = one.terms.bond
+    faults += admission.why_too_native(ledger, one.instance, bond.parent or bond.asset)
+    return several(faults + why_wrong_day(ledger, one.terms.timetable.payment))
 
 
 def register(ledger: Ledger, institution: int, command: RegisterIssue) -> Status:
