@@ -66,6 +66,19 @@ def _faces(faces: Rows, units: Rows, pledged: Rows) -> tuple[Rows, Rows]:
     return units * faces, pledged * faces
 
 
+def _owners(found: Holdings) -> Rows:
+    """Where the lines of each owner begin."""
+    first = np.ones(found.owner.size, bool)
+    first[1:] = found.owner[1:] != found.owner[:-1]
+    return np.flatnonzero(first)
+
+
+def holders(found: Holdings) -> tuple[int, int]:
+    """How many owners there are, and the largest one's face."""
+    starts = _owners(found)
+    return starts.size, int(np.add.reduceat(found.face, starts).max()) if starts.size else 0
+
+
 class Portfolio(NamedTuple):
     """All bonds of one owner: face, pledged face, and the issuer with the largest part of it."""
 
@@ -80,9 +93,7 @@ def portfolios(found: Holdings, issuers: Mapping[int, str], floor_fen: int) -> l
     """Portfolios of at least ``floor_fen`` of face, by owner. ``issuers``: by bond."""
     if not found.owner.size:
         return []
-    first = np.ones(found.owner.size, bool)
-    first[1:] = found.owner[1:] != found.owner[:-1]
-    starts = np.flatnonzero(first)
+    starts = _owners(found)
     ends = np.append(starts[1:], found.owner.size)
     totals, pledged = np.add.reduceat(found.face, starts), np.add.reduceat(found.pledged, starts)
     lines: list[Portfolio] = []

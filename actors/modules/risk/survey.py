@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from actors.modules.instances import admission
 from actors.modules.instances.module import Instances
 from actors.modules.instances.state import Standing
@@ -84,8 +86,8 @@ def _watch_portfolios(ledger: Ledger, instance: int, terms: dict[int, Instrument
 
 
 def _only(held: Holdings, terms: dict[int, Instrument]) -> Holdings:
-    wanted = [asset in terms for asset in held.asset.tolist()]
-    return held if all(wanted) else Holdings(*(part[wanted] for part in held))
+    wanted = np.isin(held.asset, sorted(terms))
+    return held if wanted.all() else Holdings(*(part[wanted] for part in held))
 
 
 def _watch_maturities(ledger: Ledger, instance: int, terms: dict[int, Instrument]) -> None:
@@ -130,18 +132,14 @@ def _refresh(ledger: Ledger, instance: int, watched: Watched, found: list[Findin
 
 def _take_reading(ledger: Ledger, instance: int, terms: dict[int, Instrument], held: Holdings | None) -> None:
     book, date = book_of(ledger), ledger.business_date
-    faces: Counter[int] = Counter()
-    if held is not None:
-        mine = _only(held, terms)
-        for owner, face in zip(mine.owner.tolist(), mine.face.tolist(), strict=True):
-            faces[owner] += int(face)
+    holders, largest = figures.holders(_only(held, terms)) if held is not None else (0, 0)
     total = sum(figures.outstanding(ledger, asset) for asset in terms)
     last = _month_after(date // 100, 12)
     due = sum(one.due for one in figures.walls(ledger, terms, last)) if terms else 0
     levels = Counter(
         book.warnings[number].level for (where, _, _), number in book.standing.items() if where == instance
     )
-    top = max(faces.values(), default=0) * WHOLE // total if total else 0
+    top = largest * WHOLE // total if total else 0
     book.readings.put(
         Reading(
             date,
@@ -149,7 +147,7 @@ def _take_reading(ledger: Ledger, instance: int, terms: dict[int, Instrument], h
             ledger.time_ms,
             len(terms),
             total,
-            len(faces),
+            holders,
             top,
             due,
             _turnover(ledger, instance),
