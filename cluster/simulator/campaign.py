@@ -39,10 +39,12 @@ def hunt(name: str, seeds_max: int = HUNT_SEEDS_MAX) -> Catch:
         KeyError: no such variant.
     """
     variant = VARIANTS[name]
-    suited = (seed for at in count(variant.first) if variant.suits(draw(seed := f"{name}/{at}")))
+    suited = (
+        seed for at in count(variant.first) if variant.suits(draw(seed := f"{name}/{at}", variant.modules))
+    )
     for tried, seed in enumerate(islice(suited, seeds_max), start=1):
         with broken(variant):
-            report = run_seed(seed)
+            report = run_seed(seed, variant.modules)
         promised = [one for one in report.violations if one.startswith(f"{variant.breaks}:")]
         if promised:
             return Catch(name, seed, tried, promised[0])

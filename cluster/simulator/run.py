@@ -57,10 +57,13 @@ class Report:
         return not self.violations
 
 
-def run_seed(seed: str) -> Report:
-    """Play and judge the scenario of ``seed``; equal seeds give equal reports."""
+def run_seed(seed: str, modules: bool | None = None) -> Report:
+    """Play and judge the scenario of ``seed``; equal seeds give equal reports.
+
+    ``modules``: whether people use the middle platform; None: as the seed says.
+    """
     with remembered_signatures():
-        return Play(scenarios.draw(seed)).judge()
+        return Play(scenarios.draw(seed, modules)).judge()
 
 
 @contextmanager
@@ -152,7 +155,7 @@ class Play:
             await self._start(name)
         ready = await self.workload.set_up(self._is_lost)
         if ready and self.scenario.modules:
-            ready = await self.workload.open_platforms(self._is_lost)
+            ready = await self.workload.open_platforms(self.scenario.modules, self._is_lost)
         if not ready:
             if not self._is_lost():
                 self.violations.append("P8: the books did not open in time on a network that only delays")
@@ -401,7 +404,7 @@ class Play:
         self.violations.extend(dict.fromkeys(witness.faults))
         for checker in (*order.CHECKERS, money.once):
             self.violations.extend(checker(witness))
-        self.violations.extend(money.replay(witness, self._nodes(), modules=self.scenario.modules))
+        self.violations.extend(money.replay(witness, self._nodes(), modules=bool(self.scenario.modules)))
         self.violations.extend(money.repeated(witness, self.workload.repeats))
         self._look_back_at_commands()
         self.violations.extend(privacy.need_to_know(witness, self.scenario.market.roster))

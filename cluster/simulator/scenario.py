@@ -9,6 +9,7 @@ from cluster.hosts.simulated.network import NetworkFaults
 from cluster.simulator import byzantine
 from cluster.simulator import market as small
 from cluster.simulator.market import SmallMarket
+from cluster.simulator.people.modules import ERRANDS
 
 TWINS = "twins"
 #: How many runs of a hundred have people who use the middle platform.
@@ -55,8 +56,8 @@ class Scenario:
     leader_timeout_ms: int
     steps: int
     chance: random.Random = field(compare=False)
-    #: People use the modules of the middle platform.
-    modules: bool = False
+    #: Which people use the middle platform (names of classes in ``people.modules``); empty where nobody does.
+    modules: tuple[str, ...] = ()
 
     @property
     def honest(self) -> tuple[str, ...]:
@@ -68,15 +69,17 @@ class Scenario:
         weights = [one.weight for one in self.market.roster.validators]
         troubles = ", ".join(f"{one.kind} {one.target} at {one.at_ms} ms" for one in self.troubles) or "none"
         liars = ", ".join(f"{name}: {what}" for name, what in self.liars.items()) or "none"
-        platform = "; the middle platform is used" if self.modules else ""
+        platform = f"; on the middle platform: {', '.join(self.modules)}" if self.modules else ""
         return f"{len(weights)} validators of weights {weights}; liars {liars}; troubles {troubles}{platform}"
 
 
 def draw(seed: str, modules: bool | None = None) -> Scenario:
     """The scenario of this seed. ``modules``: whether people use them; None: as the seed says."""
     chance = random.Random(f"scenario/{seed}")
+    platform = random.Random(f"modules/{seed}")
     if modules is None:
-        modules = random.Random(f"modules/{seed}").randrange(100) < MODULES_PERCENT
+        modules = platform.randrange(100) < MODULES_PERCENT
+    people = tuple(platform.sample([one.__name__ for one in ERRANDS], 2)) if modules else ()
     validators = chance.choices((4, 7, 10), (7, 2, 1))[0]
     market = small.make(seed, validators, chance, modules)
     network = NetworkFaults(
@@ -101,7 +104,7 @@ def draw(seed: str, modules: bool | None = None) -> Scenario:
     }
     leader_timeout_ms = chance.choice((15, 60, 250))
     return Scenario(
-        seed, market, liars, network, tuple(troubles), skews, leader_timeout_ms, steps, chance, modules
+        seed, market, liars, network, tuple(troubles), skews, leader_timeout_ms, steps, chance, people
     )
 
 

@@ -5,9 +5,7 @@ A variant replaces one small function for the time of a run. Production code nev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from actors.base import block as blocks
@@ -26,25 +24,9 @@ from actors.ledger import _faults, windows
 from actors.ledger import ledger as ledgers
 from actors.parties import messages as msg
 from actors.parties.node import serving, shell
+from cluster.simulator.module_variants import MODULE_VARIANTS
 from cluster.simulator.scenario import Scenario
-
-Patch = tuple[object, str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A way to be wrong: what is replaced by what, and the promise that breaks.
-
-    ``suits`` tells whether a scenario can show it; runs of others are passed over.
-    """
-
-    name: str
-    breaks: str
-    says: str
-    patches: tuple[Patch, ...] = field(repr=False)
-    suits: Callable[[Scenario], bool] = field(default=lambda scenario: True, repr=False)
-    #: Number of the seed that the hunt begins with: one known to show it.
-    first: int = 0
+from cluster.simulator.variant import Variant, broken
 
 
 def _with(*needs: str) -> Callable[[Scenario], bool]:
@@ -78,19 +60,6 @@ def _split_in_halves(scenario: Scenario) -> bool:
     weights = {one.weight for one in scenario.market.roster.validators}
     four = len(scenario.market.nodes) == 4 and len(weights) == 1 and not scenario.liars
     return four and _with("partition")(scenario)
-
-
-@contextmanager
-def broken(variant: Variant) -> Iterator[None]:
-    """Run with the variant's patches in place."""
-    kept = [(owner, name, vars(owner)[name]) for owner, name, _ in variant.patches]
-    for owner, name, value in variant.patches:
-        setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        for owner, name, value in kept:
-            setattr(owner, name, value)
 
 
 def _always(value: object) -> Callable[..., object]:
@@ -315,6 +284,7 @@ VARIANTS: dict[str, Variant] = {
         _kernel("reference-forgotten", "P9", "a trade reference settles twice", _faults.FORGET_REFERENCES, 2),
         _kernel("freeze-ignored", "P2", "a frozen account may be debited", _faults.SKIP_FREEZE_CHECK),
         _kernel("limit-ignored", "P2", "a credit exceeds the position's limit", _faults.SKIP_LIMIT_CHECK),
+        *MODULE_VARIANTS,
     )
 }  # fmt: skip
 

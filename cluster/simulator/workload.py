@@ -66,8 +66,8 @@ class Workload(Controls, Moves, Earmarks, Abuse):
         (does,) = self.chance.choices(list(DOES), list(DOES.values()))
         await getattr(self, does)()
 
-    async def open_platforms(self, is_lost: Callable[[], bool]) -> bool:
-        """Prepare what the people of the modules need; then two sorts of them, drawn by the seed, go about their business.
+    async def open_platforms(self, people: Collection[str], is_lost: Callable[[], bool]) -> bool:
+        """Prepare what the people of the modules need; then those named go about their business.
 
         Returns whether everything was certified in time.
         """
@@ -79,7 +79,7 @@ class Workload(Controls, Moves, Earmarks, Abuse):
             for index, commands in one.preparations():
                 if not await self.carried_out(await self.command(index, *commands), is_lost):
                     return False
-        self.errands = self.chance.sample(self.everybody, 2)
+        self.errands = [one for one in self.everybody if type(one).__name__ in people]
         return True
 
     async def wind_up(self) -> None:

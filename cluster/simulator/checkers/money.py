@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actors.base import keys, merkle
 from actors.base.batch import Batch
+from actors.base.canonical import Canonical
 from actors.base.outcome import DirectLeaf, Outcome, outcomes_of, read_leaf
 from actors.base.roster import Roster
 from actors.ledger.image import state_root
@@ -55,7 +56,7 @@ def replay(witness: Witness, nodes: list[Node], modules: bool = False) -> list[s
             where = f"commit {commit.number}"
             faults.extend(f"P4: {where}: {one}" for one in model.plain.untold())
             books = model.plain.module(Books)
-            faults.extend(queue.look(books, [one for each in batches for one in commands_of(each)], where))
+            faults.extend(queue.look(books, model.state, _done(expected, batches), where))
         if faults:
             return faults[:10]
     faults.extend(f"P4: {one}" for one in model.breaks())
@@ -66,6 +67,16 @@ def replay(witness: Witness, nodes: list[Node], modules: bool = False) -> list[s
         for one in holdings_apart(model, node.ledger)
     )
     return faults[:10]
+
+
+def _done(expected: Outcomes, batches: list[Batch]) -> list[tuple[int, Canonical]]:
+    """Typed commands that were carried out, and who signed them."""
+    return [
+        (batch.header.institution, command)
+        for one, batch in zip(expected.direct, batches, strict=True)
+        for ruling, command in zip(one.rulings or (), commands_of(batch), strict=False)
+        if ruling.applied
+    ]
 
 
 def _unsigned(batches: list[Batch], roster: Roster) -> list[str]:

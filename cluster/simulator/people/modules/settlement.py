@@ -36,11 +36,11 @@ class Settling(Errands):
     deeds: ClassVar[Mapping[str, int]] = {
         "instruct": 5,
         "enter": 5,
-        "change": 5,
-        "affirm": 3,
+        "change": 4,
+        "affirm": 2,
         "circle": 4,
-        "line": 3,
-        "cycle": 3,
+        "line": 4,
+        "cycle": 4,
         "together": 1,
     }
 
@@ -122,9 +122,9 @@ class Settling(Errands):
 
     async def affirm(self) -> None:
         """Both custodians affirm what waits for them, and some number that may not."""
-        waits = [one.number for one in self._living() if one.reason == Status.WAITS_FOR_AFFIRMATION][:4]
+        waits = [one.number for one in self._living() if one.reason == Status.WAITS_FOR_AFFIRMATION][-6:]
         for custodian in (CCDC, CSDC):
-            await self.desk.command(custodian, *map(Affirm, [*waits, self.chance.randint(1, 9)]))
+            await self.desk.command_and_look(custodian, *map(Affirm, [*waits, self.chance.randint(1, 9)]))
 
     async def change(self) -> None:
         """Something is done to an instruction, mostly one that lives, by a custodian or somebody else."""
@@ -152,27 +152,25 @@ class Settling(Errands):
 
     async def line(self) -> None:
         """A high instruction waits for bonds; normal ones behind it must wait too, until it has them or ends."""
-        client, other = self.chance.randint(1, CLIENTS), self.chance.randint(1, CLIENTS)
-        same = {"sells": client, "buys": other, "instance": GROSS}
-        soon_s = self.now_ms() // 1000 + self.chance.randint(1, 4)
-        first = self.terms(CCDC, CCDC, LARGE, LARGE * 100, priority=1, deadline_s=soon_s, **same)
-        rest = [self.terms(CCDC, CCDC, 5, 500, **same) for _ in range(2)]
-        if other == client:
-            rest = [self.terms(CCDC, CSDC, 5, 500, **same)]
-        await self.desk.command_and_look(CCDC, *map(Enter, (first, *rest)))
-        await self.affirm()
+        client, other = self.chance.sample(range(1, CLIENTS + 1), 2)
+        same = {"sells": client, "buys": other}
+        soon_s = self.now_ms() // 1000 + self.chance.randint(2, 6)
+        first = self.terms(CCDC, CCDC, LARGE, LARGE * 10, priority=1, deadline_s=soon_s, **same)
+        await self.desk.command_and_look(CCDC, Enter(first))
+        rest = [self.terms(CCDC, CCDC, 5, 500, deadline_s=self._deadline_s(), **same) for _ in range(2)]
+        await self.desk.command(CCDC, *map(Enter, rest))
 
     async def cycle(self) -> None:
         """A cycle of the netting platform, after some instructions for it that only netting lets settle."""
         client = self.chance.randint(1, CLIENTS)
         both = {"sells": client, "buys": client, "instance": NET}
         for seller, buyer, more in ((CCDC, CSDC, 0), (CSDC, CCDC, self.chance.randint(0, 20))):
-            await self.desk.command_and_look(
-                seller, Enter(self.terms(seller, buyer, LARGE - more, LARGE * 90, **both))
-            )
+            one = self.terms(seller, buyer, LARGE - more, (LARGE - more) * 90, **both)
+            await self.desk.command_and_look(seller, Enter(one))
         await self.affirm()
-        await self.desk.world.sleep(self.chance.randint(50, 250))
-        await self.desk.command(self.chance.choice((CSRC, CSRC, self.anyone())), RunCycle(NET))
+        for _ in range(2):
+            await self.desk.world.sleep(self.chance.randint(50, 250))
+            await self.desk.command(self.chance.choice((CSRC, CSRC, self.anyone())), RunCycle(NET))
 
     async def together(self) -> None:
         """A set that an operator chose: good, or empty, repeated, or of what is not queued."""
