@@ -100,7 +100,10 @@ def list_(party: str, lang: str, **where: Any) -> None:
     say = Say(lang)
     instances, waiting, names = _do(look, **where)
     console = screen()
-    console.print(_table(say, _COLUMNS, [_cells(say, one) for one in instances]))
+    if instances:
+        console.print(_table(say, _COLUMNS, [_cells(say, one) for one in instances]))
+    else:
+        click.echo(say("no platform yet; propose one: lianjie platform propose PLAN --as NAME"))
     if waiting:
         plans = {one.number: one.plan for one in instances}
         console.print(_table(say, _WAITING, [_waiting_cells(say, one, plans, names) for one in waiting]))

@@ -35,7 +35,7 @@ def test_all_faults_of_a_plan_are_told_with_their_places_in_both_languages(tmp_p
     assert english.exit_code == chinese.exit_code == 2
     assert "line 3, column 1: stage 7; stages are 1 listing" in english.output
     assert "line 4, column 11: no module 'weather'" in english.output
-    assert "第 3 行第 1 列：阶段 7" in chinese.output
+    assert "第 3 行第 1 列：阶段 7；阶段有：1 挂牌" in chinese.output
     assert "第 4 行第 11 列：没有模块 'weather'" in chinese.output
 
 

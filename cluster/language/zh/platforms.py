@@ -10,7 +10,7 @@ _PLANS: Final = {
     "no plan {name}; built in: {names}. Or name a .yaml file": "没有方案 {name}；内置方案：{names}。也可指定 .yaml 文件",
     "the name {name} has no 1 to {most} bytes; correct it": "名称 {name} 的长度不在 1 至 {most} 字节之间；请更正",
     "the title {title} has no 1 to {most} bytes; correct it": "标题 {title} 的长度不在 1 至 {most} 字节之间；请更正",
-    "stage {stage}; stages are {stages}": "阶段 {stage}；阶段有：{stages}",
+    "stage {stage}; stages are {text_stages}": "阶段 {stage}；阶段有：{text_stages}",
     "1 listing, 2 routed trading, 3 settlement, 4 cross-border": "1 挂牌、2 路由交易、3 结算、4 跨境",
     "no module; name some of {names}": "没有模块；请列出其中若干：{names}",
     "no member; name the institutions that take part": "没有成员；请列出参与机构",
@@ -20,6 +20,10 @@ _PLANS: Final = {
     "no {text_what} {name}; there are {names}": "没有{text_what} {name}；现有：{names}",
     "the {text_what} {name} stands twice; keep one": "{text_what} {name} 重复；请保留其一",
     "module": "模块",
+    "parameter": "参数",
+    "no platform yet; propose one: lianjie platform propose PLAN --as NAME": (
+        "尚无平台；提议一个：lianjie platform propose PLAN --as NAME"
+    ),
     "member": "成员",
     "approver": "审批方",
     "instrument": "证券",
