@@ -30,6 +30,8 @@ IDLE_MS = RULES.pending_life_s_max * 1000 + 5_000
 QUIET_MS = 3_000
 #: Blocks that a validator makes while the market is idle: a few rounds for each deadline that was announced.
 IDLE_BLOCKS_MAX = 60
+#: A calm market rests so long before its last order: longer than clocks differ.
+REST_MS = 8_000
 RECEIPTS_CHECKED = 24
 #: After which part of the steps a node's image is taken and read again, where modules are used.
 IMAGES_SHARE = 0.15
@@ -208,6 +210,8 @@ class Play:
             self._look()
             if self._is_lost():
                 return
+        if self.scenario.is_calm:
+            await self.workload.rest(REST_MS)
 
     # troubles -----------------------------------------------------------------------------------------
     async def _befall(self, trouble: Trouble) -> None:
@@ -407,6 +411,9 @@ class Play:
         self.violations.extend(money.replay(witness, self._nodes(), modules=bool(self.scenario.modules)))
         self.violations.extend(money.repeated(witness, self.workload.repeats))
         self._look_back_at_commands()
+        if self.scenario.is_calm:
+            begin_ms = self.world.now_ms() - self.world.loop.now_us // 1000
+            self.violations.extend(order.fresh(witness, begin_ms, self.scenario.slowest_ms))
         self.violations.extend(privacy.need_to_know(witness, self.scenario.market.roster))
         self.violations.extend(self.canary.faults[:3])
         for failure in self.world.failures:

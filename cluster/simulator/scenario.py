@@ -12,6 +12,8 @@ from cluster.simulator.market import SmallMarket
 from cluster.simulator.people.modules import ERRANDS
 
 TWINS = "twins"
+#: What a drifting clock loses in a run, at most.
+DRIFTED_MS = 100
 #: How many runs of a hundred have people who use the middle platform.
 MODULES_PERCENT = 33
 #: Kinds of trouble that befall honest parties in mid-run, with their weights.
@@ -63,6 +65,16 @@ class Scenario:
     def honest(self) -> tuple[str, ...]:
         """Names of the honest nodes."""
         return tuple(name for name in self.market.nodes if name not in self.liars)
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether everybody is honest and nothing befalls anybody; messages are late or lost all the same."""
+        return not self.liars and not self.troubles
+
+    @property
+    def slowest_ms(self) -> int:
+        """How far the slowest clock lies behind; at most so far, with its drift."""
+        return max(0, *(-offset_ms for offset_ms, _ in self.skews.values()), 0) + DRIFTED_MS
 
     def describe(self) -> str:
         """One line for a person."""

@@ -15,7 +15,7 @@ from actors.base import receipt as receipts
 from actors.base.batch import Batch
 from actors.base.commit import Certificate, Vote
 from actors.base.entries import EntryKind
-from actors.consensus import admission, agreement, decision, electorate, sequencing, wants
+from actors.consensus import admission, agreement, decision, electorate, proposer, sequencing, wants
 from actors.consensus import effects as do
 from actors.consensus import events as ev
 from actors.consensus import finality as fin
@@ -53,6 +53,11 @@ def _muted(scenario: Scenario) -> bool:
 def _all_honest(scenario: Scenario) -> bool:
     """Four honest validators: nobody keeps the rounds running on purpose."""
     return len(scenario.market.nodes) == 4 and not scenario.liars
+
+
+def _calm(scenario: Scenario) -> bool:
+    """Four honest validators whom nothing befalls: at the end they rest."""
+    return len(scenario.market.nodes) == 4 and scenario.is_calm
 
 
 def _split_in_halves(scenario: Scenario) -> bool:
@@ -258,6 +263,8 @@ VARIANTS: dict[str, Variant] = {
                 ((chains.RosterChain, "may_sign", _never_out_of_force),), _with("change roster")),
         Variant("leader-tells-time", "P7", "ledger time is what the leader claims",
                 ((sequencing, "ledger_time", _time_of_leader),), _all_honest),
+        Variant("old-time-after-a-rest", "P7", "a block after a rest names batches, so that they are ordered at an old time",
+                ((proposer.Proposer, "has_rested", _always(False)),), _calm),
         Variant("result-of-this-copy", "P7", "a result depends on the copy that computes it",
                 ((ledgers.Ledger, "checksum", property(_checksum_of_this_process)),)),
         Variant("replayed-batch", "P9", "a batch that was executed is executed again",

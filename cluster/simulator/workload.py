@@ -6,10 +6,11 @@ import random
 from collections.abc import Callable, Collection
 from typing import Final
 
+from actors.ledger import records as rec
 from actors.ledger.commands import ChangeRoster
 from cluster.hosts.simulated.world import World
 from cluster.simulator import market as small
-from cluster.simulator.market import CSRC
+from cluster.simulator.market import BOND, CCDC, CSRC
 from cluster.simulator.people.abuse import Abuse
 from cluster.simulator.people.controls import Controls
 from cluster.simulator.people.earmarks import Earmarks
@@ -81,6 +82,12 @@ class Workload(Controls, Moves, Earmarks, Abuse):
                     return False
         self.errands = [one for one in self.everybody if type(one).__name__ in people]
         return True
+
+    async def rest(self, rest_ms: int) -> None:
+        """Nobody does anything for a while; then somebody gives one order."""
+        await self.world.sleep(rest_ms)
+        one = rec.transfer(small.client(CCDC, 1), small.client(CCDC, 2), BOND, 1)
+        await self.submit_and_look(CCDC, [one])
 
     async def wind_up(self) -> None:
         """The network is whole again: what waits for hours is brought to its end."""

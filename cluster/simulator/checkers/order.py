@@ -11,6 +11,10 @@ from actors.base.commit import Commit
 from actors.base.roster import Roster
 from cluster.simulator.witness import Witness
 
+#: How much older than its batches a commit may say it is: what a block that was ready may wait (``rest_ms``), and the
+#: way from a node to a quorum.
+STALE_MS: Final = 1_500
+
 
 def agreement(witness: Witness) -> list[str]:
     """P1: no two honest nodes, and no honest node twice, commit different batches at one position."""
@@ -62,6 +66,25 @@ def ledger_time(witness: Witness) -> list[str]:
                 f"P7: commit {commit.number} is at {commit.time_ms} ms, its leader's citations say {due_ms}"
             )
         previous_ms = commit.time_ms
+    return faults
+
+
+def fresh(witness: Witness, begin_ms: int, slowest_ms: int) -> list[str]:
+    """P7: in a market without troubles and liars no batch is ordered at a time that was long past when it came.
+
+    ``begin_ms``: true time at which the world began; ``slowest_ms``: how far the slowest honest clock lies behind.
+    """
+    ordered: set[bytes] = set()
+    faults: list[str] = []
+    for entry in witness.order():
+        commit = entry.commit
+        for digest in commit.batches:
+            held_ms = begin_ms + witness.first_held_us.get(digest, 0) // 1000
+            if digest not in ordered and commit.time_ms < held_ms - slowest_ms - STALE_MS:
+                faults.append(
+                    f"P7: commit {commit.number} orders at {commit.time_ms} ms a batch that came at {held_ms} ms"
+                )
+            ordered.add(digest)
     return faults
 
 
