@@ -1,4 +1,4 @@
-"""A ledger without a kernel, on which the modules' own rules run a second time (docs/adr/0026).
+"""A ledger without a kernel, on which the modules' own rules run a second time (docs/adr/0028).
 
 The modules ask it the same questions and give it the same orders as the real one; what they order moves by the model's
 posting rule, on the model's tables. So statuses, late outcomes and balances are reckoned twice, and no posting of the
