@@ -35,9 +35,9 @@ bench: $(VENV)/.ray ## Measure trades settled a second, beside what this machine
 	$(BIN)/lianjie bench idle $(ARGS)
 	@echo "==> bench: the numbers are in bench.json"
 
-lab: $(VENV)/.notebook ## Open JupyterLab with lianjie importable
-	@echo "==> lab: opening JupyterLab (stop it with Ctrl-C)"
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
+lab: $(VENV)/.notebook ## Open JupyterLab on the notebook of the bond market
+	@echo "==> lab: opening notebooks/01-bond-market.ipynb in JupyterLab (stop it with Ctrl-C)"
+	$(BIN)/jupyter lab notebooks/01-bond-market.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
 
 test: $(VENV)/.dev debian ## Run every test with coverage, then SEEDS in the simulator, then its broken variants
 	@echo "==> test: pytest with coverage"
@@ -74,11 +74,14 @@ lock: $(VENV)/.uv ## Resolve the dependencies anew and write requirements/*.lock
 	$(COMPILE) pyproject.toml -c $(LOCKS)/all.lock --extra notebook -o $(LOCKS)/notebook.lock
 	$(COMPILE) pyproject.toml -c $(LOCKS)/all.lock --extra ray -o $(LOCKS)/ray.lock
 
-# What some tests need besides Python: PostgreSQL to be compared with, iproute2 for machines out of nothing.
+# What some tests need besides Python: PostgreSQL to be compared with, iproute2 for machines out of nothing, a browser
+# with Chinese letters for the notebook.
 debian:
 	@missing=(); \
 	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql); \
 	command -v ip >/dev/null || test -x /usr/sbin/ip || missing+=(iproute2); \
+	command -v chromium >/dev/null || missing+=(chromium); \
+	compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || missing+=(fonts-noto-cjk); \
 	test $${#missing[@]} -eq 0 && exit 0; \
 	echo "==> setup: Debian's $${missing[*]}, which some tests need (apt-get, as root or by sudo)"; \
 	root=(); test "$$(id -u)" -eq 0 || root=(sudo); \

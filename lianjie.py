@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from actors.base.receipt import Receipt, check_receipt
+    from cluster.demo.centre.story import Story
     from cluster.language import Say
     from cluster.market import Market
     from cluster.verify import verify
@@ -24,11 +25,12 @@ _HOMES = {
     "Market": "cluster.market",
     "Receipt": "actors.base.receipt",
     "Say": "cluster.language",
+    "Story": "cluster.demo.centre.story",
     "check_receipt": "actors.base.receipt",
     "verify": "cluster.verify",
 }
 
-__all__ = ["Market", "Receipt", "Say", "check_receipt", "verify"]
+__all__ = ["Market", "Receipt", "Say", "Story", "check_receipt", "verify"]
 
 
 def __getattr__(name: str) -> Any:

@@ -26,7 +26,7 @@ class HoldingsTree(Panel):
         self.tree = Tree()
         self.names: dict[int, str] = {}
         self.on_click(self.look, self._look)
-        self.bond.observe(lambda change: change["new"] and self.do(self._look()), "value")
+        self.bond.observe(self._turn_bond, "value")
         self.body = widgets.VBox([widgets.HBox([self.bond, self.moment, self.look]), self.tree])
 
     async def load(self) -> HoldingsTree:
@@ -34,7 +34,8 @@ class HoldingsTree(Panel):
         for custodian in self.market.blueprint.with_role("custodian"):
             for one in await self.market.custodian(custodian).accounts():
                 self.names[one.account] = one.name
-        self.bond.options = [one.code for one in await self.market.assets() if one.kind == 1 and one.issued]
+        bonds = [one.code for one in await self.market.assets() if one.kind == 1 and one.issued]
+        self.fill(self.bond, bonds)
         await self.idle()
         return self
 
@@ -46,6 +47,10 @@ class HoldingsTree(Panel):
         self.look.description = say("Look")
         self.tree.heads = [say(one) for one in ("Holder", "Units", "Face, yuan", "Share")]
         if self.bond.value:
+            self.do(self._look())
+
+    def _turn_bond(self, change: dict[str, Any]) -> None:
+        if change["new"]:
             self.do(self._look())
 
     async def _look(self) -> None:
@@ -60,7 +65,11 @@ class HoldingsTree(Panel):
         for one in seen.rows:
             parent = str(one.nominee) if one.nominee else self.bond.value
             if one.held_for:
-                label, note, kind = self.say("Nominee account of {name}", name=one.held_for), one.gateway, "nominee"
+                label, note, kind = (
+                    self.say("Nominee account of {name}", name=one.held_for),
+                    one.gateway,
+                    "nominee",
+                )
             else:
                 label = self.names.get(one.account, self.say("owner {owner}", owner=one.owner[:10]))
                 note, kind = one.gateway, "owner"
@@ -68,7 +77,12 @@ class HoldingsTree(Panel):
             rows.append(self._row(str(one.account), parent, label, note, sums, kind))
         self.tree.rows = rows
         self.tree.opened = [row["id"] for row in rows if row["kind"] != "owner"]
-        self.tell("good", "Seen through after commit {commit}: {count} end owners.", commit=seen.at.commit, count=len(seen.ends))
+        self.tell(
+            "good",
+            "Seen through after commit {commit}: {count} end owners.",
+            commit=seen.at.commit,
+            count=len(seen.ends),
+        )
 
     @staticmethod
     def _row(

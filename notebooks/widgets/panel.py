@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Coroutine
 from html import escape
 from typing import Any, ClassVar
@@ -22,12 +23,13 @@ class Panel:
     title: ClassVar[str]
 
     def __init__(self, market: Market, language: str = "en") -> None:
-        """A panel of ``market`` in ``language`` (``en`` or ``zh``)."""
+        """A panel of ``market`` in ``language`` (``en`` or ``zh``), made in a cell of the notebook."""
         self.market = market
+        self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
         self.say = Say(language)
         self.heading = widgets.HTML()
         self.languages = widgets.ToggleButtons(options=LANGUAGES, value=language, layout={"width": "auto"})
-        self.languages.style.button_width = "5em"
+        self.languages.style.button_width = "6em"
         self.languages.observe(self._turn_language, "value")
         self.status = widgets.HTML()
         self.body: widgets.Widget = widgets.VBox()
@@ -61,10 +63,26 @@ class Panel:
         button.on_click(lambda _: self.do(work()))
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something beside the page; what goes wrong is said in the panel, all of it. Buttons rest meanwhile."""
-        task = asyncio.get_running_loop().create_task(self._guarded(work))
+        """Do something beside the page; what goes wrong is said in the panel, all of it. Buttons rest meanwhile.
+
+        It is done where the panel was made, which is where the market lives: JupyterLab tells of presses in a thread
+        of its own (a subshell of the kernel).
+        """
+        if threading.get_ident() == self._thread:
+            self._begin(work)
+        else:
+            self._loop.call_soon_threadsafe(self._begin, work)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(self._guarded(work))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
+
+    @staticmethod
+    def fill(field: Any, options: Any, at: int = 0) -> None:
+        """Give a list its options, one of them chosen."""
+        field.options = options
+        field.index = min(at, len(field.options) - 1) if field.options else None
 
     async def idle(self) -> None:
         """Return when nothing that was begun here goes on any more."""

@@ -33,7 +33,9 @@ class TradeTicket(Panel):
         self.on_click(self.trade, self._trade)
         for field in (self.venue, self.bond, self.face, self.price, self.date):
             field.observe(lambda _: self._recount(), "value")
-        left = widgets.VBox([self.venue, self.bond, self.seller, self.buyer, self.face, self.price, self.date])
+        left = widgets.VBox(
+            [self.venue, self.bond, self.seller, self.buyer, self.face, self.price, self.date]
+        )
         self.body = widgets.VBox([widgets.HBox([left, self.sums]), self.trade])
 
     async def load(self, date: str = "") -> TradeTicket:
@@ -43,13 +45,12 @@ class TradeTicket(Panel):
             (f"{one.name} ({custodian})", one.account)
             for custodian in plan.with_role("custodian")
             for one in await self.market.custodian(custodian).accounts()
-            if one.cash
+            if one.class_ == 1 and one.cash
         ]
-        self.venue.options = plan.with_role("venue")
-        self.bond.options = [one.code for one in await self.market.assets() if one.kind == 1 and one.listed]
-        self.seller.options = self.buyer.options = clients
-        if len(clients) > 1:
-            self.buyer.index = 1
+        self.fill(self.venue, plan.with_role("venue"))
+        self.fill(self.bond, [one.code for one in await self.market.assets() if one.kind == 1 and one.listed])
+        self.fill(self.seller, clients)
+        self.fill(self.buyer, clients, 1)
         if date:
             self.date.value = date
         await self._count()
@@ -66,8 +67,10 @@ class TradeTicket(Panel):
         self._recount()
 
     def _field(self, kind: Any, **more: Any) -> Any:
-        return kind(layout=_WIDE, style=_NAMED, continuous_update=False, **more) if kind is widgets.Text else (
-            kind(layout=_WIDE, style=_NAMED, **more)
+        return (
+            kind(layout=_WIDE, style=_NAMED, continuous_update=False, **more)
+            if kind is widgets.Text
+            else (kind(layout=_WIDE, style=_NAMED, **more))
         )
 
     def _recount(self) -> None:

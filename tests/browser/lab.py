@@ -53,7 +53,9 @@ async def lab(root: Path) -> AsyncIterator[Lab]:
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(path, root / path.name)
     port, token = free_port(), secrets.token_hex(16)
-    homes = {name: str(root / ".jupyter" / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
+    homes = {
+        name: str(root / ".jupyter" / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")
+    }
     settings = {
         "--ServerApp.root_dir": root,
         "--ServerApp.port": port,
@@ -70,12 +72,13 @@ async def lab(root: Path) -> AsyncIterator[Lab]:
         '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}'
     )
     env = {**os.environ, **homes, "PYTHONPATH": str(ROOT), "IPYTHONDIR": str(root / ".ipython")}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", *arguments),
-        env=env,
-        stdout=subprocess.DEVNULL,
-        stderr=(root / "lab.log").open("wb"),
-    )
+    with (root / "lab.log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", *arguments),
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
     try:
         await _listening(port, process, root / "lab.log")
         yield Lab(f"http://127.0.0.1:{port}", token, root)
@@ -120,7 +123,9 @@ async def open_notebook(context: BrowserContext, at: Lab, name: str) -> Watched:
             await route.abort()
 
     await context.route("**/*", only_here)
-    watched.page.on("console", lambda told: watched.errors.append(told.text) if told.type == "error" else None)
+    watched.page.on(
+        "console", lambda told: watched.errors.append(told.text) if told.type == "error" else None
+    )
     await watched.page.goto(f"{at.url}/lab/tree/{name}?token={at.token}")
     await watched.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     await watched.page.get_by_text("| Idle").wait_for(timeout=60_000)

@@ -24,7 +24,9 @@ SOURCES = {
 
 def imported(source: str) -> Iterator[str]:
     """Top-level packages that the source imports."""
-    for node in ast.walk(compile(source, "source", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)):
+    for node in ast.walk(
+        compile(source, "source", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    ):
         if isinstance(node, ast.Import):
             yield from (one.name.partition(".")[0] for one in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -32,19 +32,19 @@ async def play(story: Story, chapter: Chapter) -> None:
     await venue.close_date("2026-03-24")
     await venue.open_date("2026-03-25")
     saver = story.people.investors["saver2"].deposit
-    before = await _cash(story, saver)
+    before = await story.cash(saver)
     record = await _pay(story, THIRTY.code, 20260325, ("CCDC", "SHCH", "CSDC"))
     chapter.tell("record date that the calendar gives for 2026-03-25", record, record == 20260324)
-    odd = await _cash(story, saver) - before
+    odd = await story.cash(saver) - before
     chapter.tell("coupon of 13 odd units at 109.5 fen", yuan(odd), odd in (1423, 1424))
     await venue.close_date("2026-03-25")
     await venue.open_date("2027-01-22")
     await venue.close_date("2027-01-22")
     await venue.open_date("2027-01-25")
     treasury = story.people.treasuries["MOF"]
-    before = await _cash(story, treasury)
+    before = await story.cash(treasury)
     await _pay(story, FIVE.code, 20270125, ("CCDC", "CSDC"))
-    paid = before - await _cash(story, treasury)
+    paid = before - await story.cash(treasury)
     chapter.tell("first coupon of the five-year on 2027-01-25", yuan(paid), paid == FIRST_COUPON_FEN)
 
 
@@ -55,8 +55,3 @@ async def _pay(story: Story, bond: str, due: int, nominees: tuple[str, ...]) -> 
     for name in nominees:
         await story.market.custodian(name).corporate.pay(bond, event.number)
     return event.record_date
-
-
-async def _cash(story: Story, account: int) -> int:
-    rows = await story.market.regulator.holding_rows()
-    return int(rows["available"][(rows["account"] == account) & (rows["asset"] == 1)].sum())

@@ -8,7 +8,8 @@ from typing import Final
 
 from cluster.demo.centre import coupon, issue, look, move, opening, platform, queue, trade
 from cluster.demo.centre.chapter import Chapter
-from cluster.demo.centre.people import People
+from cluster.demo.centre.issue import Auction
+from cluster.demo.centre.people import CNY, People
 from cluster.market import Market
 
 Step = Callable[["Story", Chapter], Awaitable[None]]
@@ -35,11 +36,28 @@ class Story:
         self.told: list[Chapter] = []
         self.instance = 1
         self.members: dict[tuple[str, str], int] = {}
+        #: The issue of the third chapter, to be taken step by step.
+        self.auction = Auction(self)
 
     @property
     def next_chapter(self) -> str:
         """Key of the chapter that comes next; empty at the end."""
         return CHAPTERS[len(self.told)][0] if len(self.told) < len(CHAPTERS) else ""
+
+    async def cash(self, account: int) -> int:
+        """Fen that are available on a cash account."""
+        rows = await self.market.regulator.holding_rows()
+        return int(rows["available"][(rows["account"] == account) & (rows["asset"] == CNY)].sum())
+
+    def passed(self, key: str) -> None:
+        """Take the next chapter as told: what happens in it was done by hand.
+
+        Raises:
+            ValueError: another chapter comes next.
+        """
+        if self.next_chapter != key:
+            raise ValueError(f"the chapter {self.next_chapter!r} comes next, not {key!r}")
+        self.told.append(Chapter(key, CHAPTERS[len(self.told)][1]))
 
     async def play(self, until: str = "") -> list[Chapter]:
         """Play the chapters up to and including ``until`` (by default all); those that were played are not repeated.

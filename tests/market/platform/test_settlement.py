@@ -45,9 +45,9 @@ class Party(LedgerParty):
             return tuple(books_of(self.desk.ledger).shelves[shelf.partition(".")[2]])
         return await super().rows(shelf, kind)
 
-    async def all(self) -> list[Asset]:
+    async def all(self) -> tuple[Asset, ...]:
         """Every asset."""
-        return self.desk.ledger.assets()
+        return tuple(self.desk.ledger.assets())
 
     async def units(self, asset: str | int, face: str | int) -> int:
         """Units that make a face in yuan."""

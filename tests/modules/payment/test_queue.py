@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actors.base.canonical import Canonical
-from actors.ledger.status import Status
+from actors.ledger.status import Status, status_of
 from actors.modules.payment.commands import FreezeGateway, FreezeLine, UnfreezeGateway, UnfreezeLine
 from actors.modules.settlement.books import books_of
 from actors.modules.settlement.commands import Instruct
@@ -29,7 +29,7 @@ def test_an_instruction_waits_while_the_order_lasts(
     desk.do(CCDC, Instruct(0, True, CSDC, 1, SELLER, SELLER_CASH, BOND, 10, CNY, 1_000))
     desk.do(CSDC, Instruct(0, False, CCDC, 1, BUYER, BUYER_CASH, BOND, 10, CNY, 1_000))
     [row] = books_of(desk.ledger).instructions
-    assert (Status(row.reason), held(desk, BUYER)) == (reason, 0)
+    assert (status_of(row.reason), held(desk, BUYER)) == (reason, 0)
     assert desk.do(CSRC, lift) == [Status.DONE]
     assert held(desk, BUYER) == 10
     again(desk.ledger)
