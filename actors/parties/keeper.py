@@ -86,7 +86,9 @@ class Keeper(Desk):
     def _why_not_new(self, one: req.NewAccount) -> list[str]:
         faults = why_no_name(one.client)
         if one.class_ not in _CLASSES:
-            faults.append(f"account class {one.class_}; use OWN 1, ISSUANCE 3, SETTLEMENT 4, COLLATERAL 5 or NOMINEE 6")
+            faults.append(
+                f"account class {one.class_}; use OWN 1, ISSUANCE 3, SETTLEMENT 4, COLLATERAL 5 or NOMINEE 6"
+            )
         if not 0 <= one.owner < 1 << 64:
             faults.append(f"the owner id {one.owner} does not fit 64 bits; give the one the client brings")
         faults.extend(
