@@ -264,7 +264,7 @@ VARIANTS: dict[str, Variant] = {
         Variant("leader-tells-time", "P7", "ledger time is what the leader claims",
                 ((sequencing, "ledger_time", _time_of_leader),), _all_honest),
         Variant("old-time-after-a-rest", "P7", "a block after a rest names batches, so that they are ordered at an old time",
-                ((proposer.Proposer, "has_rested", _always(False)),), _calm),
+                ((proposer.Proposer, "has_rested", _always(False)),), _calm, 48),
         Variant("result-of-this-copy", "P7", "a result depends on the copy that computes it",
                 ((ledgers.Ledger, "checksum", property(_checksum_of_this_process)),)),
         Variant("replayed-batch", "P9", "a batch that was executed is executed again",

@@ -42,12 +42,15 @@ def test_every_fault_of_the_kernel_has_a_variant() -> None:
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_hunt_finds_a_scenario_that_suits_soon(name: str) -> None:
     variant = VARIANTS[name]
-    assert any(variant.suits(draw(f"{name}/{at}")) for at in range(variant.first, variant.first + 40))
+    assert any(
+        variant.suits(draw(f"{name}/{at}", variant.modules))
+        for at in range(variant.first, variant.first + 40)
+    )
 
 
 def test_another_complaint_is_no_catch(monkeypatch: pytest.MonkeyPatch) -> None:
     """A variant that crashes its nodes stops the market; that does not show that its promise is watched."""
     stopped = ["P8: CCDC still waits for 1 batches", "node-1 raised in execute: TypeError()"]
-    monkeypatch.setattr(campaign, "run_seed", lambda seed: Report(seed, "a scenario", stopped))
+    monkeypatch.setattr(campaign, "run_seed", lambda seed, modules: Report(seed, "a scenario", stopped))
     assert hunt("half-a-dvp", seeds_max=2).seed is None
     assert hunt("never-asks", seeds_max=2).seed is not None

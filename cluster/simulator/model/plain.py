@@ -74,7 +74,8 @@ class PlainLedger:
         #: Institutions that signed a command which was taken: on whose word modules may debit.
         self._heard: set[int] = set()
         self._moved: Nets = defaultdict(int)
-        self._noted: list[Rows] = []
+        #: Rows of history that modules wrote in the commit.
+        self.noted: list[Rows] = []
 
     # What is known.
 
@@ -228,7 +229,7 @@ class PlainLedger:
     def new_trades(self, count: int) -> Rows:
         """Rows of history to be filled in."""
         rows = np.zeros(count, TRADE)
-        self._noted.append(rows)
+        self.noted.append(rows)
         return rows
 
     def run(self, institution: int, *found: Records) -> Status:
@@ -314,7 +315,7 @@ class PlainLedger:
     def time_passed(self) -> None:
         """A commit begins."""
         self._moved.clear()
-        self._noted.clear()
+        self.noted.clear()
         for module in self.modules:
             module.time_passed(self.as_ledger)
 
@@ -326,7 +327,7 @@ class PlainLedger:
     def untold(self) -> list[str]:
         """P4: a sentence for every account whose history, as modules wrote it in this commit, is not what they moved."""
         told: Nets = defaultdict(int)
-        for rows in self._noted:
+        for rows in self.noted:
             for row in rows[rows["status"] == Status.SETTLED]:
                 for source, target, asset, quantity in _legs(row):
                     told[source, asset] -= quantity

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
-from actors.ledger.layout import AssetKind
+import numpy as np
+
+from actors.ledger.layout import ACCOUNT, AssetKind, Meta, Rows
 from cluster.simulator.model.state import Asset, State
 
 
@@ -56,8 +58,20 @@ class AccountRows:
         """Of these tables."""
         self._state = state
 
-    def __getitem__(self, number: int) -> dict[str, int]:
-        """The row of an account."""
+    @overload
+    def __getitem__(self, number: int) -> dict[str, int]: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Rows: ...
+
+    def __getitem__(self, number: int | slice) -> dict[str, int] | Rows:
+        """The row of an account; or many, in order of opening."""
+        if isinstance(number, slice):
+            chosen = list(self._state.accounts.values())[number]
+            rows = np.zeros(len(chosen), ACCOUNT)
+            rows["number"] = [one.number for one in chosen]
+            rows["owner"] = [one.owner for one in chosen]
+            return rows
         one = self._state.accounts[number]
         return {"number": one.number, "cash_account": one.cash_account}
 
@@ -97,6 +111,12 @@ class Tables:
         self.assets = AssetRows(state)
         self.accounts = AccountRows(state)
         self.omnibus = OmnibusRows(state)
+        self._state = state
+
+    @property
+    def meta(self) -> dict[Meta, int]:
+        """How many accounts there are."""
+        return {Meta.ACCOUNTS: len(self._state.accounts)}
 
     def __getattr__(self, name: str) -> Any:
         """Whatever else belongs to the kernel alone."""
