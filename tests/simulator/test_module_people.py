@@ -28,6 +28,7 @@ DEEDS = {
     "Issuing": ("announce", "open", "open", "go_on", "go_on"),
     "Trading": ("declare", "book", "ask"),
     "Describing": ("describe", "name"),
+    "Restraining": ("freeze_line", "freeze_gateway", "bound"),
 }
 
 
@@ -72,6 +73,7 @@ def test_things_are_done_and_refused(seen: list[Told]) -> None:
     assert {Status.SECURITIES_SHORT, Status.WAITS_FOR_CYCLE} & statuses(seen, "Enter")
     assert Status.QUEUED in statuses(seen, "SealBid")
     assert {Status.BIDDING_NOT_CLOSED, Status.AUCTION_STAGE} & statuses(seen, "PublishKey")
+    assert {Status.DONE} <= statuses(seen, "FreezeLine", "UnfreezeGateway", "SetLine")
     assert statuses(seen, "DeclareDeal", "TakeQuotes", "RequestQuote") != set()
 
 

@@ -11,8 +11,16 @@ from cluster.simulator.people.modules.errands import Errands
 from cluster.simulator.people.modules.instances import Governing
 from cluster.simulator.people.modules.instruments import Describing
 from cluster.simulator.people.modules.issuance import Issuing
+from cluster.simulator.people.modules.payment import Restraining
 from cluster.simulator.people.modules.settlement import Settling
 from cluster.simulator.people.modules.trading import Trading
 
 #: Every module's people, in the order in which they make their preparations.
-ERRANDS: Final[tuple[type[Errands], ...]] = (Governing, Describing, Settling, Issuing, Trading)
+ERRANDS: Final[tuple[type[Errands], ...]] = (
+    Governing,
+    Describing,
+    Settling,
+    Issuing,
+    Trading,
+    Restraining,
+)
