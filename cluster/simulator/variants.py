@@ -235,7 +235,7 @@ VARIANTS: dict[str, Variant] = {
         Variant("certify-on-too-few", "P1", "a single vote certifies a leader",
                 ((_rule, "_certificate", _with_weak_quorum(_rule._certificate)),), _impatient),
         Variant("anchor-one-round-early", "P1", "the anchor of slot r is looked for from r + 2",
-                ((_rule, "anchor_start", lambda self, slot: slot + 2),), _impatient, 712),
+                ((_rule, "anchor_start", lambda self, slot: slot + 2),), _impatient, 88),
         Variant("anchor-always-skips", "P1", "an undecided slot is skipped whatever the anchor's history holds",
                 ((_rule, "certified_in_history", _always(None)),), _muted, 1800),
         Variant("sent-before-stored", "P3", "a block is sent before it is durable",
