@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from actors.ledger.business.assets import why_no_asset
 from actors.ledger.layout import AssetKind
 from actors.ledger.status import Status
+from actors.modules.corporate.business_days import BusinessDays, NoCalendar
+from actors.modules.corporate.module import Corporate
 from actors.modules.dates import DateProblem, read_date
 from actors.modules.instances import admission
 from actors.modules.instruments.module import code_at, instrument_of
@@ -90,14 +92,30 @@ def why_not_day(ledger: Ledger, venue: Venue, rules: TradingRules, asset: int, d
     if not ledger.date_open:
         return [*faults, Status.NO_TRADING_DATE]
     today = read_date(ledger.business_date)
-    gap = admission.value(ledger, venue.instance, "trading.gap_days_max")
-    if not today <= settles <= today + timedelta(days=gap * rules.settle_days_max):
+    if not _settles_then(ledger, venue, rules.settle_days_max, today, settles):
         faults.append(Status.SETTLEMENT_DAY_INVALID)
     kind = "cutoff_today_s" if settles == today else "cutoff_s"
     last_s = admission.value(ledger, venue.instance, f"trading.{_MARKETS[venue.market]}_{kind}")
     if admission.second_of_day(ledger) > last_s:
         faults.append(Status.AFTER_CUT_OFF)
     return faults
+
+
+def _settles_then(ledger: Ledger, venue: Venue, days_max: int, today: date, settles: date) -> bool:
+    """Whether ``settles`` is today, or a business day of the venue's market at most ``days_max`` of them later.
+
+    Without a calendar on the ledger, it may lie so many times ``gap_days_max`` calendar days ahead.
+    """
+    if settles <= today:
+        return settles == today
+    try:
+        if ledger.find_module(Corporate) is not None:
+            days = BusinessDays(ledger, venue.market)
+            return settles <= days.advance(today, days_max) and days.is_open(settles)
+    except NoCalendar:
+        pass
+    gap = admission.value(ledger, venue.instance, "trading.gap_days_max")
+    return settles <= today + timedelta(days=gap * days_max)
 
 
 def why_not_ticket(ledger: Ledger, venue: Venue, mode: Mode, ticket: Ticket) -> list[Status]:

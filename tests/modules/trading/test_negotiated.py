@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from actors.ledger import commands as typed
 from actors.ledger import records
 from actors.ledger.business import why_refused
 from actors.ledger.status import Status
+from actors.modules.corporate.commands import SetCalendar
 from actors.modules.settlement.commands import Affirm
 from actors.modules.settlement.module import Settlement
 from actors.modules.trading.commands import (
@@ -205,3 +207,22 @@ def test_a_debit_without_a_mandate_waits_for_its_custodian(desk: Desk) -> None:
     assert desk.do(market.CCDC, Affirm(waiting.number)) == [Status.DONE]
     assert (ends(desk), desk.free(BUYER, BOND)) == ([Status.SETTLED], 100_000)
     assert deals(desk)[0].standing == Agreed.SETTLED
+
+
+def test_the_next_business_day_is_the_one_that_the_venues_market_has() -> None:
+    """Friday 8 May 2026: Saturday 9 May is a working day of the interbank market, and none of the exchanges."""
+    desk = floor()
+    working = {Market.INTERBANK: (20260508, 20260509, 20260511), Market.EXCHANGE: (20260508, 20260511)}
+    for kind, days in working.items():
+        assert desk.do(CFETS, SetCalendar(kind, 2026, (TODAY, *days), False)) == [Status.DONE]
+    desk.do(CFETS, typed.CloseDate(TODAY), typed.OpenDate(20260508))
+    orders = {CFETS: DECLARE, SSE: AT_SSE}
+    possible = {
+        venue: [
+            day
+            for day in (20260508, 20260509, 20260511)
+            if Status.SETTLEMENT_DAY_INVALID not in why_refused(desk.ledger, venue, changed(order, day=day))
+        ]
+        for venue, order in orders.items()
+    }
+    assert possible == {CFETS: [20260508, 20260509], SSE: [20260508, 20260511]}
