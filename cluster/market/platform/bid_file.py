@@ -5,7 +5,6 @@ Columns: ``bid`` (a yield in percent, or a price per 100; empty for a non-compet
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -13,15 +12,16 @@ from typing import Final, NamedTuple
 from actors.ledger.status import Status
 from actors.modules.issuance.sealing import SheetLine
 from actors.modules.issuance.sheet import SheetRules, why_no_line, why_no_sheet
-from actors.modules.price import PriceProblem
 from cluster.language import Say
+from cluster.market.platform.sheet import Row, RowError, Sheet, write
 from cluster.market.platform.values import read_per_hundred, read_units
 from cluster.market.problems import MarketProblem
 
 COLUMNS: Final = ("bid", "face")
+_OF_VALUE: Final = (Status.BID_OFF_TICK, Status.BID_OUT_OF_BOUNDS)
 
 
-class RowError(NamedTuple):
+class BidError(NamedTuple):
     """What is wrong in one row. ``row``: as a spreadsheet counts, 0 for the file as a whole."""
 
     row: int
@@ -33,7 +33,7 @@ class RowError(NamedTuple):
 class BidFileRefused(MarketProblem, ValueError):
     """A file of bids with errors; nothing was sealed. ``errors``: all; ``report``: the file that lists them."""
 
-    def __init__(self, path: Path, errors: Iterable[RowError], report: Path) -> None:
+    def __init__(self, path: Path, errors: Iterable[BidError], report: Path) -> None:
         self.errors, self.report = tuple(errors), report
         super().__init__(
             f"{path} has {len(self.errors)} errors; they are listed in {report}: mend them and read it again"
@@ -50,51 +50,31 @@ def read_bids(
     Raises:
         BidFileRefused: with all errors of all rows, of each by itself and of all together.
     """
-    report = report or path.with_name(f"{path.stem}.errors.csv")
-    errors: list[RowError] = []
+    sheet = Sheet(path)
+    for name in sheet.missing(COLUMNS):
+        sheet.fail(1, name, "", f"the column {name} is missing; the file needs bid and face")
     lines: list[SheetLine] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-        for name in missing:
-            errors.append(RowError(1, name, "", f"the column {name} is missing; the file needs bid and face"))
-        for row in () if missing else reader:
-            line = _read(reader.line_num, row, face_fen, errors)
-            if line is not None:
-                errors += [_refusal(reader.line_num, row, line, fault) for fault in why_no_line(rules, line)]
-                lines.append(line)
-    single = {fault for line in lines for fault in why_no_line(rules, line)}
-    if not missing:
+    if not sheet.errors:
+        lines = [line for row in sheet.rows if (line := _read(sheet, row, rules, face_fen)) is not None]
+        single = {fault for line in lines for fault in why_no_line(rules, line)}
         together = [fault for fault in why_no_sheet(rules, lines) if fault not in single]
-        errors += [RowError(0, "", "", fault.en) for fault in together]
-    if errors:
-        _write(report, errors, Say(language))
-        raise BidFileRefused(path, errors, report)
+        sheet.errors += [RowError(0, "", "", fault.en, fault.zh) for fault in together]
+    if sheet.errors:
+        errors, say = [BidError(*one[:4]) for one in sheet.errors], Say(language)
+        told = [one._replace(error=say(one.error)) for one in errors]
+        target = write(report or sheet.report, BidError._fields, told, "utf-8")
+        raise BidFileRefused(path, errors, target)
     return tuple(lines)
 
 
-def _read(number: int, row: dict[str, str], face_fen: int, errors: list[RowError]) -> SheetLine | None:
-    found: dict[str, int] = {}
-    for name in COLUMNS:
-        text = (row[name] or "").strip()
-        try:
-            if name == "bid":
-                found[name] = read_per_hundred(text) if text else 0
-            else:
-                found[name] = read_units(text, face_fen)
-        except PriceProblem as problem:
-            errors.append(RowError(number, name, text, str(problem)))
-    return SheetLine(found["bid"], found["face"]) if len(found) == len(COLUMNS) else None
-
-
-def _refusal(number: int, row: dict[str, str], line: SheetLine, fault: Status) -> RowError:
-    of_value = fault in (Status.BID_OFF_TICK, Status.BID_OUT_OF_BOUNDS)
-    column = "bid" if of_value else "face"
-    return RowError(number, column, row[column], fault.en)
-
-
-def _write(report: Path, errors: list[RowError], say: Say) -> None:
-    with report.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(RowError._fields)
-        writer.writerows(one._replace(error=say(one.error)) for one in errors)
+def _read(sheet: Sheet, row: Row, rules: SheetRules, face_fen: int) -> SheetLine | None:
+    """The bid of one row, with the faults that it has by itself noted; None: it cannot be read."""
+    before = len(sheet.errors)
+    bid = sheet.value(row, "bid", lambda text: read_per_hundred(text) if text else 0)
+    face = sheet.value(row, "face", lambda text: read_units(text, face_fen))
+    if len(sheet.errors) > before:
+        return None
+    line = SheetLine(bid, face)
+    for fault in why_no_line(rules, line):
+        sheet.refuse(row, "bid" if fault in _OF_VALUE else "face", fault)
+    return line

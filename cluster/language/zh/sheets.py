@@ -1,0 +1,12 @@
+"""Chinese of files of rows: bonds, holdings, and what all files share."""
+
+from __future__ import annotations
+
+TEXTS = {
+    "the file is no CSV in UTF-8; save it as one": "文件不是 UTF-8 编码的 CSV；请另存为该格式",
+    "the file has {rows} rows; give it 1 to {most}": "文件有 {rows} 行；应为 1 至 {most} 行",
+    "the row has more cells than there are columns; put a value with a comma in quotes": (
+        "该行的单元格多于列数；含逗号的值请加引号"
+    ),
+    "{text!r} is negative; write 0 or more": "{text!r} 为负数；请填写 0 或以上的数",
+}
