@@ -25,7 +25,8 @@ from actors.consensus.sequencing import commit_of
 from actors.consensus.validity import genesis_of
 from actors.ledger import commands, records
 from actors.ledger.image import state_root
-from actors.ledger.ledger import Applied, Ledger
+from actors.ledger.ledger import Applied
+from actors.modules.middle_platform import new_ledger
 from actors.parties.node.checkpoints import HEAD_PART, PREFIX_PART, SnapshotHead
 from cluster.storage.files import OsFiles
 from cluster.storage.identity import Identity
@@ -83,7 +84,7 @@ class Story:
         self.roster = first_roster()
         self.market = self.roster.market_id
         self.links = [RosterLink(sign(self.roster, {0: GOVERNORS[0], 1: GOVERNORS[1]}), None)]
-        self.ledger = Ledger(self.roster)
+        self.ledger = new_ledger(self.roster)
         self.lines: list[Line] = [(EntryKind.ROSTER, encode(self.links[0]))]
         self.snapshots: dict[int, dict[str, bytes]] = {}
         self.applied: list[Applied] = []
