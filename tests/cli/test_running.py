@@ -123,7 +123,7 @@ def test_a_blueprint_that_is_none_is_bad_use(tmp_path: Path) -> None:
     for arguments in (["up", "nosuch"], ["up", "nosuch", "--data", tmp_path / "m"]):
         result = run(*arguments)
         assert result.exit_code == 2
-        assert "no blueprint 'nosuch'; built in: treasury" in result.output
+        assert "no blueprint 'nosuch'; built in: bond-centre, treasury" in result.output
     assert not (tmp_path / "m").exists()
 
 
