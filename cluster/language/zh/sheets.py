@@ -9,4 +9,13 @@ TEXTS = {
         "该行的单元格多于列数；含逗号的值请加引号"
     ),
     "{text!r} is negative; write 0 or more": "{text!r} 为负数；请填写 0 或以上的数",
+    "line {first} has this account and bond too; write their sum in one row": (
+        "第 {first} 行已有该账户与债券；请合并为一行"
+    ),
+    "account {account} is kept by another institution; issue to an account kept here": (
+        "账户 {account} 由其他机构管理；请发行至本机构管理的账户"
+    ),
+    "lines 2 to {line} are issued already; take them out before the file is read again": (
+        "第 2 至 {line} 行已发行；请删除这些行后再读取文件"
+    ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 from actors.modules.bond import BondTerms
 from actors.parties import requests as req
@@ -35,6 +36,12 @@ class CustodianClient(CustodianMessages):
         body = req.MergeBond(await read.asset(tranche, "tranche"), await read.asset(parent, "parent"))
         await read.done(self.line, body)
         return await self._do(body, "merger")
+
+    async def import_holdings(self, path: str | Path) -> int:
+        """Issue the opening positions of a CSV; see :mod:`cluster.market.platform.holdings_file`. How many."""
+        from cluster.market.platform.holdings_file import import_holdings
+
+        return await import_holdings(self, Path(path))
 
     async def custody_transfer(
         self, account: int, contra: int, bond: str | int, face: str | int | Decimal

@@ -49,6 +49,11 @@ class Row(NamedTuple):
     cells: Mapping[str, str | None]
     extra: Sequence[str] = ()
 
+    @property
+    def is_torn(self) -> bool:
+        """Whether something stands beyond the last column."""
+        return any(one.strip() for one in self.extra)
+
     def text(self, name: str, default: str = "") -> str:
         """What stands in a column, without blanks around it; ``default`` where nothing does."""
         return (self.cells.get(name) or "").strip() or default
@@ -106,16 +111,19 @@ class Sheet:
         """Those of ``columns`` that a readable file has not."""
         return [] if self.errors else [one for one in columns if one not in self.columns]
 
-    def require(self, columns: Iterable[str]) -> None:
-        """Note every column that is missing, rows with more cells than columns, no rows and too many."""
+    def readable(self, columns: Iterable[str]) -> list[Row]:
+        """Rows to read, all others noted: none without all ``columns``, none of an empty or too long file, and no row
+        with more cells than columns."""
         for name in self.missing(columns):
             self.fail(1, name, "", f"the column {name} is missing; add it")
         if not self.errors and not 1 <= len(self.rows) <= ROWS_MAX:
             self.fail(1, "", "", f"the file has {len(self.rows)} rows; give it 1 to {ROWS_MAX}")
+        rows = [] if self.errors else [row for row in self.rows if not row.is_torn]
         for row in self.rows:
-            if any(one.strip() for one in row.extra):
+            if row.is_torn:
                 text = "the row has more cells than there are columns; put a value with a comma in quotes"
                 self.fail(row.line, "", ",".join(row.extra), text)
+        return rows
 
     def first(self, row: Row, *key: object) -> int:
         """The line where ``key`` came first: the row's own, unless it is a repetition."""
