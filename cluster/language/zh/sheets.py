@@ -18,4 +18,12 @@ TEXTS = {
     "lines 2 to {line} are issued already; take them out before the file is read again": (
         "第 2 至 {line} 行已发行；请删除这些行后再读取文件"
     ),
+    "the unit of {code} is ¥{unit}; write that, or leave it empty": "{code} 的单位面值为 ¥{unit}；请照此填写或留空",
+    "{code} is registered under {number}; write that, or leave it empty": (
+        "{code} 登记的编号为 {number}；请照此填写或留空"
+    ),
+    "listed is {text!r}; write yes or no": "listed 为 {text!r}；请填写 yes 或 no",
+    "the bond is listed already; write yes": "该债券已上市；请填写 yes",
+    "{name} {value} stands in line {first} already; give another": "{name} {value} 已出现在第 {first} 行；请更换",
+    "{text!r} is not known; write one of {known}": "{text!r} 无法识别；请填写以下之一：{known}",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actors.modules.bond import BondTerms
@@ -49,6 +50,12 @@ class InstrumentsClient:
         rate = (int(coupon_type), terms.coupon_micro, terms.frequency, issue_price)
         command = RegisterTerms(terms.asset, isin, terms.name, issuer, int(bond_class), *rate, *dates, found)
         return await self._client.give(command)
+
+    async def import_terms(self, path: str | Path) -> tuple[int, ...]:
+        """Register the bonds of a CSV; see :mod:`cluster.market.platform.terms_file`. Their asset numbers."""
+        from cluster.market.platform.terms_file import import_terms
+
+        return await import_terms(self._client, Path(path))
 
     async def add_code(self, bond: str | int, venue: str, code: str) -> Instruction:
         """Give the bond its code in one more market, named by its venue."""
