@@ -18,6 +18,8 @@ from cluster import market
 from cluster.blueprint import BlueprintProblem
 from cluster.language.catalogue import shape
 from cluster.language.zh import texts
+from cluster.market.platform.holdings_file import HoldingsRefused
+from cluster.market.platform.terms_file import TermsRefused
 from cluster.pricing import PortfolioProblem, PricingProblem
 from cluster.storage import problems as storage
 from tests.language.sources import ROOT, sentences
@@ -36,6 +38,7 @@ ERRORS = {
         for one in (
             *(BlueprintProblem, DateProblem, PriceProblem, HostProblem, StorageProblem, ValueError),
             *(PricingProblem, PortfolioProblem),
+            *(TermsRefused, HoldingsRefused),
         )
     ),
     "Refused",

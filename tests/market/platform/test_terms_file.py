@@ -126,6 +126,21 @@ async def test_what_the_ledger_has_against_a_bond_stands_at_its_column(
     assert all(not one.problem_zh.isascii() for one in told.errors)
 
 
+async def test_a_row_is_told_what_it_contradicts(desk: Desk, tmp_path: Path) -> None:
+    desk.do(CCDC, RegisterAsset(13, "2026-03", 1, 10_000, True))
+    wrong = FIVE_YEAR.replace(",yes,,", ",no,14,50")
+    told = await refused(Depository(desk, CCDC), tmp_path, wrong, FIVE_YEAR)
+    assert [one.problem for one in told.errors] == [
+        "the bond is listed already; write yes",
+        "2026-03 is registered under 13; write that, or leave it empty",
+        "the unit of 2026-03 is ¥100; write that, or leave it empty",
+        *(
+            f"{name} {value} stands in line 2 already; give another"
+            for name, value in (("code", "2026-03"), ("isin", ISINS[0]), ("code:CFETS", "260003"))
+        ),
+    ]
+
+
 async def test_an_isin_or_a_code_that_is_taken_is_refused(desk: Desk, tmp_path: Path) -> None:
     await import_(Depository(desk, CCDC), tmp_path, FIVE_YEAR)
     told = await refused(Depository(desk, CCDC), tmp_path, FIVE_YEAR.replace("2026-03", "2026-04"))
