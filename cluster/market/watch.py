@@ -16,20 +16,24 @@ TRADES_TOLD_MAX = 200
 
 
 async def watch(client: PartyClient, events: Events) -> None:
-    """Tell ``events`` of what ``client`` (a regulator sees all) may see, until cancelled."""
-    after = -1
-    platforms = Happenings()
+    """Tell ``events`` of what ``client`` (a regulator sees all) may see, until cancelled.
+
+    What happened while nobody listened is not told: the first look after that only sees how things are.
+    """
+    after, platforms, listened = 0, Happenings(), False
     while True:
-        if events.wanted:
+        if not events.wanted:
+            listened, platforms = False, Happenings()
+        else:
             try:
-                rows, seen = await client.trade_rows(max(after, 0))
+                rows, seen = await client.trade_rows(after)
                 await _tell_of_platforms(client, events, platforms)
             except (Unreachable, RequestRefused):
-                seen = after
+                pass
             else:
-                if after >= 0 and len(rows):
+                if listened and len(rows):
                     _tell(events, rows)
-            after = max(after, seen)
+                listened, after = True, max(after, seen)
         await asyncio.sleep(LOOK_MS / 1_000)
 
 
