@@ -29,8 +29,9 @@ ODD_UNITS = {"saver": 7, "saver2": 13}
 
 
 async def play(story: Story, chapter: Chapter) -> None:
-    """Let everybody move in."""
+    """Let everybody move in, once every party runs."""
     market = story.market
+    await market.ready()
     story.people = await settle_in(market)
     people = story.people
     await market.venue("CFETS").open_date("2026-01-16")
