@@ -17,7 +17,9 @@ def test_a_name_is_fetched_when_it_is_used() -> None:
 
 
 def test_an_unknown_name_is_refused_with_those_there_are() -> None:
-    with pytest.raises(AttributeError, match=r"no 'Markt'; it has Market, Receipt, Say, Story, check_receipt, verify"):
+    with pytest.raises(
+        AttributeError, match=r"no 'Markt'; it has Market, Receipt, Say, Story, check_receipt, verify"
+    ):
         lianjie.Markt  # noqa: B018
 
 
