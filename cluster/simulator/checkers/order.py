@@ -11,9 +11,9 @@ from actors.base.commit import Commit
 from actors.base.roster import Roster
 from cluster.simulator.witness import Witness
 
-#: How much older than its batches a commit may say it is: what a block that was ready may wait (``rest_ms``), and the
-#: way from a node to a quorum.
-STALE_MS: Final = 1_500
+#: How much older than its batches a commit may say it is: what a block that was ready may wait (``rest_ms``, a second),
+#: the rounds before it, which take a second and more among ten validators, and the way from a node to a quorum.
+STALE_MS: Final = 2_500
 
 
 def agreement(witness: Witness) -> list[str]:
