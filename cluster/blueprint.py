@@ -97,8 +97,17 @@ def load(source: str | Path | Blueprint) -> Blueprint:
     if path.suffix not in (".yaml", ".yml"):
         names = ", ".join(built_in())
         raise BlueprintProblem([f"no blueprint {str(source)!r}; built in: {names}. Or name a .yaml file"])
+    return parse(read_file(path), str(path))
+
+
+def read_file(path: Path) -> str:
+    """The text of a file that somebody named.
+
+    Raises:
+        BlueprintProblem: it cannot be read, or is not UTF-8.
+    """
     try:
-        return parse(path.read_text("utf-8"), str(path))
+        return path.read_text("utf-8")
     except OSError as problem:
         raise BlueprintProblem([f"{path}: {problem.strerror}; check the path and its permissions"]) from None
     except UnicodeDecodeError:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from calendar import isleap, monthrange
 from datetime import date, timedelta
+from typing import Final
 
+#: Seconds of a day.
+DAY_S: Final = 86_400
 _SATURDAY = 5
 
 

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Final
 
 from actors.ledger.parameter import Parameter
+from actors.modules.dates import DAY_S
 
-DAY_S: Final = 86_400
 _TIME: Final = re.compile(r"(?P<h>[0-9]{1,2}):(?P<m>[0-5][0-9])(?::(?P<s>[0-5][0-9]))?")
 
 #: Units in which a moment of the day is counted; a plan may write such a value as 17:00.

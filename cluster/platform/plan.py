@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from cluster.blueprint import BlueprintProblem, Title
+from cluster.blueprint import BlueprintProblem, Title, read_file
 from cluster.blueprint_file import BlueprintFile
 from cluster.platform.plan_checks import check
 
@@ -72,12 +72,7 @@ def load(source: str | Path) -> PlanSource:
     if path.suffix not in (".yaml", ".yml"):
         names = ", ".join(built_in())
         raise BlueprintProblem([f"no plan {str(source)!r}; built in: {names}. Or name a .yaml file"])
-    try:
-        return parse(path.read_text("utf-8"), str(path))
-    except OSError as problem:
-        raise BlueprintProblem([f"{path}: {problem.strerror}; check the path and its permissions"]) from None
-    except UnicodeDecodeError:
-        raise BlueprintProblem([f"{path} is not UTF-8 text; save it as UTF-8"]) from None
+    return parse(read_file(path), str(path))
 
 
 def parse(text: str, name: str) -> PlanSource:

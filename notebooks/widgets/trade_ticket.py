@@ -67,11 +67,9 @@ class TradeTicket(Panel):
         self._recount()
 
     def _field(self, kind: Any, **more: Any) -> Any:
-        return (
-            kind(layout=_WIDE, style=_NAMED, continuous_update=False, **more)
-            if kind is widgets.Text
-            else (kind(layout=_WIDE, style=_NAMED, **more))
-        )
+        if kind is widgets.Text:
+            more["continuous_update"] = False
+        return kind(layout=_WIDE, style=_NAMED, **more)
 
     def _recount(self) -> None:
         if self.bond.value and self.date.value:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from actors.ledger.business.assets import may
 from actors.ledger.status import Status
+from actors.modules.dates import DAY_S
 from actors.modules.instances.module import Instances
-from actors.modules.instances.plan import DAY_S, parameters
+from actors.modules.instances.plan import parameters
 from actors.modules.instances.stages import is_on, issues_natively, may_act
 from actors.modules.instances.state import Instance, Standing
 

@@ -9,13 +9,13 @@ from actors.ledger.business.assets import may
 from actors.ledger.module import Module
 from actors.ledger.parameter import Parameter
 from actors.ledger.status import Status
+from actors.modules.dates import DAY_S
 from actors.modules.instances.commands import Plan
 from actors.modules.instances.stages import Stage
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
 
-DAY_S: Final = 86_400
 NAME_MAX: Final = 64
 TITLE_MAX: Final = 200
 STAGES: Final = tuple(map(int, Stage))

@@ -12,22 +12,15 @@ from actors.ledger.business.assets import may, why_no_asset
 from actors.ledger.layout import AssetKind
 from actors.ledger.records import gateway_of
 from actors.ledger.status import Status
+from actors.modules.registration.books import books_of
 from actors.modules.registration.certificate import register_digest
 from actors.modules.registration.commands import Register, SetRegister, StateRegister
 from actors.modules.registration.state import Break, Kept, Statement
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
-    from actors.modules.registration.module import Registration
 
 BREAKS_MAX: Final = 10_000
-
-
-def books_of(ledger: Ledger) -> Registration:
-    """The module of this ledger."""
-    from actors.modules.registration.module import Registration
-
-    return ledger.module(Registration)
 
 
 def register_of(ledger: Ledger, asset: int) -> Register:

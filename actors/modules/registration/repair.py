@@ -9,8 +9,9 @@ from actors.ledger.business.assets import why_no_asset
 from actors.ledger.records import Class, Records
 from actors.ledger.status import Status
 from actors.modules.payment.court import why_no_document
+from actors.modules.registration.books import books_of
 from actors.modules.registration.commands import Register, RepairBreaks
-from actors.modules.registration.registers import BREAKS_MAX, books_of, register_of
+from actors.modules.registration.registers import BREAKS_MAX, register_of
 from actors.modules.registration.state import Break
 
 if TYPE_CHECKING:

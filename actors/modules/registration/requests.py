@@ -10,20 +10,13 @@ from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
 from actors.modules.instances import admission
 from actors.modules.registration import acts
+from actors.modules.registration.books import books_of
 from actors.modules.registration.commands import Accept, Refuse, Request
 from actors.modules.registration.signatures import missing, needs
 from actors.modules.registration.state import Due, Waiting
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
-    from actors.modules.registration.module import Registration
-
-
-def books_of(ledger: Ledger) -> Registration:
-    """The module of this ledger."""
-    from actors.modules.registration.module import Registration
-
-    return ledger.module(Registration)
 
 
 def why_not_requested(ledger: Ledger, institution: int, command: Request) -> list[Status]:

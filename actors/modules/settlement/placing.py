@@ -8,10 +8,11 @@ from msgspec import structs
 
 from actors.ledger.records import Kind
 from actors.ledger.status import Status
+from actors.modules.dates import DAY_S
 from actors.modules.settlement.books import books_of
 from actors.modules.settlement.commands import Instruct
 from actors.modules.settlement.state import BUYER, SELLER, Due, Instruction, Listener, Standing, Turn
-from actors.modules.settlement.terms import DAY_S, cutoff_s, setting
+from actors.modules.settlement.terms import cutoff_s, setting
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger

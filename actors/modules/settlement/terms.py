@@ -10,6 +10,7 @@ from actors.ledger.business.dates import is_date
 from actors.ledger.layout import AssetKind
 from actors.ledger.records import UNITS_MAX, Class
 from actors.ledger.status import Status
+from actors.modules.dates import DAY_S
 from actors.modules.instances import admission
 from actors.modules.settlement.commands import HIGH, NORMAL, Terms
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 NAME: Final = "settlement"
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-DAY_S: Final = 86_400
 
 
 def setting(ledger: Ledger, instance: int, name: str) -> int:

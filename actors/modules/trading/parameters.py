@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from actors.ledger.parameter import Parameter
+from actors.modules.dates import DAY_S
 from actors.modules.trading.rules import (
     EXCHANGE_CLICK,
     EXCHANGE_NEGOTIATED,
@@ -15,7 +16,6 @@ from actors.modules.trading.rules import (
     TradingRules,
 )
 
-DAY_S: Final = 86_400
 _FACE_MAX: Final = 10**15
 _PUBLISHED: Final = "rules of the interbank market and the exchanges, 2020-2022"
 _OPEN: Final = "not confirmed by a rule's own text [P]"
