@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from actors.ledger.module import Module, Rule, Rules, Shelf
 from actors.ledger.records import gateway_of
 from actors.modules.registration import accounts, registers, requests
+from actors.modules.registration.books import books_of
 from actors.modules.registration.commands import (
     Accept,
     CloseAccount,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def _signs(ledger: Ledger, institution: int, row: Waiting) -> bool:
-    wanted = needs(ledger, requests.books_of(ledger), row.act)
+    wanted = needs(ledger, books_of(ledger), row.act)
     return institution == row.institution or any(one.met_by(ledger, institution) for one in wanted)
 
 
