@@ -84,6 +84,8 @@ class Week:
         """Accounts, bonds, and who holds what at first."""
         market = self._market
         self._stages.stage("population")
+        # Depositories write to venues and issuers about each bond: all of them must run.
+        await market.ready()
         self._people = await settle_in(market)
         self.report.positions = opening()
         self._stages.stage("opening", len(self.report.positions) + 1)
