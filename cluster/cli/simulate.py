@@ -18,7 +18,7 @@ from cluster.kernel_cache import use_kernel_cache
 from cluster.language import Say
 
 if TYPE_CHECKING:
-    from cluster.simulator.run import Report
+    from cluster.simulator.report import Report
 
 SEEDS_MAX = 1_000_000
 

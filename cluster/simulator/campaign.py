@@ -10,7 +10,8 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from cluster.kernel_cache import use_kernel_cache
-from cluster.simulator.run import Report, run_seed
+from cluster.simulator.report import Report
+from cluster.simulator.run import run_seed
 from cluster.simulator.scenario import draw
 from cluster.simulator.variants import VARIANTS, broken
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from cluster.cli.simulate import simulate
 from cluster.simulator import run
-from cluster.simulator.run import Report
+from cluster.simulator.report import Report
 
 
 def test_seeds_that_hold_exit_with_zero_and_are_written(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from actors.ledger import _faults
 from cluster.simulator import campaign
 from cluster.simulator.campaign import hunt
-from cluster.simulator.run import Report
+from cluster.simulator.report import Report
 from cluster.simulator.scenario import draw
 from cluster.simulator.variants import VARIANTS
 

@@ -19,7 +19,8 @@ from cluster.simulator.module_variants import MODULE_VARIANTS
 from cluster.simulator.people.modules import ERRANDS
 from cluster.simulator.people.modules.instances import plan
 from cluster.simulator.people.modules.sealing import seal
-from cluster.simulator.run import Play, Report, run_seed
+from cluster.simulator.report import Report
+from cluster.simulator.run import Play, run_seed
 
 #: Deeds that are done one after another, each answered, by the class of who does them.
 DEEDS = {
@@ -49,7 +50,7 @@ def seen() -> list[Told]:
                 await getattr(one, deed)()
                 await world.sleep(600)
         await people.wind_up()
-        assert await world.until(lambda: all(not party.open for party in play._institutions()), 60_000)
+        assert await world.until(lambda: all(not party.open for party in play.institutions()), 60_000)
 
     with play.world:
         play.world.run(script())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cluster.simulator import scenario
 from cluster.simulator.campaign import hunt
 from cluster.simulator.run import Play, run_seed
 from cluster.simulator.scenario import TROUBLES, TWINS
+from cluster.simulator.stage import STEPS_MAX
 from cluster.simulator.variants import VARIANTS, Variant, broken
 
 
@@ -50,6 +53,23 @@ def test_a_variant_is_whole_again_after_its_run(variant: Variant) -> None:
             value for _, _, value in variant.patches
         ]
     assert [vars(owner)[name] for owner, name, _ in variant.patches] == before
+
+
+def test_a_run_that_goes_on_and_on_is_ended_and_that_is_a_violation() -> None:
+    report = Play(scenario.draw("21"), steps_max=5_000).judge()
+    assert report.violations[0].startswith("P8: the run came to no end: the run made 5000 steps")
+
+
+def test_two_liars_with_odd_numbers_do_not_keep_a_run_going_for_ever() -> None:
+    seven = next(one for at in range(100) if len((one := scenario.draw(f"seven/{at}")).market.nodes) == 7)
+    roster = seven.market.roster
+    light = sorted(roster.validators, key=lambda one: (one.weight, one.name))[:2]
+    assert sum(one.weight for one in light) <= roster.weight_total - roster.quorum
+    liars = {one.name: "extreme_numbers" for one in light}
+    play = Play(replace(seven, liars=liars, troubles=(), steps=8))
+    report = play.judge()
+    assert report.violations == []
+    assert play.world.loop.steps < STEPS_MAX / 10
 
 
 def test_a_run_ends_when_a_promise_was_seen_broken() -> None:

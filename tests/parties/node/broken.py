@@ -19,7 +19,7 @@ from cluster.hosts.simulated.mount import DIRECTORY, SMALL_LOG, mount
 from cluster.hosts.simulated.trace import Event
 from cluster.hosts.simulated.world import World
 from cluster.simulator.market import NAMES, make
-from cluster.simulator.run import INSTITUTION_OPTIONS, NODE_OPTIONS
+from cluster.simulator.stage import INSTITUTION_OPTIONS, NODE_OPTIONS
 from cluster.simulator.workload import Workload
 from cluster.storage.audit import audit_log
 from cluster.storage.record import HEADER_BYTES, MAGIC, parse, size_of
