@@ -10,7 +10,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SEEDS ?= 0:300
+# Processes that share the tests; what needs the machine to itself (Ray, machines out of namespaces, PostgreSQL, a
+# browser) comes after them, in one.
+JOBS ?= $(shell nproc)
+APART := tests/on_ray tests/bench/test_postgres.py tests/browser
 LOCKS := requirements
+# Empty: `make lock` changes only what pyproject.toml asks for.
+UPGRADE ?= --upgrade
 # More options for JupyterLab, such as LAB=--no-browser. In a container one is root, which it must be told.
 LAB ?=
 # More options for the benchmarks, such as ARGS="--host ray --accounts 1000000".
@@ -35,13 +41,15 @@ bench: $(VENV)/.ray ## Measure trades settled a second, beside what this machine
 	$(BIN)/lianjie bench idle $(ARGS)
 	@echo "==> bench: the numbers are in bench.json"
 
-lab: $(VENV)/.notebook ## Open JupyterLab on the notebook of the bond market
+lab: $(VENV)/.notebook $(VENV)/.ray ## Open JupyterLab on the notebook of the bond market
 	@echo "==> lab: opening notebooks/01-bond-market.ipynb in JupyterLab (stop it with Ctrl-C)"
 	$(BIN)/jupyter lab notebooks/01-bond-market.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
 
 test: $(VENV)/.dev debian ## Run every test with coverage, then SEEDS in the simulator, then its broken variants
-	@echo "==> test: pytest with coverage"
-	$(BIN)/python -m pytest --cov --cov-report=term
+	@echo "==> test: pytest with coverage, in $(JOBS) processes"
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(addprefix --ignore=,$(APART)) --cov --cov-report= --cov-fail-under=0
+	@echo "==> test: pytest with coverage, what needs the machine to itself"
+	$(BIN)/python -m pytest $(APART) --cov --cov-append --cov-report=term
 	@echo "==> test: seeds $(SEEDS) of the simulator, every promise checked"
 	$(BIN)/lianjie simulate --seeds $(SEEDS)
 	@echo "==> test: deliberately broken variants, each must be caught"
@@ -63,7 +71,7 @@ simulate: $(VENV)/.core ## Try to break the ledger under SEEDS (default 0:300)
 	@echo "==> simulate: seeds $(SEEDS)"
 	$(BIN)/lianjie simulate --seeds $(SEEDS)
 
-lock: $(VENV)/.uv ## Resolve the dependencies anew and write requirements/*.lock
+lock: $(VENV)/.uv ## Resolve the dependencies anew and write requirements/*.lock (UPGRADE= keeps the versions that are there)
 	@echo "==> lock: resolving"
 	@test -x $(BIN)/uv || { echo "make lock needs uv, which could not be installed here"; exit 1; }
 	printf 'hatchling\n' | $(COMPILE) - -o $(LOCKS)/build.lock
@@ -74,12 +82,16 @@ lock: $(VENV)/.uv ## Resolve the dependencies anew and write requirements/*.lock
 	$(COMPILE) pyproject.toml -c $(LOCKS)/all.lock --extra notebook -o $(LOCKS)/notebook.lock
 	$(COMPILE) pyproject.toml -c $(LOCKS)/all.lock --extra ray -o $(LOCKS)/ray.lock
 
-# What some tests need besides Python: PostgreSQL to be compared with, iproute2 for machines out of nothing, a browser
-# with Chinese letters for the notebook.
+# What some tests need besides Python: PostgreSQL to be compared with, iproute2 for machines out of nothing, ssh and
+# rsync to enter them (dropbear-bin, for openssh-server would let others enter this one), a browser with Chinese letters
+# for the notebook.
 debian:
 	@missing=(); \
 	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql); \
 	command -v ip >/dev/null || test -x /usr/sbin/ip || missing+=(iproute2); \
+	command -v dropbear >/dev/null || test -x /usr/sbin/dropbear || missing+=(dropbear-bin); \
+	command -v ssh >/dev/null || missing+=(openssh-client); \
+	command -v rsync >/dev/null || missing+=(rsync); \
 	command -v chromium >/dev/null || missing+=(chromium); \
 	compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || missing+=(fonts-noto-cjk); \
 	test $${#missing[@]} -eq 0 && exit 0; \
@@ -92,7 +104,7 @@ clean: ## Remove what was installed and what was built, never a market's data
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 # One way to install a lock: uv when it could be had (fast), else pip. Hashes are required either way.
 INSTALL = if test -x $(BIN)/uv; then \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \

@@ -71,6 +71,7 @@ def test_a_self_signed_certificate_of_a_transport_key_is_fit() -> None:
         (certificate(authority=None), "cannot be read"),
         (certificate(names=60), "at most 1024 are allowed"),
     ],
+    ids=["junk", "cut", "flipped", "longer", "signed by another", "P-256", "authority", "unclear", "large"],
 )
 def test_an_unfit_certificate_is_refused_with_a_reason(bad: bytes, reason: str) -> None:
     found = why_unfit(bad)

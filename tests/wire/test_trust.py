@@ -101,6 +101,7 @@ async def test_an_address_where_another_program_listens_is_told(town: Town) -> N
         ("ann", ROSTER, key("bob"), "the transport key of 'ann' is not that of its certificate"),
         ("ann", ROSTER, b"junk", "the transport key cannot be read"),
     ],
+    ids=["not named", "another key", "junk"],
 )
 async def test_a_wire_without_its_own_certificate_is_not_made(
     name: str, names: object, secret: bytes, reason: str
