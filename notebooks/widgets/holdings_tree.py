@@ -16,6 +16,9 @@ class HoldingsTree(Panel):
     """Sees through every nominee with a regulator's eyes. :meth:`load` fills it; a press draws it anew."""
 
     title: ClassVar[str] = "Who holds it"
+    explains: ClassVar[str] = (
+        "From the issuer depository through every nominee account to the end owners, with a regulator's eyes."
+    )
 
     def __init__(self, market: Any, language: str = "en") -> None:
         """A tree over ``market``, empty until :meth:`load`."""
@@ -36,6 +39,8 @@ class HoldingsTree(Panel):
                 self.names[one.account] = one.name
         bonds = [one.code for one in await self.market.assets() if one.kind == 1 and one.issued]
         self.fill(self.bond, bonds)
+        if not bonds:
+            self.tell("rest", "No bond has been issued yet.")
         await self.idle()
         return self
 

@@ -8,12 +8,15 @@ from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
+from notebooks.widgets.numbers import glance, plain
 from notebooks.widgets.panel import Panel
 
 _NAMED = {"description_width": "11em"}
 _WIDE = {"width": "34em"}
 #: A sheet to begin with, as one of five alike makes the worked example: yield in percent and face in yuan, a line a bid.
-SHEET = "1.52 8000000000\n1.54 12000000000\n1.55 6000000000\n1.57 10000000000"
+SHEET = "1.52 8,000,000,000\n1.54 12,000,000,000\n1.55 6,000,000,000\n1.57 10,000,000,000"
+#: What a unit of the bond is worth, in yuan.
+_UNIT = 100
 
 
 class IssuancePanel(Panel):
@@ -23,6 +26,10 @@ class IssuancePanel(Panel):
     """
 
     title: ClassVar[str] = "Issuance by sealed bids"
+    explains: ClassVar[str] = (
+        "Underwriters seal their bids to two openers, and nobody reads one before the close. Then every validator opens "
+        "every sheet and computes the coupon, the winners pay against bonds, and the bond is listed."
+    )
 
     def __init__(self, market: Any, story: Any, language: str = "en") -> None:
         """A panel for the issue of ``story``."""
@@ -38,7 +45,7 @@ class IssuancePanel(Panel):
         for button, work in (*steps, (self.open, self._open), (self.pay, self._pay), (self.list, self._list)):
             button.layout.width = "14em"
             self.on_click(button, work)
-        self.announce.button_style = "primary"
+        self._next(self.announce)
         self.body = widgets.VBox(
             [
                 self.window,
@@ -62,6 +69,13 @@ class IssuancePanel(Panel):
         self.list.description = say("List")
         if self.result.value:
             self.do(self._show())
+        elif self._said is None:
+            self.tell("rest", "The issue is not announced yet.")
+
+    def _next(self, step: widgets.Button | None) -> None:
+        """Show which step comes next."""
+        for one in (self.announce, self.all, self.open, self.pay, self.list):
+            one.button_style = "primary" if one is step else ""
 
     async def _announce(self) -> None:
         self.tell("busy", "Announcing …")
@@ -71,6 +85,7 @@ class IssuancePanel(Panel):
             "Announced; bids are taken for {seconds} s, sealed to two openers.",
             seconds=self.window.value,
         )
+        self._next(self.all)
 
     async def _bid(self) -> None:
         await self._hand_in([self.bidder.value])
@@ -79,12 +94,14 @@ class IssuancePanel(Panel):
         handed = {one.institution for one in await self.market.regulator.issuance.bids()}
         index = self.market.blueprint.index_of
         await self._hand_in([one for one in self.auction.underwriters if index(one) not in handed])
+        self._next(self.open)
 
     async def _hand_in(self, names: list[str]) -> None:
-        bids = [tuple(line.split()) for line in self.sheet.value.splitlines() if line.strip()]
-        wrong = [" ".join(one) for one in bids if len(one) != 2]
+        lines = [line.split() for line in self.sheet.value.splitlines() if line.strip()]
+        wrong = [" ".join(one) for one in lines if len(one) != 2]
         if wrong:
             raise ValueError(f"{'; '.join(wrong)}: write a yield in percent and a face in yuan on each line")
+        bids = [(rate, plain(face)) for rate, face in lines]
         self.tell("busy", "Sealing …")
         issue = self.auction.issue
         await asyncio.gather(*(self.market.as_party(one).issuance.bid(issue, 1, bids) for one in names))
@@ -101,30 +118,34 @@ class IssuancePanel(Panel):
         await self.auction.open()
         await self._show()
         self.tell("good", "Both openers published their keys; every node opened every sheet.")
+        self._next(self.pay)
 
     async def _pay(self) -> None:
         self.tell("busy", "Paying …")
         paid = await self.auction.pay()
         await self._show()
         self.tell("good", "Paid ¥{paid} against bonds.", paid=f"{paid // 100:,}.{paid % 100:02d}")
+        self._next(self.list)
 
     async def _list(self) -> None:
         self.tell("busy", "Listing …")
         await self.auction.list_bond()
         await self._show()
         self.tell("good", "Listed.")
+        self._next(None)
 
     async def _show(self) -> None:
         """The coupon, and what each bid won."""
         issue = await self.market.regulator.issuance.issue(self.auction.issue)
-        heads = ("Underwriter", "Won, ¥bn", "Price", "Paid")
-        rows = "".join(
-            f"<tr><td>{escape(one.underwriter)}</td>"
-            f'<td style="text-align:right">{one.units / 10_000_000:,.3f}</td>'
-            f'<td style="text-align:right">{", ".join(one.prices)}</td>'
-            f'<td style="text-align:center">{"✓" if one.paid else ""}</td></tr>'
+        rows = [
+            (
+                one.underwriter,
+                glance(one.units * _UNIT, self.say.language),
+                ", ".join(one.prices),
+                "✓" if one.paid else "",
+            )
             for one in await self.auction.awards()
-        )
+        ]
         coupon = escape(self.say("Coupon {coupon}%", coupon=f"{issue.coupon / 10_000:.2f}"))
-        head = "".join(f"<th>{escape(self.say(one))}</th>" for one in heads)
-        self.result.value = f'<b class="lianjie-coupon">{coupon}</b><table><tr>{head}</tr>{rows}</table>'
+        table = self.table(("Underwriter", "Won", "Price", "Paid"), rows)
+        self.result.value = f'<b class="lianjie-coupon">{coupon}</b>{table}'

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
+from notebooks.widgets.numbers import glance, plain
 from notebooks.widgets.panel import Panel
 
 _WIDE = {"width": "32em"}
@@ -17,6 +18,10 @@ class TradeTicket(Panel):
     """Buys and sells through a venue, for clients of the market's custodians. :meth:`load` fills its lists."""
 
     title: ClassVar[str] = "Trade ticket"
+    explains: ClassVar[str] = (
+        "One press moves securities against money along the whole path of accounts, both or neither, and checks the "
+        "receipt that a quorum of validators signed."
+    )
 
     def __init__(self, market: Any, language: str = "en") -> None:
         """A ticket of ``market``, empty until :meth:`load`."""
@@ -25,7 +30,7 @@ class TradeTicket(Panel):
         self.bond = self._field(widgets.Dropdown)
         self.seller = self._field(widgets.Dropdown)
         self.buyer = self._field(widgets.Dropdown)
-        self.face = self._field(widgets.Text, value="10000000")
+        self.face = self._field(widgets.Text, value="10,000,000")
         self.price = self._field(widgets.Text, value="100")
         self.date = self._field(widgets.Text)
         self.sums = widgets.HTML()
@@ -33,6 +38,7 @@ class TradeTicket(Panel):
         self.on_click(self.trade, self._trade)
         for field in (self.venue, self.bond, self.face, self.price, self.date):
             field.observe(lambda _: self._recount(), "value")
+        self.sums.layout.margin = "0 0 0 2em"
         left = widgets.VBox(
             [self.venue, self.bond, self.seller, self.buyer, self.face, self.price, self.date]
         )
@@ -51,6 +57,8 @@ class TradeTicket(Panel):
         self.fill(self.bond, [one.code for one in await self.market.assets() if one.kind == 1 and one.listed])
         self.fill(self.seller, clients)
         self.fill(self.buyer, clients, 1)
+        if not self.bond.options:
+            self.tell("rest", "No bond is listed yet.")
         if date:
             self.date.value = date
         await self._count()
@@ -78,7 +86,9 @@ class TradeTicket(Panel):
     async def _count(self) -> None:
         if not (self.bond.value and self.date.value):
             return
-        found = await self.market.ticket(self.bond.value, self.face.value, self.price.value, self.date.value)
+        found = await self.market.ticket(
+            self.bond.value, plain(self.face.value), self.price.value, self.date.value
+        )
         sides = (found.interbank, found.exchange)
         rows = [
             ("Accrued interest", [f"{one.accrued:.8f}" for one in sides]),
@@ -86,19 +96,15 @@ class TradeTicket(Panel):
             ("Cash", [f"¥{one.cash:,.2f}" for one in sides]),
             ("Yield", [f"{one.yield_pct:.4f}%" for one in sides]),
         ]
-        self.sums.value = self._table(rows)
+        face = Decimal(plain(self.face.value))
+        told = self.say(
+            "Face ¥{face}, that is {glance}", face=f"{face:,}", glance=glance(face, self.say.language)
+        )
+        heads = ("", "Interbank", "Exchange")
+        lines = ((self.say(name), *cells) for name, cells in rows)
+        self.sums.value = self.table(heads, lines, "lianjie-sums", told)
         if self._said is None:
             self.status.value = ""
-
-    def _table(self, rows: list[tuple[str, list[str]]]) -> str:
-        heads = "".join(f"<th>{escape(self.say(one))}</th>" for one in ("", "Interbank", "Exchange"))
-        lines = "".join(
-            f"<tr><td>{escape(self.say(name))}</td>"
-            + "".join(f'<td style="text-align:right">{one}</td>' for one in cells)
-            + "</tr>"
-            for name, cells in rows
-        )
-        return f'<table class="lianjie-sums"><tr>{heads}</tr>{lines}</table>'
 
     async def _trade(self) -> None:
         self.tell("busy", "Settling …")
@@ -106,7 +112,7 @@ class TradeTicket(Panel):
             seller=self.seller.value,
             buyer=self.buyer.value,
             bond=self.bond.value,
-            face=self.face.value,
+            face=plain(self.face.value),
             price=self.price.value,
             date=self.date.value,
         )

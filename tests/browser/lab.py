@@ -48,8 +48,11 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def lab(root: Path) -> AsyncIterator[Lab]:
-    """JupyterLab over ``root``, with the notebooks of the project in it; ends with the block."""
+async def lab(root: Path, **environment: str) -> AsyncIterator[Lab]:
+    """JupyterLab over ``root``, with the notebooks of the project in it; ends with the block.
+
+    ``environment``: variables of its kernels besides those of this process.
+    """
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(path, root / path.name)
     port, token = free_port(), secrets.token_hex(16)
@@ -72,6 +75,7 @@ async def lab(root: Path) -> AsyncIterator[Lab]:
         '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}'
     )
     env = {**os.environ, **homes, "PYTHONPATH": str(ROOT), "IPYTHONDIR": str(root / ".ipython")}
+    env |= environment
     with (root / "lab.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", *arguments),

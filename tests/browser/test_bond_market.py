@@ -1,8 +1,11 @@
-"""The notebook of the bond market in a real browser, offline: clicked through, and compared with the ledger."""
+"""The notebook of the bond market in a real browser, offline: clicked through on either host, compared with the ledger."""
 
 from __future__ import annotations
 
 import re
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,41 +13,86 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
+from cluster.hosts.on_ray.instance import RayInstance
+from cluster.hosts.on_ray.names import INSTANCE_FILE
 from lianjie import Market
 from tests.browser.lab import browser, command, lab, open_notebook
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 PATIENCE_MS = 120_000
 WORKED = "¥99,582,900.55"
+PANELS = ("MarketPanel", "StoryPanel", "IssuancePanel", "TradeTicket", "HoldingsTree")
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+
+
+async def good(page: Page, panel: str, then: str) -> None:
+    """Wait until a panel says ``then``."""
+    await page.locator(f".lianjie-{panel} .lianjie-good", has_text=then).wait_for(timeout=PATIENCE_MS)
 
 
 async def press(page: Page, panel: str, label: str, then: str) -> None:
     """Press a button of a panel and wait until the panel says ``then``."""
-    box = page.locator(f".lianjie-{panel}")
-    await box.get_by_role("button", name=label, exact=True).click()
-    await box.locator(".lianjie-good", has_text=then).wait_for(timeout=PATIENCE_MS)
+    await page.locator(f".lianjie-{panel}").get_by_role("button", name=label, exact=True).click()
+    await good(page, panel, then)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What the page showed, and where its market lies."""
-    root, found = tmp_path_factory.mktemp("lab"), dict[str, Any]()
-    async with lab(root) as at, browser() as context:
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["local", "ray"])
+async def seen(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[dict[str, Any]]:
+    """What the page showed, and the market behind it, which on Ray outlived the page."""
+    host, root = request.param, tmp_path_factory.mktemp("lab")
+    with tempfile.TemporaryDirectory(prefix="lab-", dir="/tmp") as files:
+        try:
+            found = await _click_through(root, host, files)
+            [directory] = Path(files).glob("lianjie-*/market")
+            async with _again(host, directory) as market:
+                yield {**found, "host": host, "behind": market}
+        finally:
+            for instance in map(RayInstance.load, Path(files).glob(f"lianjie-*/market/{INSTANCE_FILE}")):
+                if instance is not None:
+                    instance.stop()
+
+
+async def _click_through(root: Path, host: str, files: str) -> dict[str, Any]:
+    found = dict[str, Any]()
+    async with lab(root, TMPDIR=files) as at, browser() as context:
         watched = await open_notebook(context, at, "01-bond-market.ipynb")
         page = watched.page
+        await _choose(page, host)
         await command(page, "notebook:run-all-cells")
-        await page.locator(".lianjie-HoldingsTree .lianjie-good").wait_for(timeout=PATIENCE_MS)
+        await good(page, "MarketPanel", "The market runs.")
+        await good(page, "HoldingsTree", "end owners")
         await _issue(page)
         await _trade(page)
         found["tree"] = await _hold(page)
         found["coupon"] = await page.locator(".lianjie-coupon").inner_text()
         found["sums"] = await page.locator(".lianjie-sums").inner_text()
-        for name in ("IssuancePanel", "TradeTicket", "HoldingsTree"):
-            await page.locator(f".lianjie-{name}").screenshot(path=root / f"{name}.png")
-        found["chinese"] = await _in_chinese(page, root)
-        text = await page.locator(".jp-Notebook").inner_text()
-        found["directory"] = Path(re.search(r"market directory: (\S+)", text).group(1))  # type: ignore[union-attr]
+        found["market"] = await page.locator(".lianjie-MarketPanel").inner_text()
+        await _show(page, root / "en")
+        found["chinese"] = await _in_chinese(page, root / "zh")
         found["strayed"], found["errors"] = watched.strayed, watched.errors
     return found
+
+
+@asynccontextmanager
+async def _again(host: str, directory: Path) -> AsyncIterator[Market]:
+    """The market of the page: joined on Ray, opened again from its disk else; afterwards nothing of it runs."""
+    market = await (Market.join(directory) if host == "ray" else Market.open(directory))
+    try:
+        yield market
+    finally:
+        await market.stop()
+
+
+async def _choose(page: Page, host: str) -> None:
+    """As a presenter does: write the host into the cell that names it."""
+    cell = page.locator(".jp-CodeCell", has_text="HOST =").first
+    await cell.locator(".cm-line", has_text="HOST =").click()
+    await page.keyboard.press("Home")
+    await page.keyboard.press("Shift+End")
+    await page.keyboard.insert_text(f'HOST = "{host}"')
 
 
 async def _issue(page: Page) -> None:
@@ -60,7 +108,7 @@ async def _issue(page: Page) -> None:
 
 async def _trade(page: Page) -> None:
     panel = page.locator(".lianjie-TradeTicket")
-    for at, value in ((0, "100000000"), (1, "98.50")):
+    for at, value in ((0, "100,000,000"), (1, "98.50")):
         field = panel.locator("input[type=text]").nth(at)
         await field.fill(value)
         await field.press("Tab")
@@ -78,15 +126,25 @@ async def _hold(page: Page) -> dict[str, tuple[str, ...]]:
     return {re.sub(r"^[▾▸\s]*", "", one[0]).strip(): tuple(one[1:]) for one in cells}
 
 
-async def _in_chinese(page: Page, root: Path) -> str:
+async def _show(page: Page, folder: Path) -> None:
+    """A picture of every panel in both themes."""
+    for theme, name in THEMES.items():
+        await command(page, "apputils:change-theme", {"theme": name})
+        await page.locator(f"body[data-jp-theme-name='{name}']").wait_for(state="attached")
+        for panel in PANELS:
+            await page.locator(f".lianjie-{panel}").screenshot(path=folder / theme / f"{panel}.png")
+
+
+async def _in_chinese(page: Page, folder: Path) -> str:
     """Every panel after its switch was turned."""
     told = []
-    for name in ("IssuancePanel", "TradeTicket", "HoldingsTree"):
+    for name in PANELS:
         panel = page.locator(f".lianjie-{name}")
         await panel.get_by_role("button", name="中文").click()
-        await panel.get_by_text(re.compile("发行|交易单|持有人")).first.wait_for()
-        await panel.screenshot(path=root / f"{name}.zh.png")
-        told.append(await panel.inner_text())
+        await panel.get_by_text(re.compile("市场|进展|发行|交易单|持有人")).first.wait_for()
+    await _show(page, folder)
+    for name in PANELS:
+        told.append(await page.locator(f".lianjie-{name}").inner_text())
     return "\n".join(told)
 
 
@@ -98,19 +156,27 @@ async def test_the_ticket_shows_both_markets(seen: dict[str, Any]) -> None:
     assert WORKED in seen["sums"] and "¥99,580,000.00" in seen["sums"]
 
 
+async def test_the_page_says_on_what_the_market_runs(seen: dict[str, Any]) -> None:
+    says = {"local": "in this notebook, in one process", "ray": "an actor of Ray with a process of its own"}
+    assert says[seen["host"]] in seen["market"]
+    market = seen["behind"]
+    parties = len(market.parties) + len(market.blueprint.nodes)
+    assert f"{parties} running" in seen["market"] and str(market.directory) in seen["market"]
+
+
 async def test_the_page_says_what_the_ledger_says(seen: dict[str, Any]) -> None:
-    async with await Market.open(seen["directory"]) as market:
-        through = await market.regulator.see_through(bond="2024-T6")
-        names = {
-            one.account: f"{one.name} {custodian}"
-            for custodian in ("CCDC", "SHCH", "CSDC")
-            for one in await market.custodian(custodian).accounts()
-        }
-        ledger = {names[one.account]: f"{one.units:,}" for one in through.ends if one.units}
-        page = {label: cells[0] for label, cells in seen["tree"].items() if label in ledger}
-        assert page == ledger
-        assert ledger["Harbour Fund CSDC"] == "1,000,000"
-        assert (await market.regulator.issuance.issue(202_603)).coupon == 15_400
+    market = seen["behind"]
+    through = await market.regulator.see_through(bond="2024-T6")
+    names = {
+        one.account: f"{one.name} {custodian}"
+        for custodian in ("CCDC", "SHCH", "CSDC")
+        for one in await market.custodian(custodian).accounts()
+    }
+    ledger = {names[one.account]: f"{one.units:,}" for one in through.ends if one.units}
+    page = {label: cells[0] for label, cells in seen["tree"].items() if label in ledger}
+    assert page == ledger
+    assert ledger["Harbour Fund CSDC"] == "1,000,000"
+    assert (await market.regulator.issuance.issue(202_603)).coupon == 15_400
 
 
 async def test_every_panel_speaks_chinese(seen: dict[str, Any]) -> None:

@@ -20,6 +20,8 @@ _CODE = re.compile(
     r"bold \w+|<b>.*|\[\w+\].*|lianjie [a-z -]+.*|\s*(ALTER|COPY|CREATE|PRAGMA|SELECT|SHOW|INSERT|UPDATE|\\set|key >=) .*|market = await .*",
     re.DOTALL,
 )
+#: How a panel tells what goes on.
+MOODS = {"busy", "good", "bad", "rest"}
 _WORDS = re.compile(r"[A-Za-z]{2,}.*\s.*[a-z]|[a-z].*\s.*[A-Za-z]{2,}", re.DOTALL)
 
 
@@ -48,16 +50,17 @@ def sentences(path: Path) -> Iterator[Text]:
 
 
 def said(path: Path) -> Iterator[Text]:
-    """First arguments of all calls of ``say`` in a file."""
+    """First arguments of all calls of ``say`` in a file, and what a panel tells in a mood."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if (
-            isinstance(node, ast.Call)
-            and ast.unparse(node.func).rpartition(".")[2] in {"say", "_say"}
-            and node.args
-        ):
-            first = node.args[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield Text(f"{relpath(path, ROOT)}:{node.lineno}", first.value)
+        if not isinstance(node, ast.Call):
+            continue
+        name, texts = ast.unparse(node.func).rpartition(".")[2], node.args
+        if name == "tell" and texts and isinstance(texts[0], ast.Constant) and texts[0].value in MOODS:
+            texts = texts[1:]
+        elif name not in {"say", "_say"}:
+            continue
+        if texts and isinstance(texts[0], ast.Constant) and isinstance(texts[0].value, str):
+            yield Text(f"{relpath(path, ROOT)}:{node.lineno}", texts[0].value)
 
 
 def helps(command: click.Command, context: click.Context) -> Iterator[Text]:

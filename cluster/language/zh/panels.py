@@ -5,6 +5,28 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final = {
+    "The market": "市场",
+    "Every party runs in this notebook, in one process; the market ends with it.": (
+        "全部参与方在本笔记本的一个进程中运行；市场随笔记本结束。"
+    ),
+    "Every party is an actor of Ray with a process of its own; the market outlives this notebook.": (
+        "每个参与方都是 Ray 的一个 actor，各有独立进程；市场不随笔记本结束。"
+    ),
+    "Starting …": "正在启动……",
+    "Starting: {step} … {seconds} s": "正在启动：{step}……{seconds} 秒",
+    "keys": "密钥",
+    "Interrupted; nothing was left running.": "已中断；没有遗留任何进程。",
+    "The market can settle; the last parties are on their way up …": "市场可以结算；其余参与方正在启动……",
+    "The market runs.": "市场正在运行。",
+    "Market": "市场名称",
+    "Parties": "参与方",
+    "Validators that answer": "应答的验证节点",
+    "Newest final commit": "最新终局提交",
+    "Data": "数据目录",
+    "The story so far": "已完成的章节",
+    "Playing …": "正在进行……",
+    "Every figure is as it must be.": "各项数字均符合要求。",
+    "{wrong} chapters have a figure that is not as it must be.": "{wrong} 个章节的数字不符合要求。",
     "Trade ticket": "交易单",
     "Venue": "交易场所",
     "Bond": "债券",
@@ -39,7 +61,23 @@ TEXTS: Final = {
     "Paid ¥{paid} against bonds.": "已缴款 ¥{paid}，券款对付。",
     "Listing …": "正在上市……",
     "Listed.": "已上市。",
-    "Won, ¥bn": "中标（十亿元）",
+    "Won": "中标",
+    "Underwriters seal their bids to two openers, and nobody reads one before the close. Then every validator opens every sheet and computes the coupon, the winners pay against bonds, and the bond is listed.": (
+        "承销商将标书向两个开标方密封，截标前无人可读。开标后各验证节点开启全部标书并计算票面利率，中标方券款对付缴款，债券上市。"
+    ),
+    "The issue is not announced yet.": "尚未公告发行。",
+    "One press moves securities against money along the whole path of accounts, both or neither, and checks the receipt that a quorum of validators signed.": (
+        "一键沿完整账户路径完成券款对付，要么同时交付，要么都不交付，并验证法定多数验证节点签署的回执。"
+    ),
+    "No bond is listed yet.": "尚无上市债券。",
+    "Face ¥{face}, that is {glance}": "面值 ¥{face}，即 {glance}",
+    "From the issuer depository through every nominee account to the end owners, with a regulator's eyes.": (
+        "以监管视角，自登记机构经各名义持有人账户穿透至最终持有人。"
+    ),
+    "No bond has been issued yet.": "尚未发行债券。",
+    "What the script did before you take over; open a chapter to see its figures.": (
+        "在您接手之前脚本所做的事；展开章节可查看各项数字。"
+    ),
     "Price": "价格",
     "Paid": "已缴款",
     "Coupon {coupon}%": "票面利率 {coupon}%",
