@@ -16,7 +16,7 @@ class HoldingsTree(Panel):
     """Sees through every nominee with a regulator's eyes. :meth:`load` fills it; a press draws it anew."""
 
     title: ClassVar[str] = "Who holds it"
-    explains: ClassVar[str] = (
+    explains = (
         "From the issuer depository through every nominee account to the end owners, with a regulator's eyes."
     )
 
@@ -48,7 +48,7 @@ class HoldingsTree(Panel):
         """Name the fields, and draw the tree with its words."""
         say = self.say
         self.bond.description, self.moment.description = say("Bond"), say("As of")
-        self.moment.placeholder = say("now; a date, a time or a commit")
+        self.moment.placeholder = say("now, date, time or commit")
         self.look.description = say("Look")
         self.tree.heads = [say(one) for one in ("Holder", "Units", "Face, yuan", "Share")]
         if self.bond.value:

@@ -26,7 +26,7 @@ class IssuancePanel(Panel):
     """
 
     title: ClassVar[str] = "Issuance by sealed bids"
-    explains: ClassVar[str] = (
+    explains = (
         "Underwriters seal their bids to two openers, and nobody reads one before the close. Then every validator opens "
         "every sheet and computes the coupon, the winners pay against bonds, and the bond is listed."
     )

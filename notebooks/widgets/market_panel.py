@@ -30,13 +30,13 @@ class MarketPanel(Panel):
     def __init__(self, language: str = "en") -> None:
         """A panel without a market yet."""
         super().__init__(None, language)
-        self.host = ""
         self.bar = widgets.FloatProgress(min=0, max=1, layout={"width": "34em"})
         self.facts = widgets.HTML()
         self.look = widgets.Button(layout={"width": "12em", "display": "none"})
         self.on_click(self.look, self._look)
         self.body = widgets.VBox([self.bar, self.facts, self.look])
         self._begun = 0.0
+        self._states = Counter[str]()
         self._rows: list[tuple[str, str]] = []
 
     async def start(self, blueprint: str = "bond-centre", host: str = "local", **how: Any) -> Market:
@@ -45,7 +45,7 @@ class MarketPanel(Panel):
         Raises:
             Whatever :meth:`Market.start` raises; the panel says it too.
         """
-        self.host, self._begun = host, time.monotonic()
+        self.explains, self._begun = _HOSTS.get(host, ""), time.monotonic()
         self.put()
         self.tell("busy", "Starting …")
         try:
@@ -64,7 +64,6 @@ class MarketPanel(Panel):
     def relabel(self) -> None:
         """Name the button, and say again what is known."""
         self.look.description = self.say("Look")
-        self.explain(_HOSTS.get(self.host, ""))
         self._draw()
 
     def _progress(self, part: float, text: str) -> None:
@@ -87,11 +86,10 @@ class MarketPanel(Panel):
         """How everybody is, now."""
         market = self.market
         healths, statuses = await asyncio.gather(market.health(), market.node_statuses())
-        states = Counter(one.state if one else "silent" for one in healths.values())
+        self._states = Counter(one.state if one else "silent" for one in healths.values())
         finals = [one.final for _, one in statuses if one is not None]
         self._rows = [
             ("Market", market.blueprint.name),
-            ("Parties", ", ".join(f"{count} {self.say(state)}" for state, count in states.most_common())),
             ("Validators that answer", f"{len(finals)} / {len(statuses)}"),
             ("Newest final commit", f"{max(finals, default=0):,}"),
             ("Data", str(market.directory)),
@@ -99,8 +97,9 @@ class MarketPanel(Panel):
         self._draw()
 
     def _draw(self) -> None:
+        states = ", ".join(f"{count} {self.say(state)}" for state, count in self._states.most_common())
+        facts = [("Parties", states), *self._rows] if states else []
         rows = "".join(
-            f"<tr><td>{escape(self.say(name))}</td><td>{escape(value)}</td></tr>"
-            for name, value in self._rows
+            f"<tr><td>{escape(self.say(name))}</td><td>{escape(value)}</td></tr>" for name, value in facts
         )
-        self.facts.value = f'<table class="lianjie-facts">{rows}</table>' if rows else ""
+        self.facts.value = f'<table class="lianjie-table lianjie-facts">{rows}</table>' if rows else ""

@@ -24,7 +24,7 @@ class Panel:
     #: What stands above the panel.
     title: ClassVar[str]
     #: What it is about, in a sentence or two below that.
-    explains: ClassVar[str] = ""
+    explains: str = ""
 
     def __init__(self, market: Market | None, language: str = "en") -> None:
         """A panel of ``market`` in ``language`` (``en`` or ``zh``), made in a cell of the notebook.
@@ -94,7 +94,9 @@ class Panel:
             f"<tr>{''.join(_cell('td', one, at) for at, one in enumerate(row))}</tr>" for row in rows
         )
         above = f"<caption>{escape(caption)}</caption>" if caption else ""
-        return f'<table class="{name}">{above}{f"<tr>{head}</tr>" if head else ""}{body}</table>'
+        return (
+            f'<table class="lianjie-table {name}">{above}{f"<tr>{head}</tr>" if head else ""}{body}</table>'
+        )
 
     def on_click(self, button: widgets.Button, work: Any) -> None:
         """Have ``work``, an async method without arguments, done whenever ``button`` is pressed."""

@@ -15,7 +15,7 @@ class StoryPanel(Panel):
     """Plays chapters of a story (``lianjie.Story``) with :meth:`play`, which is awaited in a cell."""
 
     title: ClassVar[str] = "The story so far"
-    explains: ClassVar[str] = "What the script did before you take over; open a chapter to see its figures."
+    explains = "What the script did before you take over; open a chapter to see its figures."
 
     def __init__(self, market: Market, story: Any, language: str = "en") -> None:
         """A panel over ``story``, with the chapters that it told already."""

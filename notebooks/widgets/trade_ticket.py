@@ -18,7 +18,7 @@ class TradeTicket(Panel):
     """Buys and sells through a venue, for clients of the market's custodians. :meth:`load` fills its lists."""
 
     title: ClassVar[str] = "Trade ticket"
-    explains: ClassVar[str] = (
+    explains = (
         "One press moves securities against money along the whole path of accounts, both or neither, and checks the "
         "receipt that a quorum of validators signed."
     )
@@ -86,6 +86,7 @@ class TradeTicket(Panel):
     async def _count(self) -> None:
         if not (self.bond.value and self.date.value):
             return
+        self.sums.value = ""
         found = await self.market.ticket(
             self.bond.value, plain(self.face.value), self.price.value, self.date.value
         )

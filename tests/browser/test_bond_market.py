@@ -65,6 +65,7 @@ async def _click_through(root: Path, host: str, files: str) -> dict[str, Any]:
         await good(page, "MarketPanel", "The market runs.")
         await good(page, "HoldingsTree", "end owners")
         await _issue(page)
+        found["faults"] = await _mistake(page, root)
         await _trade(page)
         found["tree"] = await _hold(page)
         found["coupon"] = await page.locator(".lianjie-coupon").inner_text()
@@ -106,12 +107,26 @@ async def _issue(page: Page) -> None:
     await press(page, "IssuancePanel", "List", "Listed")
 
 
-async def _trade(page: Page) -> None:
-    panel = page.locator(".lianjie-TradeTicket")
-    for at, value in ((0, "100,000,000"), (1, "98.50")):
-        field = panel.locator("input[type=text]").nth(at)
+async def _type(page: Page, face: str, price: str) -> None:
+    for at, value in enumerate((face, price)):
+        field = page.locator(".lianjie-TradeTicket input[type=text]").nth(at)
         await field.fill(value)
         await field.press("Tab")
+
+
+async def _mistake(page: Page, folder: Path) -> str:
+    """What the ticket says to two values that cannot be."""
+    await _type(page, "1,52", "cheap")
+    panel = page.locator(".lianjie-TradeTicket")
+    await panel.get_by_role("button", name="Trade", exact=True).click()
+    await panel.locator(".lianjie-bad", has_text="cheap").wait_for(timeout=PATIENCE_MS)
+    await panel.screenshot(path=folder / "faults.png")
+    return await panel.locator(".lianjie-bad").inner_text()
+
+
+async def _trade(page: Page) -> None:
+    panel = page.locator(".lianjie-TradeTicket")
+    await _type(page, "100,000,000", "98.50")
     await panel.locator(".lianjie-sums", has_text=WORKED).wait_for(timeout=PATIENCE_MS)
     await panel.locator("select").nth(3).select_option(label="Harbour Fund (CSDC)")
     await press(page, "TradeTicket", "Trade", WORKED.removeprefix("¥"))
@@ -131,6 +146,7 @@ async def _show(page: Page, folder: Path) -> None:
     for theme, name in THEMES.items():
         await command(page, "apputils:change-theme", {"theme": name})
         await page.locator(f"body[data-jp-theme-name='{name}']").wait_for(state="attached")
+        await page.locator("#jupyterlab-splash").wait_for(state="detached")
         for panel in PANELS:
             await page.locator(f".lianjie-{panel}").screenshot(path=folder / theme / f"{panel}.png")
 
@@ -154,6 +170,11 @@ async def test_the_page_shows_what_the_auction_gives(seen: dict[str, Any]) -> No
 
 async def test_the_ticket_shows_both_markets(seen: dict[str, Any]) -> None:
     assert WORKED in seen["sums"] and "¥99,580,000.00" in seen["sums"]
+
+
+async def test_the_ticket_tells_every_fault_at_once(seen: dict[str, Any]) -> None:
+    assert "1,52" in seen["faults"] and "cheap" in seen["faults"]
+    assert len(seen["faults"].splitlines()) >= 2
 
 
 async def test_the_page_says_on_what_the_market_runs(seen: dict[str, Any]) -> None:

@@ -84,7 +84,7 @@ TEXTS: Final = {
     "{lines}: write a yield in percent and a face in yuan on each line": "{lines}：每行请写收益率（%）与面值（元）",
     "Who holds it": "持有人",
     "As of": "截至",
-    "now; a date, a time or a commit": "当前；或日期、时间、提交号",
+    "now, date, time or commit": "当前；或日期、时间、提交号",
     "Look": "查看",
     "Holder": "持有人名称",
     "Units": "数量",
