@@ -10,10 +10,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SEEDS ?= 0:300
-# Processes that share the tests; what needs the machine to itself (Ray, machines out of namespaces, PostgreSQL, a
-# browser) comes after them, in one.
+# Processes that share the tests; one of them runs all that there is one of (tests/conftest.py, APART).
 JOBS ?= $(shell nproc)
-APART := tests/on_ray tests/bench/test_postgres.py tests/browser
 LOCKS := requirements
 # Empty: `make lock` changes only what pyproject.toml asks for.
 UPGRADE ?= --upgrade
@@ -47,9 +45,7 @@ lab: $(VENV)/.notebook $(VENV)/.ray ## Open JupyterLab on the notebook of the bo
 
 test: $(VENV)/.dev debian ## Run every test with coverage, then SEEDS in the simulator, then its broken variants
 	@echo "==> test: pytest with coverage, in $(JOBS) processes"
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(addprefix --ignore=,$(APART)) --cov --cov-report= --cov-fail-under=0
-	@echo "==> test: pytest with coverage, what needs the machine to itself"
-	$(BIN)/python -m pytest $(APART) --cov --cov-append --cov-report=term
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term
 	@echo "==> test: seeds $(SEEDS) of the simulator, every promise checked"
 	$(BIN)/lianjie simulate --seeds $(SEEDS)
 	@echo "==> test: deliberately broken variants, each must be caught"
