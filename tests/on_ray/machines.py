@@ -15,7 +15,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-CABLE: Final = "cable"
 #: Where Ray keeps its files, unless told otherwise.
 RAY_FILES: Final = Path("/tmp") / "ray"
 _TOOLS: Final = ("ip", "mount", "nsenter", "unshare")
@@ -32,13 +31,18 @@ class Machine:
         assert os.geteuid() == 0, "namespaces of the kernel are made by root; run the tests as root"
         self.address = address
         self.disk = disk
-        self._home = home
+        self.home = home
         self._init: asyncio.subprocess.Process | None = None
         self._pid = 0
 
-    async def switch_on(self, other: Machine | None = None) -> None:
-        """Begin, with a cable to ``other``."""
-        for path in (self.disk / "home", self.disk / "ray", self._home, RAY_FILES):
+    @property
+    def home_on_disk(self) -> Path:
+        """Where others than its own processes find its home."""
+        return self.disk / "home"
+
+    async def switch_on(self, *others: Machine) -> None:
+        """Begin, with a cable to each of the others."""
+        for path in (self.home_on_disk, self.disk / "ray", self.home, RAY_FILES):
             path.mkdir(parents=True, exist_ok=True)
         self._init = await asyncio.create_subprocess_exec(
             *("unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"),
@@ -50,15 +54,15 @@ class Machine:
         await self._init.stdout.readline()
         children = Path(f"/proc/{self._init.pid}/task/{self._init.pid}/children")
         self._pid = int(children.read_text())
-        await self.run(f"mount --bind {self.disk}/home {self._home}")
+        await self.run(f"mount --bind {self.disk}/home {self.home}")
         await self.run(f"mount --bind {self.disk}/ray {RAY_FILES}")
         await self.run("mount -t tmpfs tmpfs /dev/shm")
         await self.run(f"ip link set lo up; ip address add {self.address}/32 dev lo")
-        if other is not None:
+        for other in others:
             await self._join(other)
 
     async def switch_off(self) -> None:
-        """As if its plug was pulled: every process ends at once, and the cable is gone."""
+        """As if its plug was pulled: every process ends at once, and its cables are gone."""
         if self._init is not None:
             os.kill(self._pid, 9)
             await self._init.wait()
@@ -83,26 +87,33 @@ class Machine:
         return await asyncio.create_subprocess_exec(
             *("nsenter", "-t", str(self._pid), "--net", "--mount", "--pid", "--", *command),
             cwd=ROOT,
-            env={**kept, "HOME": str(self._home), "PYTHONPATH": str(ROOT), **environment},
+            env={**kept, "HOME": str(self.home), "PYTHONPATH": str(ROOT), **environment},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE if command[0] == "bash" else None,
         )
 
     def install(self, environment: str) -> None:
-        """Put Ray's command where ``ray-configs/cluster.yaml`` installs it: in ``environment`` of its home."""
-        commands = self.disk / "home" / environment / "bin"
+        """Put the commands where ``ray-configs/cluster.yaml`` installs them: in ``environment`` of its home."""
+        commands = self.home_on_disk / environment / "bin"
         commands.mkdir(parents=True)
-        (commands / "ray").symlink_to(Path(sys.executable).with_name("ray"))
+        for name in ("lianjie", "ray"):
+            (commands / name).symlink_to(Path(sys.executable).with_name(name))
 
     async def _join(self, other: Machine) -> None:
+        here, there = f"to-{other.address}", f"to-{self.address}"
+        for one, cable in (
+            (self, here),
+            (other, there),
+        ):  # the kernel clears away what a dead machine left when it likes
+            await one.run(f"ip link delete {cable} 2>/dev/null || true")
         subprocess.run(
-            f"ip link add {CABLE} netns {self._pid} type veth peer name {CABLE} netns {other._pid}",
+            f"ip link add {here} netns {self._pid} type veth peer name {there} netns {other._pid}",
             shell=True,
             check=True,
         )
-        for one, peer in ((self, other), (other, self)):
+        for one, peer, cable in ((self, other, here), (other, self, there)):
             await one.run(
-                f"ip link set {CABLE} up && ip route add {peer.address}/32 dev {CABLE} src {one.address}"
-                f" && ip route add default dev {CABLE} src {one.address}"
+                f"ip link set {cable} up && ip route add {peer.address}/32 dev {cable} src {one.address}"
+                f" && ip route append default dev {cable} src {one.address}"
             )

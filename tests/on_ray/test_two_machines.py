@@ -1,4 +1,4 @@
-"""A market over two machines, started as ``ray-configs/cluster.yaml`` says, that loses one of them and gets it back."""
+"""A market over two machines, started as ``ray-configs/cluster.yaml`` says, that loses each of them and gets it back."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ HEAD, WORKER = CLUSTER["provider"]["head_ip"], CLUSTER["provider"]["worker_ips"]
 TOKEN = ".ray/auth_token"
 METRICS = 6384
 READ = "import sys, urllib.request as url; print(url.urlopen(sys.argv[1]).read().decode())"
-SECONDS = 400
+#: Prints the parties' processes of a machine.
+PARTIES = "grep -al 'Party[A]ctor' /proc/[0-9]*/cmdline || true"
+SECONDS = 500
 AGAIN_S = 0.5
 
 
@@ -53,11 +55,11 @@ async def machines(tmp_path: Path) -> AsyncIterator[tuple[Machine, Machine]]:
         await worker.switch_on(head)
         for one in (head, worker):
             one.install("lianjie-venv")
-            (one.disk / "home" / ".ray").mkdir()
+            (one.home_on_disk / ".ray").mkdir()
             if one is head:  # The other one never ran a validator, so that its kernel is yet to be compiled.
-                (one.disk / "home" / ".cache").symlink_to(Path(platformdirs.user_cache_dir()))
-            (one.disk / "home" / TOKEN).write_text(token)
-            (one.disk / "home" / "ray_bootstrap_config.yaml").write_text(yaml.safe_dump(bootstrap()))
+                (one.home_on_disk / ".cache").symlink_to(Path(platformdirs.user_cache_dir()))
+            (one.home_on_disk / TOKEN).write_text(token)
+            (one.home_on_disk / "ray_bootstrap_config.yaml").write_text(yaml.safe_dump(bootstrap()))
             await start_ray(one)
         yield head, worker
     finally:
@@ -92,8 +94,8 @@ class Told:
 
 def stores(machine: Machine) -> set[str]:
     """Whose disk is on this machine."""
-    found = {one.name for one in (machine.disk / "home" / "market" / "parties").iterdir()}
-    assert found == {one.name for one in (machine.disk / "home" / "market" / "seats").iterdir()}
+    found = {one.name for one in (machine.home_on_disk / "market" / "parties").iterdir()}
+    assert found == {one.name for one in (machine.home_on_disk / "market" / "seats").iterdir()}
     return found
 
 
@@ -105,15 +107,21 @@ async def up(machine: Machine) -> set[str]:
     return {party[1] for line in lines if (party := re.search(r'party="(.+?)"', line))}
 
 
-async def test_a_market_over_two_machines_loses_one_waits_and_goes_on_when_it_is_back(
-    machines: tuple[Machine, Machine], tmp_path: Path
-) -> None:
-    (head, worker), home = machines, tmp_path / "home"
+async def market_on(machine: Machine, home: Path) -> Told:
+    """A market over both machines, driven from this one; it runs."""
     environment = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": f"{home}/{TOKEN}"}
     program = (sys.executable, "-m", "tests.on_ray.far", f"{home}/market", f"{HEAD}:6379")
+    market = Told(await machine.begin(*program, **environment))
+    assert await market.hears() == "ready"
+    return market
+
+
+async def test_a_market_over_two_machines_loses_either_and_goes_on_when_it_is_back_with_every_receipt(
+    machines: tuple[Machine, Machine], tmp_path: Path
+) -> None:
+    head, worker = machines
     async with asyncio.timeout(SECONDS):
-        market = Told(await head.begin(*program, **environment))
-        assert await market.hears() == "ready"
+        market = await market_on(head, tmp_path / "home")
         places = await market.does("places")
         nodes = [place for name, place in places.items() if name.startswith("node-")]
         assert sorted(nodes) == [HEAD, HEAD, WORKER, WORKER]
@@ -144,6 +152,17 @@ async def test_a_market_over_two_machines_loses_one_waits_and_goes_on_when_it_is
         assert await market.does("lost") == []
         for one in (head, worker):
             assert stores(one) == {name for name, place in places.items() if place == one.address}
+
+        await head.switch_off()
+        while await worker.run(PARTIES):
+            await asyncio.sleep(AGAIN_S)
+        await head.switch_on(worker)
+        for one in (head, worker):
+            await start_ray(one)
+        market = await market_on(head, tmp_path / "home")
+        assert await market.does("places") == places
+        assert await market.does("lost") == []
+        await market.does("trade")
         assert await market.does("") == "stopped"
 
 
