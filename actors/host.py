@@ -44,6 +44,18 @@ class CorruptEntry(StorageProblem):
         self.position = position
 
 
+class CorruptFile(StorageProblem):
+    """A snapshot, or a volume of history, whose bytes are not those that were written.
+
+    ``offset`` is where the wrong part of ``file`` begins.
+    """
+
+    def __init__(self, file: str, offset: int, reason: str) -> None:
+        super().__init__(f"{file}: byte {offset}: {reason}")
+        self.file = file
+        self.offset = offset
+
+
 class UnfitEntry(StorageProblem):
     """Data offered for a repair is not the data that was lost, or nothing is to be repaired there."""
 
@@ -157,6 +169,29 @@ class Store(Protocol):
 
     def read_snapshot(self, number: int | None = None) -> tuple[int, dict[str, bytes]] | None:
         """The newest intact snapshot (or that of ``number``), or None."""
+
+    def volumes(self) -> dict[int, int]:
+        """Volumes of history that are there, intact or not: bytes by number, ascending."""
+
+    def write_volume(self, number: int, parts: Mapping[str, bytes]) -> None:
+        """Write a volume durably and atomically, in place of one of this number (blocking).
+
+        Raises:
+            StorageProblem: it cannot; what was there stays.
+        """
+
+    def read_volume(self, number: int) -> dict[str, bytes]:
+        """A volume, verified (blocking).
+
+        Raises:
+            CorruptFile: its bytes changed. StorageProblem: it is not there.
+        """
+
+    def read_volume_part(self, number: int, name: str) -> bytes:
+        """One part of a volume, verified; the rest is not looked at. Raises as :meth:`read_volume`."""
+
+    def remove_volume(self, number: int) -> None:
+        """Forget a volume, durably (blocking)."""
 
 
 class Host(Protocol):

@@ -12,7 +12,11 @@ from typing import Any
 import msgspec
 
 from actors.base.roster import ROLES, VALIDATORS_MAX, VALIDATORS_MIN, WEIGHT_MAX, Rules
+from actors.parties.node_room import HISTORY_BYTES_MAX, LOG_BYTES_MAX
 from cluster.blueprint_file import BlueprintFile, Place
+
+#: More than any disk holds.
+DISK_BYTES_MAX = 1 << 60
 
 
 class BlueprintProblem(ValueError):
@@ -31,10 +35,13 @@ class Title(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NodePlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One validator."""
+    """One validator. ``log_bytes_max``: over it its log is cut behind its snapshots; ``history_bytes_max``: room for
+    the history, over it the oldest is forgotten there (0: it keeps none)."""
 
     name: str
     weight: int = 1
+    log_bytes_max: int = LOG_BYTES_MAX
+    history_bytes_max: int = HISTORY_BYTES_MAX
 
 
 class InstitutionPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -187,6 +194,12 @@ def _check_nodes(blueprint: Blueprint, file: BlueprintFile) -> None:
     for at, node in enumerate(blueprint.nodes):
         if not 1 <= node.weight <= WEIGHT_MAX:
             file.fault(("nodes", at, "weight"), f"weight {node.weight}; give 1 to {WEIGHT_MAX}")
+        for room, least in (("log_bytes_max", 1), ("history_bytes_max", 0)):
+            if not least <= getattr(node, room) <= DISK_BYTES_MAX:
+                file.fault(
+                    ("nodes", at, room),
+                    f"{room} is {getattr(node, room)}; give {least} to {DISK_BYTES_MAX} bytes",
+                )
 
 
 def _check_institutions(blueprint: Blueprint, file: BlueprintFile) -> None:

@@ -12,7 +12,7 @@ from actors.base.commit import Certificate, Commit, Result
 
 
 class EntryKind(IntEnum):
-    """Kinds of log entries; the number is on disk."""
+    """Kinds of log entries; the number is on disk. Number 7 was of rows of history and is not used again."""
 
     ROSTER = 1
     BATCH = 2
@@ -20,7 +20,6 @@ class EntryKind(IntEnum):
     COMMIT = 4
     CERTIFICATE = 5
     CHECKPOINT = 6
-    TRADES = 7
     OWN = 8
     RECEIPT = 9
     BOOK = 10
@@ -34,13 +33,6 @@ class CommitEntry(Canonical):
     leaves: tuple[bytes, ...]
 
 
-class TradesEntry(Canonical):
-    """Rows of the ledger's TRADE layout that one commit produced (derived, for history)."""
-
-    number: Natural
-    rows: bytes
-
-
 class ReceiptEntry(Canonical):
     """Proven outcome leaves of one commit that an institution keeps: (leaf index, leaf bytes, path)."""
 
@@ -48,4 +40,4 @@ class ReceiptEntry(Canonical):
     leaves: tuple[tuple[Natural, bytes, tuple[bytes, ...]], ...]
 
 
-__all__ = ["CommitEntry", "EntryKind", "ReceiptEntry", "TradesEntry"]
+__all__ = ["CommitEntry", "EntryKind", "ReceiptEntry"]

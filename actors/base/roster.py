@@ -57,6 +57,8 @@ class Rules(Canonical):
     pending_halves_max: int = 4_000_000
     #: A checkpoint (paged Merkle root of the whole state) is taken every so many commits.
     checkpoint_commits: int = 256
+    #: Rows of history that make a volume, each of 88 bytes before it is packed.
+    history_rows: int = 32_768
     #: Committed leaders between two reviews of who leads.
     schedule_commits: int = 20
     #: Capacity of the account and position tables, in rows.
@@ -79,6 +81,7 @@ RULES_MAX: Final[Mapping[str, int]] = MappingProxyType(
         "pending_life_s_max": 366 * 86_400,
         "pending_halves_max": 1 << 28,
         "checkpoint_commits": 1 << 20,
+        "history_rows": 1 << 18,
         "schedule_commits": 1 << 20,
         "accounts_max": 1 << 30,
         "positions_max": 1 << 30,

@@ -6,11 +6,12 @@ Copying runs at the speed of memory; sorting and encoding take many times as lon
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from actors.base.canonical import Canonical
 from actors.base.roster import SignedRoster
 from actors.ledger import tables
+from actors.ledger.chronicle import VolumeHead
 from actors.ledger.coupon import Coupon
 from actors.ledger.layout import Meta, Rows
 from actors.ledger.waiting import WaitingImage
@@ -18,6 +19,10 @@ from actors.ledger.windows import WindowImage
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
+
+
+#: Version of the image that is made of a captured state.
+IMAGE_VERSION: Final = 2
 
 
 class Head(Canonical):
@@ -44,7 +49,7 @@ class Head(Canonical):
 class Capture:
     """The state after one commit: live rows of each table in any order (``assets``: by number), and the rest.
 
-    Nothing in it is shared with the ledger.
+    Nothing in it that changes is shared with the ledger.
     """
 
     head: Head
@@ -57,6 +62,9 @@ class Capture:
     used_now: Rows
     used_before: Rows
     coupons: tuple[Coupon, ...]
+    #: Newest volume of history, and the rows (TRADE) after it, which nobody changes any more.
+    volume: VolumeHead | None
+    trades: tuple[Rows, ...]
     waiting: tuple[WaitingImage, ...]
     windows: tuple[WindowImage, ...]
     modules: tuple[tuple[str, bytes], ...]
@@ -76,6 +84,8 @@ def capture_of(ledger: Ledger) -> Capture:
         tables.live_used_now(state),
         tables.live_used_before(state),
         tuple(ledger.coupons[key] for key in sorted(ledger.coupons)),
+        ledger.chronicle.newest,
+        tuple(ledger.chronicle.parts),
         ledger.waiting.image(),
         ledger.windows.image(),
         tuple((one.name, one.image()) for one in ledger.modules),
@@ -85,7 +95,7 @@ def capture_of(ledger: Ledger) -> Capture:
 def _head(ledger: Ledger) -> Head:
     meta = ledger.state.meta
     return Head(
-        1,
+        IMAGE_VERSION,
         ledger.roster.market_id,
         ledger.roster.epoch,
         ledger.number,

@@ -16,7 +16,9 @@ from actors.base.canonical import decode, encode
 from actors.base.digest import tagged
 from actors.base.roster import Roster
 from actors.ledger import kernel, tables
-from actors.ledger.capture import Capture, Head
+from actors.ledger.capture import IMAGE_VERSION, Capture, Head
+from actors.ledger.chronicle import CHRONICLE_PART, Chronicle, ChronicleImage
+from actors.ledger.chronicle import image_of as chronicle_image
 from actors.ledger.coupon import Coupon
 from actors.ledger.layout import (
     ACCOUNT,
@@ -68,6 +70,7 @@ def image_of(taken: Capture) -> dict[str, bytes]:
         "earmarks": _sorted(taken.earmarks, "serial"),
         "halves": _sorted(taken.halves, "serial"),
         "head": encode(taken.head),
+        CHRONICLE_PART: encode(chronicle_image(taken.volume, taken.trades)),
         "mandates": _mandates(numbers, taken.mandates),
         "positions": _positions(numbers, taken.positions),
         "used_before": _sorted(taken.used_before, "pair", "reference"),
@@ -94,9 +97,14 @@ def restore(ledger: Ledger, image: Mapping[str, bytes]) -> None:
         KeyError, ValueError: a part is missing or is not what :func:`image_of` writes.
     """
     head = decode(image["head"], Head)
-    if (head.version, head.market, head.epoch) != (1, ledger.roster.market_id, ledger.roster.epoch):
+    if (head.version, head.market, head.epoch) != (
+        IMAGE_VERSION,
+        ledger.roster.market_id,
+        ledger.roster.epoch,
+    ):
         raise ValueError("the image is of another market, epoch or version; take one of this epoch's")
     _restore_head(ledger, head)
+    ledger.chronicle = Chronicle(head.market, decode(image[CHRONICLE_PART], ChronicleImage))
     ledger.windows = Windows.from_image(decode(image["windows"], tuple[WindowImage, ...]))
     ledger.waiting = Waiting.from_image(decode(image["waiting"], tuple[WaitingImage, ...]))
     coupons = decode(image["coupons"], tuple[Coupon, ...])

@@ -20,6 +20,7 @@ from actors.base.digest import ZERO
 from actors.base.roster import Roster, SignedRoster
 from actors.ledger import bulk, business, commands, image, kernel, late, leaves, tables, windows
 from actors.ledger.capture import Capture, capture_of
+from actors.ledger.chronicle import Chronicle, Volume
 from actors.ledger.coupon import Coupon
 from actors.ledger.layout import LATE, TRADE, Meta, Rows, State, Word, replaced
 from actors.ledger.module import Module, Origin, Rules
@@ -54,13 +55,14 @@ class Disposition:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a commit did. ``tree``: over its outcome leaves; ``trades``: rows of TRADE;
-    ``deadline_s``: earliest second after which something expires, 0 for nothing."""
+    """What a commit did. ``tree``: over its outcome leaves; ``trades``: rows of TRADE; ``volumes``: those of history
+    that closed with it; ``deadline_s``: earliest second after which something expires, 0 for nothing."""
 
     result: Result
     leaves: tuple[bytes, ...]
     tree: merkle.Tree
     trades: Rows
+    volumes: tuple[Volume, ...]
     next_roster: SignedRoster | None
     deadline_s: int
     executed: tuple[Disposition, ...]
@@ -101,6 +103,7 @@ class Ledger(Reads, Restraints):
         self.date_open = False
         #: Ledger time at which the last business date opened.
         self.opened_ms = 0
+        self.chronicle = Chronicle(roster.market_id)
         self.next_roster: SignedRoster | None = None
         self._rebuilds = 0
 
@@ -125,11 +128,13 @@ class Ledger(Reads, Restraints):
         found.extend(self._late_leaves(self.state.lates[: self.state.meta[Meta.LATES]]))
         tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in found])
         result = self._finish(commit, tree)
+        trades = self._trades()
         return Applied(
             result,
             tuple(found),
             tree,
-            self._trades(),
+            trades,
+            self.chronicle.add(trades, self.roster.rules.history_rows),
             self.next_roster,
             self.deadline_s(),
             tuple(executed),

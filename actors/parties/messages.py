@@ -132,7 +132,7 @@ class SnapshotReply(Canonical, tag=23):
 
 
 class EntryRequest(Canonical, tag=24):
-    """Please send an entry of your log: of kind COMMIT or TRADES of commit ``number``, or the BLOCK of ``digest``."""
+    """Please send an entry of your log: the COMMIT of ``number``, or the BLOCK of ``digest``."""
 
     kind: Natural
     number: Natural
@@ -141,6 +141,18 @@ class EntryRequest(Canonical, tag=24):
 
 class EntryReply(Canonical, tag=25):
     """The bytes of one log entry; none when it is not here."""
+
+    data: bytes
+
+
+class VolumeRequest(Canonical, tag=26):
+    """Please send this volume of the history."""
+
+    number: Natural
+
+
+class VolumeReply(Canonical, tag=27):
+    """A volume of the history: its parts by name, canonical; none when it is not here."""
 
     data: bytes
 
@@ -262,8 +274,19 @@ OneWay = (
     | Rosters
     | Query
 )
-Request = CommitsRequest | SnapshotRequest | EntryRequest | Submit | Query
-Reply = CommitsReply | SnapshotReply | EntryReply | Accepted | Refused | Busy | Table | Facts | ReceiptReply
+Request = CommitsRequest | SnapshotRequest | EntryRequest | VolumeRequest | Submit | Query
+Reply = (
+    CommitsReply
+    | SnapshotReply
+    | EntryReply
+    | VolumeReply
+    | Accepted
+    | Refused
+    | Busy
+    | Table
+    | Facts
+    | ReceiptReply
+)
 
 
 def read_one_way(data: bytes) -> OneWay:

@@ -141,8 +141,8 @@ def _kept(history: History, moment: object, index: int) -> int:
     commit = number if isinstance(number, int) else None
     if history.whole_from and (index == 0 if commit is None else commit < history.whole_from):
         raise UnknownMoment(
-            f"{moment} is before the history that the node keeps, which begins after commit {history.whole_from}; "
-            "look into an export that was made earlier, or ask another node"
+            f"{moment} is before the history that any node keeps, which begins after commit {history.whole_from}; "
+            "look into an export that was made earlier, or restore a node's volumes of history from a copy"
         )
     return index
 

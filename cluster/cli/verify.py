@@ -31,7 +31,7 @@ CHECKS: Final = {
     "certificates": "certificates (quorum of votes)",
     "checkpoints": "checkpoints (quorum, state root)",
     "snapshots": "snapshots (state root, quorum)",
-    "trades": "histories of trades",
+    "history": "volumes of history",
     "receipts": "outcome leaves kept",
     "book": "entries of its own book",
     "identity": "identity",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from actors.base.canonical import Canonical, decode, encode
+from actors.base.canonical import Canonical, Natural, decode, encode
 from actors.base.chain import RosterLink
 from actors.base.keys import SigningKey
 from actors.host import Party
@@ -33,10 +33,12 @@ _OTHERS: Final = ("desk", "Desk")
 
 
 class NodeSeed(Canonical):
-    """What a validator is made from, besides its key."""
+    """What a validator is made from, besides its key. How much room its log and its history may take."""
 
     name: str
     first: RosterLink
+    log_bytes_max: Natural
+    history_bytes_max: Natural
 
 
 class InstitutionSeed(Canonical):
@@ -52,7 +54,13 @@ def specs(blueprint: Blueprint, first: RosterLink) -> list[PartySpec]:
     """How every party of a market is made, validators first."""
     roster = first.signed.roster
     nodes = [
-        PartySpec(one.name, roster, NODE_MAKER, encode(NodeSeed(one.name, first)), one.name)
+        PartySpec(
+            one.name,
+            roster,
+            NODE_MAKER,
+            encode(NodeSeed(one.name, first, one.log_bytes_max, one.history_bytes_max)),
+            one.name,
+        )
         for one in blueprint.nodes
     ]
     institutions = [
@@ -74,9 +82,10 @@ def make_node(plan: bytes, key: SigningKey) -> Party:
 
     seed = decode(plan, NodeSeed)
     warm(seed.first.signed.roster, only_if_cold=True)
-    from actors.parties.node import Node, NodeConfig
+    from actors.parties.node import Node, NodeConfig, NodeOptions
 
-    return Node(NodeConfig(seed.name, key, seed.first))
+    room = NodeOptions(log_bytes_max=seed.log_bytes_max, history_bytes_max=seed.history_bytes_max)
+    return Node(NodeConfig(seed.name, key, seed.first, room))
 
 
 def make_institution(plan: bytes, key: SigningKey) -> Party:

@@ -38,6 +38,14 @@ class _ElsewhereRefused(Exception):
     """This node cannot tell; another one may."""
 
 
+class _Shorter(Exception):
+    """This node's history begins after commit ``whole_from``; another one's may reach further back."""
+
+    def __init__(self, whole_from: int) -> None:
+        super().__init__()
+        self.whole_from = whole_from
+
+
 class Past:
     """What one party may see of the past, as far as it was loaded."""
 
@@ -59,10 +67,17 @@ class Past:
             Unreachable: no node tells. TooLong: over ``movements_max`` movements.
         """
         async with self._turn:
-            names = [one.name for one in self._line.roster.validators]
-            for name in names:
+            shorter: list[tuple[int, str]] = []
+            for one in self._line.roster.validators:
                 try:
-                    return await self._load(name, assets, progress or _silent)
+                    return await self._load(one.name, assets, progress or _silent, False)
+                except _Shorter as found:
+                    shorter.append((found.whole_from, one.name))
+                except (Unreachable, RequestRefused, _ElsewhereRefused):
+                    continue
+            for _, name in sorted(shorter):
+                try:
+                    return await self._load(name, assets, progress or _silent, True)
                 except (Unreachable, RequestRefused, _ElsewhereRefused):
                     continue
             raise Unreachable(f"no node tells the history of {self._line.name}; look at the nodes' status")
@@ -74,11 +89,11 @@ class Past:
             self._database = (key, await asyncio.to_thread(_database, history, at))
         return self._database[1]
 
-    async def _load(self, node: str, assets: Assets, progress: Progress) -> History:
+    async def _load(self, node: str, assets: Assets, progress: Progress, may_be_shorter: bool) -> History:
         live, commit, time_ms = await self._positions(node)
         if self._history is not None and self._history.commit == commit:
             return self._history
-        await self._movements(node, commit, progress)
+        await self._movements(node, commit, progress, may_be_shorter)
         accounts = await self._accounts(node)
         self._parts, self._trades = [np.concatenate(self._parts)], [np.concatenate(self._trades)]
         facts = {one.number: one for one in await assets.all()}
@@ -119,11 +134,13 @@ class Past:
             if not after:
                 return np.concatenate(parts)
 
-    async def _movements(self, node: str, commit: int, progress: Progress) -> None:
+    async def _movements(self, node: str, commit: int, progress: Progress, may_be_shorter: bool) -> None:
         looks = 0
         while self._done < commit:
             page = await self._ask(node, MovementsPage, "movements", self._done, self._skip)
             if self._done == self._skip == 0:
+                if page.whole_from and not may_be_shorter:
+                    raise _Shorter(page.whole_from)
                 self._whole_from = page.whole_from
             elif page.whole_from > self._done:
                 raise _ElsewhereRefused

@@ -8,7 +8,7 @@ from typing import Final
 
 from actors.parties.institution import Institution
 from cluster.hosts.simulated.network import CALM
-from cluster.simulator.checkers import bounds, money, receipts
+from cluster.simulator.checkers import bounds, history, money, receipts
 from cluster.simulator.market import NAMES, RULES
 from cluster.simulator.stage import Stage
 
@@ -50,12 +50,18 @@ class Ending:
         if not self._all_done():
             stage.violations.extend(self._unfinished())
             return
+        await stage.world.until(self._is_gathered, SETTLE_TIMEOUT_MS, 50)
+        stage.violations.extend(history.is_whole(stage.nodes()))
         if not await self._falls_silent():
             stage.violations.append("P8: nodes still make blocks though everything is final")
         for node in stage.nodes():
             stage.violations.extend(bounds.at_rest(node))
         stage.violations.extend(money.at_rest(stage.witness, stage.nodes()))
         await self._kill_everyone()
+
+    def _is_gathered(self) -> bool:
+        """Whether every honest node has all history, whatever it skipped or lost."""
+        return all(node.archive.missing is None for node in self._stage.nodes())
 
     async def _falls_silent(self) -> bool:
         """P8: whether an idle market makes a few rounds at most, and none at the end. Liars may go on."""

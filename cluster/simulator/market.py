@@ -42,6 +42,7 @@ RULES = Rules(
     pending_life_s_max=20,
     pending_halves_max=256,
     checkpoint_commits=16,
+    history_rows=20,
     schedule_commits=8,
     accounts_max=256,
     positions_max=1024,

@@ -12,6 +12,8 @@ from cluster.simulator.market import SmallMarket
 from cluster.simulator.people.modules import ERRANDS
 
 TWINS = "twins"
+#: Limits of the nodes' logs: never met in a run, or met again and again.
+LOG_BYTES_MAX = (1 << 33, 1 << 16)
 #: What a drifting clock loses in a run, at most.
 DRIFTED_MS = 100
 #: How many runs of a hundred have people who use the middle platform.
@@ -60,6 +62,8 @@ class Scenario:
     chance: random.Random = field(compare=False)
     #: Which people use the middle platform (names of classes in ``people.modules``); empty where nobody does.
     modules: tuple[str, ...] = ()
+    #: Over so many bytes a node's log is cut.
+    log_bytes_max: int = LOG_BYTES_MAX[0]
 
     @property
     def honest(self) -> tuple[str, ...]:
@@ -116,7 +120,17 @@ def draw(seed: str, modules: bool | None = None) -> Scenario:
     }
     leader_timeout_ms = chance.choice((15, 60, 250))
     return Scenario(
-        seed, market, liars, network, tuple(troubles), skews, leader_timeout_ms, steps, chance, people
+        seed,
+        market,
+        liars,
+        network,
+        tuple(troubles),
+        skews,
+        leader_timeout_ms,
+        steps,
+        chance,
+        people,
+        random.Random(f"log/{seed}").choice(LOG_BYTES_MAX),
     )
 
 

@@ -14,6 +14,7 @@ from cluster.hosts.simulated.host import Pace
 from cluster.hosts.simulated.world import World
 from cluster.simulator.byzantine import BEHAVIOURS, Liar
 from cluster.simulator.checkers import privacy, receipts
+from cluster.simulator.false_history import false_history
 from cluster.simulator.market import CANARY, NAMES
 from cluster.simulator.scenario import TWINS, Scenario
 from cluster.simulator.witness import Witness
@@ -89,7 +90,7 @@ class Stage:
                 continue
             index, chance = market.nodes.index(name), self.world.chance(f"liar/{name}")
             liar = Liar(name, index, market.node_keys[name], chance, fellows)
-            self.world.corrupt(name, BEHAVIOURS[behaviour](liar))
+            self.world.corrupt(name, false_history(liar, BEHAVIOURS[behaviour](liar)))
 
     def _follow(self, name: str) -> None:
         party = self.world.party(name) if self.world.running(name) else None
@@ -98,7 +99,11 @@ class Stage:
 
     def _node(self, name: str) -> Callable[[], Node]:
         market = self.scenario.market
-        options = replace(NODE_OPTIONS, leader_timeout_ms=self.scenario.leader_timeout_ms)
+        options = replace(
+            NODE_OPTIONS,
+            leader_timeout_ms=self.scenario.leader_timeout_ms,
+            log_bytes_max=self.scenario.log_bytes_max,
+        )
         return lambda: Node(NodeConfig(name, market.node_keys[name], market.first, options))
 
     def _institution(self, name: str) -> Callable[[], Institution]:

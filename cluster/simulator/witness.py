@@ -11,7 +11,7 @@ from actors.base.block import Block
 from actors.base.canonical import MalformedBytes, decode
 from actors.base.chain import RosterLink
 from actors.base.commit import Certificate, CheckpointCertificate
-from actors.base.entries import CommitEntry, EntryKind, TradesEntry
+from actors.base.entries import CommitEntry, EntryKind
 from actors.base.roster import Roster
 from actors.parties import messages as msg
 from cluster.hosts.simulated.trace import Event
@@ -60,8 +60,6 @@ class Witness:
         self.finals: list[tuple[str, str, msg.FinalNotice]] = []
         self.own_blocks: dict[tuple[str, int, int], bytes] = {}
         self.last_block_us = 0
-        #: History (rows of TRADE) by commit, as the first honest node wrote it.
-        self.trades: dict[int, bytes] = {}
         #: World time (µs) at which an honest node first had each batch on its disk.
         self.first_held_us: dict[bytes, int] = {}
         self.largest_message = 0
@@ -106,9 +104,6 @@ class Witness:
                 if honest:
                     self.commits[event.party].setdefault(entry.commit.number, []).append(entry)
                     self.split |= self._committed.setdefault(entry.commit.number, digest) != digest
-            case EntryKind.TRADES if honest:
-                trades = decode(event.data, TradesEntry)
-                self.trades.setdefault(trades.number, trades.rows)
             case EntryKind.CERTIFICATE if honest:
                 certificate = decode(event.data, Certificate)
                 self.certificates.setdefault(certificate.result.number, []).append((event.party, certificate))

@@ -81,7 +81,7 @@ def audit_snapshots(files: Files, directory: str) -> Iterator[int]:
     """Number of every snapshot, after each of its parts was verified.
 
     Raises:
-        CorruptSnapshot: on the first fault, with the offset of the wrong part.
+        CorruptFile: on the first fault, with the offset of the wrong part.
     """
     snapshots = Snapshots(files, directory)
     for number in snapshots.numbers():

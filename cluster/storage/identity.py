@@ -12,7 +12,7 @@ from cluster.storage.record import CHAIN_START
 
 T = TypeVar("T", bound=Canonical)
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 FILE_BYTES_MAX = 4096
 
 

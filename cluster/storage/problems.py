@@ -6,10 +6,10 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from actors.host import StorageFull, StorageProblem, UnfitEntry
+from actors.host import CorruptFile, StorageFull, StorageProblem, UnfitEntry
 
 __all__ = [
-    "CorruptSnapshot",
+    "CorruptFile",
     "DamagedFile",
     "EmptyStore",
     "Fenced",
@@ -75,15 +75,6 @@ class DamagedFile(StorageProblem):
 
 class SegmentMissing(StorageProblem):
     """Whole segments of the log are gone, and with them entries that were acknowledged."""
-
-
-class CorruptSnapshot(StorageProblem):
-    """A snapshot whose bytes are not those that were written; ``offset`` is where the wrong part begins."""
-
-    def __init__(self, file: str, offset: int, reason: str) -> None:
-        super().__init__(f"{file}: byte {offset}: {reason}")
-        self.file = file
-        self.offset = offset
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from cluster.storage.identity import (
 from cluster.storage.index import SqliteIndex
 from cluster.storage.log import Log, LogOptions
 from cluster.storage.problems import (
-    CorruptSnapshot,
+    CorruptFile,
     EmptyStore,
     MissingStore,
     NotAStore,
@@ -29,7 +29,7 @@ from cluster.storage.problems import (
 from cluster.storage.recover import Damage, Recovered, recover
 from cluster.storage.repair import mend_one, repair
 from cluster.storage.segment import create_segment
-from cluster.storage.snapshots import Snapshots
+from cluster.storage.snapshots import Snapshots, history_files
 
 DEFAULT_OPTIONS = LogOptions()
 INDEX_BATCH = 20_000
@@ -136,6 +136,7 @@ class FileStore:
         self._state = state
         self._log = Log(files, directory, options, self._fence, state)
         self._snapshots = Snapshots(files, directory)
+        self._history = history_files(files, directory)
         self.index = SqliteIndex(files.database(f"{directory}/index.sqlite"))
         if self.index.complete_to > state.end:
             self.index.clear()
@@ -259,8 +260,36 @@ class FileStore:
             return self._snapshots.newest()
         try:
             return (number, self._snapshots.load(number)) if number in self._snapshots.numbers() else None
-        except CorruptSnapshot:
+        except CorruptFile:
             return None
+
+    def volumes(self) -> dict[int, int]:
+        """Bytes of each volume of history by number; see ``actors.host.Store``."""
+        return {number: self._history.size(number) for number in self._history.numbers()}
+
+    def write_volume(self, number: int, parts: Mapping[str, bytes]) -> None:
+        """Write a volume durably and atomically. Blocks.
+
+        Raises:
+            StorageFull, StorageProblem: it cannot; what was there stays.
+        """
+        self.check()
+        self._fence.check()
+        self._history.write(number, parts)
+
+    def read_volume(self, number: int) -> dict[str, bytes]:
+        """A volume, verified; see ``actors.host.Store``."""
+        return self._history.load(number)
+
+    def read_volume_part(self, number: int, name: str) -> bytes:
+        """One part of a volume, verified; see ``actors.host.Store``."""
+        return self._history.load_part(number, name)
+
+    def remove_volume(self, number: int) -> None:
+        """Forget a volume, durably."""
+        self.check()
+        self._fence.check()
+        self._history.remove([number])
 
     def close(self) -> None:
         """Write what is buffered, then let go of everything. Harmless when repeated.

@@ -1,4 +1,4 @@
-"""Finding the one wrong byte of a snapshot file, by trying which change makes a digest fit."""
+"""Finding the one wrong byte of a file of parts, by trying which change makes a digest fit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import struct
 
 from actors.base.digest import DIGEST_BYTES, tagged
-from cluster.storage.snapshots import HEAD_BYTES_MAX, MAGIC
+from cluster.storage.part_files import HEAD_BYTES_MAX, MAGIC
 
 HASHED_BYTES_MAX = 256 << 20
 """Most that is hashed in one search; more data than that allows is named by its beginning."""
@@ -44,7 +44,7 @@ def wrong_byte_of_small(data: bytes) -> int:
 
 
 def wrong_byte_of_start(start: bytes) -> int | None:
-    """Offset of the wrong byte in a snapshot file's magic, length, list of parts and digest of that list."""
+    """Offset of the wrong byte in such a file's magic, length, list of parts and digest of that list."""
     if len(start) < _PREFIX.size:
         return None
     magic: bytes

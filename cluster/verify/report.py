@@ -17,7 +17,7 @@ COUNTED = (
     "certificates",
     "checkpoints",
     "snapshots",
-    "trades",
+    "history",
     "receipts",
     "book",
 )

@@ -18,6 +18,7 @@ from cluster.verify.pinpoint import wrong_byte_of_small
 from cluster.verify.report import Fault, Report, Tally, Wrong
 from cluster.verify.rosters import Rosters
 from cluster.verify.tail import is_torn
+from cluster.verify.volumes import Volumes
 
 Progress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all) of the log."""
@@ -116,6 +117,7 @@ class _Run:
         self.tally = Tally()
         self.rosters = Rosters(identity.market, chain)
         self.anchors = Anchors(disk, identity.market)
+        self.volumes = Volumes(disk, identity.market)
         self.auditor: Auditor | None = None
         self.root: bytes | None = None
 
@@ -200,6 +202,7 @@ class _Run:
             auditor.check_snapshot(self.anchors.load(number))
             self.tally.add("snapshots")
         self.root = auditor.state_root()
+        self.volumes.check(auditor.newest_volume, self.tally)
         number = 0 if auditor.last is None else auditor.last.number
         if auditor.final < number and self.tally.counts["commits"]:
             self.tally.notes.append(

@@ -41,7 +41,6 @@ KINDS = (
     EntryKind.COMMIT,
     EntryKind.CERTIFICATE,
     EntryKind.CHECKPOINT,
-    EntryKind.TRADES,
 )
 
 

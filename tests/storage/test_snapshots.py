@@ -9,7 +9,7 @@ import pytest
 from actors.host import StorageFull, StorageProblem
 from cluster.hosts.simulated.disk import Flip, SimulatedDisk
 from cluster.storage.audit import audit_snapshots
-from cluster.storage.problems import CorruptSnapshot
+from cluster.storage.problems import CorruptFile
 from tests.storage.vessel import HOME, again, fresh
 
 PARTS = {"positions": bytes(range(50)), "empty": b"", "statuses": b"s" * 30}
@@ -53,7 +53,7 @@ def test_every_flipped_bit_is_found_and_the_one_before_is_used() -> None:
         disk.flip(flip)
         assert store.read_snapshot() == (1, {"old": b"good"})
         assert store.read_snapshot(2) is None
-        with pytest.raises(CorruptSnapshot) as caught:
+        with pytest.raises(CorruptFile) as caught:
             list(audit_snapshots(disk, HOME))
         assert caught.value.file == path(2)
         assert caught.value.offset <= offset
@@ -67,11 +67,11 @@ def test_bytes_behind_a_snapshot_and_a_wrong_name_are_found() -> None:
     store.write_snapshot(2, PARTS)
     size = len(disk.contents(path(2)))
     disk.open(path(2), write=True).write(size, [b"more"])
-    with pytest.raises(CorruptSnapshot, match=f"byte {size}: bytes after"):
+    with pytest.raises(CorruptFile, match=f"byte {size}: bytes after"):
         list(audit_snapshots(disk, HOME))
     disk.open(path(2), write=True).truncate(size)
     disk.rename(path(2), path(3))
-    with pytest.raises(CorruptSnapshot, match="snapshot 2 under another name"):
+    with pytest.raises(CorruptFile, match="number 2 under another name"):
         list(audit_snapshots(disk, HOME))
 
 

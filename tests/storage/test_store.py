@@ -72,7 +72,7 @@ def test_an_existing_empty_directory_may_become_a_store() -> None:
     [
         (Identity(bytes(32), "CCDC"), OtherMarket, "00010203, not 00000000"),
         (Identity(MARKET, "SHCH"), OtherParty, "'CCDC', not 'SHCH'"),
-        (Identity(MARKET, "CCDC", 2), OtherVersion, "version 1, this release reads 2"),
+        (Identity(MARKET, "CCDC", 3), OtherVersion, "version 2, this release reads 3"),
     ],
 )
 def test_the_store_of_another_is_refused(wanted: Identity, problem: type[StorageProblem], words: str) -> None:

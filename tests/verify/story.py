@@ -15,7 +15,7 @@ from actors.base.canonical import decode, encode
 from actors.base.chain import RosterLink
 from actors.base.commit import Certificate, Checkpoint, CheckpointCertificate, Commit, Result
 from actors.base.digest import ZERO
-from actors.base.entries import CommitEntry, EntryKind, TradesEntry
+from actors.base.entries import CommitEntry, EntryKind
 from actors.base.keys import SigningKey
 from actors.base.roster import Governor, Institution, Roster, Rules, Validator, sign
 from actors.consensus.dag import Dag
@@ -24,9 +24,11 @@ from actors.consensus.prefix import Prefix, Progress
 from actors.consensus.sequencing import commit_of
 from actors.consensus.validity import genesis_of
 from actors.ledger import commands, records
+from actors.ledger.chronicle import Volume
 from actors.ledger.image import state_root
 from actors.ledger.ledger import Applied
 from actors.modules.middle_platform import new_ledger
+from actors.parties.node.archive import packed
 from actors.parties.node.checkpoints import HEAD_PART, PREFIX_PART, SnapshotHead
 from cluster.storage.files import OsFiles
 from cluster.storage.identity import Identity
@@ -55,7 +57,7 @@ GOVERNORS = tuple(key(300 + at) for at in range(3))
 NAMES = (("ccdc", "custodian"), ("pbc", "central_bank"), ("csrc", "regulator"), ("csdc", "custodian"))
 
 
-def first_roster() -> Roster:
+def first_roster(history_rows: int) -> Roster:
     """Four validators of differing weight, two depositories, a central bank, a regulator."""
     return Roster(
         market=ZERO,
@@ -72,21 +74,28 @@ def first_roster() -> Roster:
         ),
         governors=tuple(Governor(f"seat{at}", one.public) for at, one in enumerate(GOVERNORS)),
         governors_needed=2,
-        rules=Rules(horizon_rounds=8, checkpoint_commits=4, accounts_max=1 << 12, positions_max=1 << 12),
+        rules=Rules(
+            horizon_rounds=8,
+            checkpoint_commits=4,
+            history_rows=history_rows,
+            accounts_max=1 << 12,
+            positions_max=1 << 12,
+        ),
     )
 
 
 class Story:
     """Rounds of blocks by four validators, commits, certificates, checkpoints, as they come to stand in a log."""
 
-    def __init__(self) -> None:
+    def __init__(self, history_rows: int = 1 << 15) -> None:
         """The first roster, and nothing else yet."""
-        self.roster = first_roster()
+        self.roster = first_roster(history_rows)
         self.market = self.roster.market_id
         self.links = [RosterLink(sign(self.roster, {0: GOVERNORS[0], 1: GOVERNORS[1]}), None)]
         self.ledger = new_ledger(self.roster)
         self.lines: list[Line] = [(EntryKind.ROSTER, encode(self.links[0]))]
         self.snapshots: dict[int, dict[str, bytes]] = {}
+        self.volumes: dict[int, Volume] = {}
         self.applied: list[Applied] = []
         self.results: list[Result] = []
         self.batches: dict[bytes, Batch] = {}
@@ -154,9 +163,7 @@ class Story:
         applied = self.ledger.apply(commit, [self.batches[one] for one in commit.batches])
         self.progress.apply(commit)
         self.applied.append(applied)
-        if len(applied.trades):
-            trades = TradesEntry(commit.number, applied.trades.tobytes())
-            self.lines.append((EntryKind.TRADES, encode(trades)))
+        self.volumes.update((one.head.number, one) for one in applied.volumes)
         self.lines.append((EntryKind.COMMIT, encode(CommitEntry(commit, applied.result, applied.leaves))))
         self.lines.append((EntryKind.CERTIFICATE, encode(self.certify(applied.result))))
         self.results.append(applied.result)
@@ -252,15 +259,13 @@ def kind_of(line: Line) -> tuple[str, int]:
             return name, decode(data, Certificate).result.number
         case EntryKind.CHECKPOINT:
             return name, decode(data, CheckpointCertificate).checkpoint.number
-        case EntryKind.TRADES:
-            return name, decode(data, TradesEntry).number
         case _:
             return name, 0
 
 
-def week() -> Story:
+def week(history_rows: int = 1 << 15) -> Story:
     """Two epochs with trades in both, checkpoints, and everything certified."""
-    story = Story()
+    story = Story(history_rows)
     story.open_market()
     for reference in range(1, 5):
         story.trade(reference, 10 * reference)
@@ -280,6 +285,7 @@ def write(
     lines: Iterable[Line],
     snapshots: dict[int, dict[str, bytes]],
     segment_bytes: int = 1 << 20,
+    volumes: Iterable[Volume] = (),
 ) -> Path:
     """Write a node's directory as the node does: appended, synced group by group, closed."""
     files, identity = OsFiles(), Identity(market, "node0")
@@ -292,6 +298,8 @@ def write(
             if at % 3 == 0:
                 store.flush()
         store.flush()
+        for volume in volumes:
+            store.write_volume(volume.head.number, packed(volume.head, volume.rows))
         for number, parts in sorted(snapshots.items()):
             store.write_snapshot(number, parts)
     finally:

@@ -15,7 +15,7 @@ from actors.base.canonical import decode, encode
 from actors.base.chain import RosterLink
 from actors.base.commit import Certificate, Checkpoint, CheckpointCertificate, Commit, Result
 from actors.base.digest import ZERO
-from actors.base.entries import CommitEntry, EntryKind, TradesEntry
+from actors.base.entries import CommitEntry, EntryKind
 from actors.base.outcome import DirectLeaf, leaf_bytes, read_leaf
 from actors.base.roster import sign
 from actors.ledger.image import state_root
@@ -324,15 +324,6 @@ def test_a_block_that_breaks_the_rules_is_refused_although_its_author_signed_it(
     assert "no quorum" in fault.reason
 
 
-def test_altered_trades_in_the_history_are_found(story: Story, tmp_path: Path) -> None:
-    def change(data: bytes) -> bytes:
-        trades = decode(data, TradesEntry)
-        return encode(TradesEntry(trades.number, bytes([trades.rows[0] ^ 1]) + trades.rows[1:]))
-
-    fault = fault_of(tmp_path / "n", story, changed(story, EntryKind.TRADES, 2, change), {})
-    assert fault.step == "trades"
-
-
 def test_a_checkpoint_of_another_state_is_found_although_a_quorum_signed_it(
     story: Story, tmp_path: Path
 ) -> None:
@@ -408,7 +399,6 @@ def test_altered_state_with_a_root_signed_by_too_few_is_refused(story: Story, tm
         (EntryKind.COMMIT, "commits"),
         (EntryKind.CERTIFICATE, "certificates"),
         (EntryKind.CHECKPOINT, "checkpoints"),
-        (EntryKind.TRADES, "trades"),
         (EntryKind.RECEIPT, "receipts"),
         (99, "entries"),
     ],

@@ -44,7 +44,7 @@ def test_an_honest_disk_holds_and_everything_on_it_is_counted(story: Story, node
         "certificates": len(story.results),
         "checkpoints": kinds.count(EntryKind.CHECKPOINT),
         "snapshots": 2,
-        "trades": kinds.count(EntryKind.TRADES),
+        "history": 0,
         "receipts": 0,
         "book": 0,
     }

@@ -163,6 +163,7 @@ class Checkpoints:
         links = tuple(link for link in node.chain.links if link.signed.roster.epoch <= taken.result.epoch)
         head = SnapshotHead(certificate, links, taken.result, taken.time_ms, taken.position)
         parts = {HEAD_PART: encode(head), **taken.image}
+        await node.archive.write_before(number)
         await node.host.background(node.host.store.write_snapshot, number, parts)
         self._positions[number] = taken.position
         while len(self._positions) > 2:
@@ -218,6 +219,7 @@ class Checkpoints:
         prefix = decode(parts[PREFIX_PART], Prefix)
         node.chain = RosterChain(head.links)
         node.ledger = ledger_from_image(image, node.roster)
+        node.archive.begin(node.ledger.chronicle)
         number = head.result.number
         node.finality = fin.Finality(node.roster, node.validator, node.key, number, head.result.digest)
         node.intake.handle(inn.RosterEntered(node.roster), node.host.now_ms())

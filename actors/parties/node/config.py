@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from actors.base.chain import RosterLink
 from actors.base.keys import SigningKey
 from actors.consensus.intake import IntakeLimits
+from actors.parties.node_room import HISTORY_BYTES_MAX, LOG_BYTES_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,10 @@ class NodeOptions:
     resend_ms: int = 500
     #: A node that is so many commits behind a peer's final one asks for commits instead of blocks.
     catch_up_commits: int = 16
-    #: Keep rows of the ledger's trades for queries.
-    history: bool = True
+    #: Room for the history, packed; over it the oldest is forgotten here. 0: this node keeps none.
+    history_bytes_max: int = HISTORY_BYTES_MAX
     #: The log is cut behind snapshots once it is longer than this.
-    log_bytes_max: int = 8 * 1024 * 1024 * 1024
+    log_bytes_max: int = LOG_BYTES_MAX
     intake: IntakeLimits = field(default_factory=IntakeLimits)
 
 

@@ -123,6 +123,8 @@ class Door:
                 return encode(node.checkpoints.snapshot_part(number, part))
             case msg.EntryRequest():
                 return encode(node.repair.answer(sender, request))
+            case msg.VolumeRequest(number):
+                return encode(await node.gathering.answer(sender, number))
 
     async def _submit(self, data: memoryview) -> SubmitReply:
         most = self.node.roster.rules.batch_bytes_max

@@ -33,6 +33,7 @@ class Heartbeat:
         self._ask_for_votes()
         node.catch_up.on_tick()
         node.repair.on_tick()
+        node.gathering.on_tick()
         node.serving.on_tick()
 
     def stop(self) -> None:

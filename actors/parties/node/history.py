@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from msgspec import structs
 
-from actors.base.canonical import decode, encode
-from actors.base.entries import TradesEntry
-from actors.ledger.layout import TRADE, Meta, Rows
+from actors.base.canonical import encode
+from actors.host import StorageProblem
+from actors.ledger.layout import Meta, Rows
 from actors.ledger.ledger import Ledger
 from actors.ledger.movements import movements_of, paths_of, seen_by
 from actors.ledger.records import GATEWAY_SHIFT, Kind
 from actors.parties import messages as msg
 from actors.parties.history import AccountsPage, MovementsPage, PositionsPage
-from actors.parties.node.keys import IndexKey
 
 if TYPE_CHECKING:
     from actors.parties.node.shell import Node
@@ -25,12 +22,11 @@ if TYPE_CHECKING:
 POSITIONS_MAX: Final = 100_000
 ACCOUNTS_MAX: Final = 100_000
 HISTORY_ROWS_MAX: Final = 16_384
-_ENTRIES_MAX: Final = 256
-_KEYS_A_TIME: Final = 4_096
+TRADE_ROWS_MAX: Final = 65_536
 #: Askers whose positions are kept between two pages.
 _KEPT_MAX: Final = 2
 _SHIFT: Final = np.uint64(GATEWAY_SHIFT)
-_GONE: Final = "the history of commit {number} is damaged on this node; ask another one"
+_GONE: Final = "the history is damaged on this node, ask another one; {reason}"
 _NONE: Final = "this node keeps no history; ask another one"
 
 
@@ -49,7 +45,6 @@ class History:
         """Tell for ``node``."""
         self._node = node
         self._cuts: dict[int | None, _Cut] = {}
-        self._run: list[int] = [0, 0]
 
     async def positions(self, scope: int | None, commit: int, first: int) -> msg.Reply:
         """Positions from row ``first`` on, as after ``commit``; as they are now where that is forgotten."""
@@ -74,68 +69,60 @@ class History:
 
     async def movements(self, scope: int | None, after: int, skip: int) -> msg.Reply:
         """Movements after commit ``after`` and its next one's first ``skip`` rows of history."""
-        node = self._node
-        if not node.options.history:
+        archive, newest = self._node.archive, self._node.finality.executed
+        whole_from = archive.whole_from()
+        if not self._node.options.history_bytes_max:
             return msg.Refused((_NONE,))
-        newest, whole_from = node.finality.executed, self.whole_from()
+        if after < whole_from:
+            after, skip = whole_from, 0
+        try:
+            rows = await archive.rows_after(after, skip, HISTORY_ROWS_MAX + 1)
+        except StorageProblem as problem:
+            return msg.Refused((_GONE.format(reason=problem),))
+        rows = rows[rows["commit"] <= np.uint64(newest)]
+        part = rows[:HISTORY_ROWS_MAX]
+        told = await self._node.host.compute(_told, self._node.ledger, part, scope, skip)
+        trades = visible_trades(part[part["kind"] == Kind.DELIVER], scope)
+        done, skip = _place(rows, after, skip, newest)
+        return msg.Facts(
+            encode(MovementsPage(told.tobytes(), trades.tobytes(), done, skip, newest, whole_from)), newest
+        )
+
+    async def trades(self, after: int) -> tuple[Rows, int] | str:
+        """Rows of TRADE of the commits after ``after``, each whole, and the last of these commits; or why not."""
+        archive = self._node.archive
+        after = max(after, archive.whole_from())
         parts: list[Rows] = []
-        trades: list[Rows] = []
-        room, done = HISTORY_ROWS_MAX, after
-        start = IndexKey.trades(max(after, whole_from) + 1)
-        found = node.host.store.index.scan(b"t", _ENTRIES_MAX, start)
-        for key, where in found:
-            number = int.from_bytes(key[1:], "big")
-            if number > newest:
-                break
-            rows = self._read(int.from_bytes(where, "big"))
-            if rows is None:
-                return msg.Refused((_GONE.format(number=number),))
-            part = rows[skip : skip + room]
-            parts.append(await node.host.compute(_told, node.ledger, part, scope, skip))
-            trades.append(visible_trades(part[part["kind"] == Kind.DELIVER], scope))
-            room -= part.size
-            skip += part.size
-            if skip < rows.size:
-                return _page(parts, trades, MovementsPage(b"", b"", done, skip, newest, whole_from))
-            done, skip = number, 0
-        if len(found) < _ENTRIES_MAX:
-            done = max(done, newest)
-        return _page(parts, trades, MovementsPage(b"", b"", done, 0, newest, whole_from))
-
-    def whole_from(self) -> int:
-        """The commit after which every one's history is kept: 0, unless the log was cut or a snapshot adopted."""
-        first, last = self._run
-        index = self._node.host.store.index
-        while True:
-            found = index.scan(b"c", _KEYS_A_TIME, IndexKey.commit(last + 1))
-            for key, _ in found:
-                number = int.from_bytes(key[1:], "big")
-                first = number if number != last + 1 else first or number
-                last = number
-            if len(found) < _KEYS_A_TIME:
-                break
-        if first and not self._is_kept(first):
-            first = bisect_left(range(last + 1), True, lo=first, key=self._is_kept)
-        self._run = [first, last]
-        return max(first - 1, 0)
-
-    def _is_kept(self, number: int) -> bool:
-        """Whether the log still has this commit; what was cut is the log's beginning."""
-        where = self._node.host.store.index.get(IndexKey.commit(number))
-        if where is None:
-            return False
+        done = 0
         try:
-            return self._node.repair.read(int.from_bytes(where, "big")) is not None
-        except KeyError:
-            return False
+            while not done:
+                skip = sum(part.size for part in parts)
+                parts.append(await archive.rows_after(after, skip, TRADE_ROWS_MAX))
+                done = _last_whole(np.concatenate(parts), parts[-1].size < TRADE_ROWS_MAX, after)
+        except StorageProblem as problem:
+            return _GONE.format(reason=problem)
+        rows = np.concatenate(parts)
+        return rows[rows["commit"] <= np.uint64(done)], done
 
-    def _read(self, position: int) -> Rows | None:
-        """Rows of TRADE, or None where they are lost."""
-        try:
-            entry = self._node.repair.read(position)
-        except KeyError:
-            return None
-        return None if entry is None else np.frombuffer(decode(entry.data, TradesEntry).rows, TRADE)
+
+def _last_whole(rows: Rows, is_all: bool, after: int) -> int:
+    """The last commit of which these rows hold all; 0: more must be read. ``is_all``: no more rows are known."""
+    if is_all:
+        return int(rows["commit"][-1]) if rows.size else after
+    whole = rows["commit"][rows["commit"] < rows["commit"][-1]]
+    return int(whole[-1]) if whole.size else 0
+
+
+def _place(rows: Rows, after: int, skip: int, newest: int) -> tuple[int, int]:
+    """Where to go on behind the first HISTORY_ROWS_MAX of these rows: the last whole commit, rows told of the next."""
+    if rows.size <= HISTORY_ROWS_MAX:
+        return max(after, newest), 0
+    part, following = rows[:HISTORY_ROWS_MAX], int(rows["commit"][HISTORY_ROWS_MAX])
+    told = int(np.count_nonzero(part["commit"] == np.uint64(following)))
+    whole = part["commit"][: part.size - told]
+    if whole.size:
+        return int(whole[-1]), told
+    return after, skip + told
 
 
 def visible_trades(rows: Rows, scope: int | None) -> Rows:
@@ -154,12 +141,6 @@ def visible_trades(rows: Rows, scope: int | None) -> Rows:
     return seen
 
 
-def _page(parts: list[Rows], trades: list[Rows], page: MovementsPage) -> msg.Facts:
-    rows = b"".join(part.tobytes() for part in parts)
-    orders = b"".join(part.tobytes() for part in trades)
-    return msg.Facts(encode(structs.replace(page, rows=rows, trades=orders)), page.newest)
-
-
 def _cut(ledger: Ledger, scope: int | None) -> _Cut:
     return _Cut(ledger.holdings(scope), ledger.number, ledger.time_ms)
 
@@ -173,5 +154,6 @@ def _accounts(ledger: Ledger, scope: int | None, after: int) -> Rows:
 
 def _told(ledger: Ledger, rows: Rows, scope: int | None, passed: int) -> Rows:
     movements = movements_of(rows, paths_of(ledger.state))
-    movements["row"] += np.uint32(passed)
+    first = movements["commit"] == rows["commit"][0] if rows.size else slice(0)
+    movements["row"][first] += np.uint32(passed)
     return movements if scope is None else seen_by(movements, scope)

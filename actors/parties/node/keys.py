@@ -37,11 +37,6 @@ class IndexKey:
         return b"f" + number.to_bytes(8, "big")
 
     @staticmethod
-    def trades(number: int) -> bytes:
-        """Log position of a commit's trades."""
-        return b"t" + number.to_bytes(8, "big")
-
-    @staticmethod
     def concerning(institution: int) -> bytes:
         """Prefix of the commits that have outcome leaves for an institution."""
         return b"i" + institution.to_bytes(2, "big")

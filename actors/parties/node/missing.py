@@ -9,7 +9,7 @@ from actors.base.batch import Batch
 from actors.base.block import Block, Ref
 from actors.base.canonical import decode
 from actors.base.commit import Certificate
-from actors.base.entries import CommitEntry, EntryKind, TradesEntry
+from actors.base.entries import CommitEntry, EntryKind
 from actors.host import Entry
 from actors.parties import messages as msg
 
@@ -25,7 +25,6 @@ class Missing:
         self._blocks: dict[Ref, bool] = {}
         self._batches: dict[bytes, bool] = {}
         self._certificates: dict[int, bool] = {}
-        self._trades: dict[int, None] = {}
         #: (log position, number) of every commit, ascending.
         self._commits: list[tuple[int, int]] = []
 
@@ -43,8 +42,6 @@ class Missing:
                 self._named(commit.blocks, commit.batches)
                 self._certificates.setdefault(commit.number, False)
                 insort(self._commits, (entry.position, commit.number))
-            case EntryKind.TRADES:
-                self._trades[decode(entry.data, TradesEntry).number] = None
             case EntryKind.CERTIFICATE:
                 self._certificates[decode(entry.data, Certificate).result.number] = True
 
@@ -65,8 +62,6 @@ class Missing:
         for number in range(max(1, min(around) - NEIGHBOURS), max(around) + NEIGHBOURS + 1):
             if number not in here:
                 yield msg.EntryRequest(EntryKind.COMMIT, number, b"")
-            if number not in self._trades:
-                yield msg.EntryRequest(EntryKind.TRADES, number, b"")
 
     def lacks_certificate(self, number: int) -> bool:
         """Whether the log holds the commit of this number and not its certificate."""

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from actors.base.canonical import Canonical, MalformedBytes, encode
 from actors.base.roster import why_not_next
 from actors.ledger import commands as typed
 from actors.ledger.business import why_refused
-from actors.ledger.layout import TRADE
 from actors.ledger.ledger import Ledger
 from actors.ledger.module import page
 from actors.modules.commands import KINDS
@@ -21,8 +18,6 @@ from actors.parties.node_status import NodeStatus
 
 if TYPE_CHECKING:
     from actors.parties.node.shell import Node
-
-TRADE_COMMITS_MAX = 256
 
 
 async def answer(node: Node, question: msg.Question) -> msg.Reply:
@@ -36,7 +31,7 @@ async def answer(node: Node, question: msg.Question) -> msg.Reply:
             rows = await node.host.compute(node.ledger.holdings, scope)
             return msg.Table("HOLDING", rows.tobytes(), node.ledger.number)
         case "trades":
-            return _trades(node, question, scope)
+            return await _trades(node, question, scope)
         case "positions" if len(question.numbers) == 2:
             return await node.serving.history.positions(scope, *question.numbers)
         case "accounts" if len(question.numbers) == 1:
@@ -63,12 +58,14 @@ async def answer(node: Node, question: msg.Question) -> msg.Reply:
             )
 
 
-def _trades(node: Node, question: msg.Question, scope: int | None) -> msg.Reply:
+async def _trades(node: Node, question: msg.Question, scope: int | None) -> msg.Reply:
     """Rows of TRADE after commit ``numbers[0]``: all for a regulator, its own for anyone else."""
     after = question.numbers[0] if question.numbers else 0
-    entries = node.serving.trades(after, TRADE_COMMITS_MAX)
-    rows = b"".join(visible_trades(np.frombuffer(entry.rows, TRADE), scope).tobytes() for entry in entries)
-    return msg.Table("TRADE", rows, entries[-1].number if entries else after)
+    found = await node.serving.history.trades(after)
+    if isinstance(found, str):
+        return msg.Refused((found,))
+    rows, last = found
+    return msg.Table("TRADE", visible_trades(rows, scope).tobytes(), last)
 
 
 def _receipt(node: Node, question: msg.Question, scope: int | None) -> msg.Reply:
@@ -97,7 +94,7 @@ def status(node: Node) -> NodeStatus:
         len(node.intake.held),
         node.intake.refused_count,
         tuple(sorted(node.misbehaviour.items())),
-        node.problem or "",
+        node.problem or node.gathering.sentence or "",
         node.settled,
     )
 

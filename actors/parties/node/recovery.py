@@ -10,7 +10,7 @@ from actors.base.canonical import decode, encode
 from actors.base.chain import RosterLink
 from actors.base.commit import Certificate
 from actors.base.digest import ZERO
-from actors.base.entries import CommitEntry, EntryKind, TradesEntry
+from actors.base.entries import CommitEntry, EntryKind
 from actors.consensus import events as ev
 from actors.consensus import finality as fin
 from actors.consensus.prefix import Prefix
@@ -29,6 +29,7 @@ async def recover(node: Node) -> None:
         StorageProblem: the log executes to another result than it recorded, or is another market's.
     """
     start = 0
+    await node.host.background(node.archive.look)
     found = node.host.store.read_snapshot()
     if found is None:
         node.begin_epoch(Prefix.first(0, 0, ZERO, 0, len(node.roster.validators)), node.chain.market_id)
@@ -74,8 +75,6 @@ class _Replay:
             case EntryKind.CERTIFICATE:
                 number = decode(entry.data, Certificate).result.number
                 index.put([(IndexKey.certificate(number), position)])
-            case EntryKind.TRADES:
-                index.put([(IndexKey.trades(decode(entry.data, TradesEntry).number), position)])
             case _:
                 pass
 
@@ -94,10 +93,6 @@ class _Replay:
                 await self._commit(decode(entry.data, CommitEntry), entry)
             case EntryKind.CERTIFICATE:
                 self._certificate(decode(entry.data, Certificate), entry)
-            case EntryKind.TRADES:
-                self._skip_if_behind(entry)
-                number = decode(entry.data, TradesEntry).number
-                node.host.store.index.put([(IndexKey.trades(number), IndexKey.number(entry.position))])
             case EntryKind.CHECKPOINT:
                 pass
             case _:
@@ -189,11 +184,8 @@ class _Replay:
             )
         node.serving.index_commit(entry, position)
         node.note_executed(commit, applied)
-        if node.repair.holes and len(applied.trades):
-            trades = encode(TradesEntry(commit.number, applied.trades.tobytes()))
-            placed = node.repair.place(EntryKind.TRADES, trades)
-            if placed is not None:
-                node.host.store.index.put([(IndexKey.trades(commit.number), IndexKey.number(placed))])
+        if node.archive.is_full:
+            await node.archive.write_until(node.archive.newest)
         self._agree(ev.CommitAdopted(commit))
         node.finality.restore(commit, entry.result)
         node.agreed_to = commit.number

@@ -353,24 +353,15 @@ class Repair:
         position = self.place(request.kind, data) if self.holes else None
         if position is None:
             return
-        if request.kind == EntryKind.COMMIT:
-            self.node.serving.index_commit(decode(data, CommitEntry), position)
-        else:
-            where = (IndexKey.trades(request.number), IndexKey.number(position))
-            self.node.host.store.index.put([where])
+        self.node.serving.index_commit(decode(data, CommitEntry), position)
 
     def answer(self, sender: str, request: msg.EntryRequest) -> msg.EntryReply | msg.Refused:
         """What this node's log holds of a commit, for another validator that lost it."""
         node = self.node
         if node.roster.validator_index(sender) is None:
             return msg.Refused(("log entries are given to validators only",))
-        match request.kind:
-            case EntryKind.BLOCK:
-                key = IndexKey.block(request.digest)
-            case EntryKind.COMMIT:
-                key = IndexKey.commit(request.number)
-            case _:
-                key = IndexKey.trades(request.number)
+        is_block = request.kind == EntryKind.BLOCK
+        key = IndexKey.block(request.digest) if is_block else IndexKey.commit(request.number)
         where = node.host.store.index.get(key)
         entry = self.read(int.from_bytes(where, "big")) if where is not None else None
         return msg.EntryReply(b"" if entry is None else entry.data)

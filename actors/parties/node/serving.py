@@ -10,7 +10,7 @@ from actors.base import merkle
 from actors.base.canonical import decode
 from actors.base.chain import RosterLink
 from actors.base.commit import Certificate, Commit
-from actors.base.entries import CommitEntry, TradesEntry
+from actors.base.entries import CommitEntry
 from actors.base.outcome import DirectLeaf, read_leaf
 from actors.base.receipt import Receipt, place_of_outcome, receipt_of
 from actors.parties import messages as msg
@@ -167,13 +167,6 @@ class Serving:
         if faults:
             return msg.Refused(tuple(faults))
         return await queries.answer(self.node, query.question)
-
-    def trades(self, after: int, commits_max: int) -> list[TradesEntry]:
-        """Trades of up to ``commits_max`` commits above ``after`` that had any, in order."""
-        start = IndexKey.trades(max(after, self.history.whole_from()) + 1)
-        found = self.node.host.store.index.scan(b"t", commits_max, start)
-        entries = [self.node.repair.read(int.from_bytes(value, "big")) for _, value in found]
-        return [decode(entry.data, TradesEntry) for entry in entries if entry is not None]
 
     def receipt(self, digest: bytes, record: int, number: int) -> Receipt | str:
         """The receipt of one record of a batch: its outcome in commit ``number`` (0: where it was executed)."""

@@ -14,7 +14,7 @@ from actors.base.canonical import Canonical, encode
 from actors.base.chain import RosterChain, RosterLink
 from actors.base.commit import Certificate, Commit, Result
 from actors.base.digest import ZERO
-from actors.base.entries import CommitEntry, EntryKind, TradesEntry
+from actors.base.entries import CommitEntry, EntryKind
 from actors.base.merkle import Tree
 from actors.base.roster import Roster, SignedRoster
 from actors.consensus import effects as do
@@ -25,16 +25,18 @@ from actors.consensus.agreement import Agreement
 from actors.consensus.config import AgreementConfig
 from actors.consensus.prefix import Prefix
 from actors.host import Figure, Host, Timer
-from actors.ledger.ledger import Applied, Ledger
+from actors.ledger.ledger import Applied
 from actors.modules.middle_platform import new_ledger
 from actors.parties import messages as msg
 from actors.parties.after_sync import AfterSync
 from actors.parties.labour import labour
 from actors.parties.node import queries
+from actors.parties.node.archive import Archive
 from actors.parties.node.catchup import CatchUp
 from actors.parties.node.checkpoints import Checkpoints
 from actors.parties.node.config import NodeConfig
 from actors.parties.node.door import Door
+from actors.parties.node.gathering import Gathering
 from actors.parties.node.heartbeat import Heartbeat
 from actors.parties.node.keys import IndexKey
 from actors.parties.node.recovery import recover
@@ -86,6 +88,8 @@ class Node:
         self.catch_up = CatchUp(self)
         self.checkpoints = Checkpoints(self)
         self.repair = Repair(self)
+        self.archive = Archive(self)
+        self.gathering = Gathering(self)
         self.ready = False
         self.host: Host
         #: Calls what waits for the disk.
@@ -129,12 +133,14 @@ class Node:
         self._pump()
         self.post(ev.Recovered())
         self._announce_deadline()
+        self.archive.write_soon()
         self.heartbeat.beat()
 
     async def stop(self) -> None:
         """Make everything appended durable, then be silent."""
         self.ready = False
         self.heartbeat.stop()
+        await self.archive.write_until(self.archive.newest)
         if self._wake is not None:
             self._wake.cancel()
         await self.host.store.sync()
@@ -336,10 +342,10 @@ class Node:
             assert batch is not None, "a committed batch is held: agreement cited it only then"
             batches.append(batch)
         size = sum(len(batch.payload) for batch in batches)
-        applied, trades = await labour(self.host, size, _apply, self.ledger, commit, batches)
+        if self.archive.is_full:
+            await self.archive.write_until(self.archive.newest)
+        applied = await labour(self.host, size, self.ledger.apply, commit, batches)
         self.note_executed(commit, applied)
-        if trades and self.options.history:
-            self._keep_trades(commit.number, trades)
         await self.checkpoints.take_if_due(applied.result, commit.time_ms)
         self._announce_deadline()
         self.post(fin.CommitExecuted(applied.result))
@@ -353,14 +359,10 @@ class Node:
         """Keep what a commit did until it is final and served."""
         self.deadline_s = applied.deadline_s
         self.settled += applied.settled
+        self.archive.executed(applied)
         self.executed[commit.number] = Executed(
             commit, applied.result, applied.leaves, applied.tree, applied.next_roster
         )
-
-    def _keep_trades(self, number: int, trades: bytes) -> None:
-        """Write a commit's trades to the history."""
-        position = self.append(EntryKind.TRADES, trades)
-        self.host.store.index.put([(IndexKey.trades(number), IndexKey.number(position))])
 
     # finality -----------------------------------------------------------------------------------------
     def _certified(self, commit: Commit, certificate: Certificate) -> None:
@@ -463,10 +465,3 @@ class Node:
     def _on_wake(self) -> None:
         self._wake = None
         self.post(ev.Wake())
-
-
-def _apply(ledger: Ledger, commit: Commit, batches: list[Batch]) -> tuple[Applied, bytes]:
-    """Execute a commit; what it did, and the log entry of its trades, if it had any (heavy)."""
-    applied = ledger.apply(commit, batches)
-    trades = TradesEntry(commit.number, applied.trades.tobytes()) if applied.trades.size else None
-    return applied, b"" if trades is None else encode(trades)

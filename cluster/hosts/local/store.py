@@ -64,6 +64,26 @@ class LocalStore:
         """Read a snapshot; see ``actors.host.Store``."""
         return self._live().read_snapshot(number)
 
+    def volumes(self) -> dict[int, int]:
+        """Bytes of each volume of history; see ``actors.host.Store``."""
+        return self._live().volumes()
+
+    def write_volume(self, number: int, parts: Mapping[str, bytes]) -> None:
+        """Write a volume of history; see ``actors.host.Store``."""
+        self._live().write_volume(number, parts)
+
+    def read_volume(self, number: int) -> dict[str, bytes]:
+        """Read a volume of history; see ``actors.host.Store``."""
+        return self._live().read_volume(number)
+
+    def read_volume_part(self, number: int, name: str) -> bytes:
+        """Read one part of a volume of history; see ``actors.host.Store``."""
+        return self._live().read_volume_part(number, name)
+
+    def remove_volume(self, number: int) -> None:
+        """Forget a volume of history; see ``actors.host.Store``."""
+        self._live().remove_volume(number)
+
     def refuse(self) -> None:
         """Refuse everything from now on: the party is dead."""
         self._alive = False

@@ -11,7 +11,7 @@ from cluster.storage.store import DEFAULT_OPTIONS, FileStore, create_store, open
 DIRECTORY = "/store"
 
 #: Segments of a simulated log: small, so that short runs see many and memory stays small.
-SMALL_LOG = LogOptions(segment_bytes=1 << 18)
+SMALL_LOG = LogOptions(segment_bytes=1 << 16)
 
 
 def is_blank(disk: SimulatedDisk) -> bool:

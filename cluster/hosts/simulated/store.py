@@ -109,6 +109,33 @@ class SimulatedStore:
         self._process.require()
         return self._store.read_snapshot(number)
 
+    def volumes(self) -> dict[int, int]:
+        """Bytes of each volume of history; see ``actors.host.Store``."""
+        self._process.require()
+        return self._store.volumes()
+
+    def write_volume(self, number: int, parts: Mapping[str, bytes]) -> None:
+        """Write a volume of history; see ``actors.host.Store``."""
+        self._process.require()
+        refuse_if_fenced(self._process)
+        self._store.write_volume(number, parts)
+
+    def read_volume(self, number: int) -> dict[str, bytes]:
+        """Read a volume of history; see ``actors.host.Store``."""
+        self._process.require()
+        return self._store.read_volume(number)
+
+    def read_volume_part(self, number: int, name: str) -> bytes:
+        """Read one part of a volume of history; see ``actors.host.Store``."""
+        self._process.require()
+        return self._store.read_volume_part(number, name)
+
+    def remove_volume(self, number: int) -> None:
+        """Forget a volume of history; see ``actors.host.Store``."""
+        self._process.require()
+        refuse_if_fenced(self._process)
+        self._store.remove_volume(number)
+
     def close(self) -> None:
         """Let go of the disk politely: flush and unlock."""
         self._store.close()

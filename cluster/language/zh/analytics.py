@@ -22,8 +22,8 @@ TEXTS: Final = {
     "{day} is before the first business date, {first}; give a commit number or a time": (
         "{day} 早于第一个营业日 {first}；请给出提交号或时间"
     ),
-    "{moment} is before the history that the node keeps, which begins after commit {commit}; look into an export that was made earlier, or ask another node": (
-        "{moment} 早于该节点保留的历史（始于提交 {commit} 之后）；请查阅此前的导出文件，或询问其他节点"
+    "{moment} is before the history that any node keeps, which begins after commit {commit}; look into an export that was made earlier, or restore a node's volumes of history from a copy": (
+        "{moment} 早于各节点保留的历史（始于提交 {commit} 之后）；请查阅此前的导出文件，或用副本恢复某一节点的历史卷"
     ),
     "{count} positions are more than one tree takes ({most}): name a bond or an account, or ask in SQL": (
         "{count} 个持仓超过一棵树的上限（{most}）：请指定债券或账户，或用 SQL 查询"
@@ -40,7 +40,7 @@ TEXTS: Final = {
     "the history of {party} has more than {most} movements; raise past.movements_max, or ask with an export": (
         "{party} 的历史超过 {most} 条变动；请调高 past.movements_max，或使用导出文件"
     ),
-    "the history of commit {number} is damaged on this node; ask another one": "提交 {number} 的历史在该节点上已损坏；请询问其他节点",
+    "the history is damaged on this node, ask another one; {text_reason}": "该节点上的历史已损坏，请询问其他节点；{text_reason}",
     "this node keeps no history; ask another one": "该节点不保留历史；请询问其他节点",
     "movements read": "已读取变动",
 }

@@ -21,6 +21,7 @@ TEXTS: Final = {
     "{count} nodes; {least} to {most} are needed to bear a faulty one": (
         "节点 {count} 个；须有 {least} 至 {most} 个才能承受一个故障节点"
     ),
+    "{room} is {value}; give {least} to {most} bytes": "{room} 为 {value}；请给出 {least} 至 {most} 字节",
     "weight {weight}; give 1 to {most}": "权重 {weight}；请给出 1 至 {most}",
     "no role {role}; roles are {roles}": "没有角色 {role}；角色有 {roles}",
     "{name} has no role; give one of {roles}": "{name} 没有角色；请给出其中之一：{roles}",

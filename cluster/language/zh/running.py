@@ -42,6 +42,8 @@ TEXTS: Final = {
     "catch up": "追赶",
     "ask for lost entries": "索取丢失的条目",
     "check batch": "检查批次",
+    "write history": "写入历史",
+    "gather history": "补齐历史",
     "next epoch": "进入下一期",
     # nodes
     "the batch was ordered in commit {number}": "该批次已排入提交 {number}",
@@ -63,6 +65,23 @@ TEXTS: Final = {
         "没有节点能够补回；完好部分继续提供服务，请用副本恢复文件，或以新密钥重新加入"
     ),
     "log entries are given to validators only": "日志条目只提供给验证节点",
+    # history
+    "history is given in volumes to validators only": "历史卷只提供给验证节点",
+    "volume {number} of the history is not here": "历史第 {number} 卷不在此处",
+    "volume {number} of the history is not the one of this market": "历史第 {number} 卷并非本市场的那一卷",
+    "volume {number} of the history is not the one that the chain names": "历史第 {number} 卷并非链上所指的那一卷",
+    "the rows of volume {number} of the history are not those of its head": "历史第 {number} 卷的行与其卷首不符",
+    "the columns of a volume of history are not those of its rows": "历史卷的列与其行不符",
+    "{count} columns are described; a row of history has {most}": "描述了 {count} 列；历史的一行有 {most} 列",
+    "column {name} of a volume of history does not fit its type": "历史卷的列 {name} 与其类型不符",
+    "column {name} of a volume of history is not of {count} rows": "历史卷的列 {name} 并非 {count} 行",
+    "{text_lost}: no peer gave it back; history is told after commit {commit} only": (
+        "{text_lost}：没有节点能够补回；只能给出提交 {commit} 之后的历史"
+    ),
+    "{text_lost}: peers are asked for it": "{text_lost}：正在向其他节点索取",
+    "the history takes {used} of {most} bytes; raise history_bytes_max, or this node forgets the oldest of it": (
+        "历史已占用 {most} 字节中的 {used} 字节；请调高 history_bytes_max，否则本节点将忘掉最早的部分"
+    ),
     "DIVERGED: this node computed another result for commit {number} than a quorum signed": (
         "已分叉（DIVERGED）：本节点对提交 {number} 的计算结果与法定多数签署的不同"
     ),

@@ -82,10 +82,11 @@ TEXTS: Final = {
     "it says {size} bytes of data, more than the segment has left": "所载数据为 {size} 字节，超出本段剩余空间",
     "a seal holds no data": "封条不应含有数据",
     "had reached position": "此前已到位置",
-    # snapshots
-    "it is snapshot {number} under another name": "它是快照 {number}，文件名不符",
+    # snapshots, volumes of history
+    "it is number {number} under another name": "它是第 {number} 号，文件名不符",
+    "it has no part {part}": "缺少组成部分 {part}",
     "part {part} is not as it was written": "组成部分 {part} 与写入时不同",
     "bytes after the last part": "末尾部分之后有多余字节",
-    "this is not the beginning of a snapshot": "不是快照文件的开头",
+    "this is not the beginning of such a file": "不是这类文件的开头",
     "its list of parts is not as it was written": "其部件清单与写入时不同",
 }

@@ -16,7 +16,7 @@ TEXTS: Final = {
     "certificates (quorum of votes)": "终局证书（法定多数签名）",
     "checkpoints (quorum, state root)": "检查点（法定多数、状态根）",
     "snapshots (state root, quorum)": "快照（状态根、法定多数）",
-    "histories of trades": "成交历史",
+    "volumes of history": "历史卷",
     "outcome leaves kept": "留存的结果页",
     "entries of its own book": "自有簿记",
     "identity": "身份文件",
@@ -110,6 +110,9 @@ TEXTS: Final = {
     "the directory belongs to market {mine}, the one you trust is {yours}": (
         "该目录属于市场 {mine}，而您信任的市场是 {yours}"
     ),
+    "it is not the volume that the one behind it, or the state, names": "并非其后一卷或状态所指的那一卷",
+    "it does not follow the volume that the state names": "未接续状态所指的历史卷",
+    "it is a volume of another market or number": "是另一市场或另一编号的历史卷",
     # notes
     "the log was cut: executed from snapshot {number} on": "日志已截短：自快照 {number} 起执行",
     "commits {first} to {end}: not on this disk, the node went on from a snapshot": (
@@ -124,6 +127,10 @@ TEXTS: Final = {
     "{count} cited blocks were never in this log: they fell below the horizon unsequenced": (
         "有 {count} 个被引用的区块从未进入本日志：它们未经排序即落到视界以下"
     ),
+    "volumes of the history that are not on this disk: {count}, from {first} to {last}": (
+        "不在本磁盘上的历史卷：{count} 卷，第 {first} 至 {last} 卷之间"
+    ),
+    "volumes before them, which nothing on this disk names: {count}": "其之前、本磁盘上无从证明的历史卷：{count} 卷",
     # nothing to check
     "{directory} does not exist; name the directory of a node": "{directory} 不存在；请指定节点目录",
     "{directory} is a file; name the directory of a node": "{directory} 是文件；请指定节点目录",

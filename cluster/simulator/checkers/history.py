@@ -14,13 +14,12 @@ _Quantities = dict[tuple[int, int], tuple[int, int]]
 
 
 def adds_up(witness: Witness, nodes: list[Node]) -> list[str]:
-    """P4: all movements in the history that honest nodes wrote, added up, are what the first of ``nodes`` holds."""
+    """P4: all movements in the history of the first of ``nodes`` that is up to date, added up, are what it holds."""
     last = len(witness.order())
-    node = next((one for one in nodes if one.ledger.number == last), None)
-    if node is None or not witness.trades:
+    node = next((one for one in nodes if one.ledger.number == last and one.archive.missing is None), None)
+    if node is None:
         return []
-    rows = np.concatenate([np.frombuffer(data, TRADE) for _, data in sorted(witness.trades.items())])
-    told = _sums(movements_of(rows, paths_of(node.ledger.state)))
+    told = _sums(movements_of(told_rows(node), paths_of(node.ledger.state)))
     held = _sums(node.ledger.holdings(None))
     return [
         f"P4: {node.name} holds (available, earmarked) {held.get(key, (0, 0))} of asset {key[1]} on account "
@@ -28,6 +27,31 @@ def adds_up(witness: Witness, nodes: list[Node]) -> list[str]:
         for key in sorted({*told, *held})
         if told.get(key, (0, 0)) != held.get(key, (0, 0))
     ][:5]
+
+
+def told_rows(node: Node) -> Rows:
+    """Every row of history (TRADE) that a node keeps, from the market's first on."""
+    archive = node.archive
+    volumes = [archive.look_into(number) for number in range(1, archive.newest + 1)]
+    return np.concatenate([np.zeros(0, TRADE), *volumes, *archive.tail])
+
+
+def is_whole(nodes: list[Node]) -> list[str]:
+    """P3 and P7 of history: each of ``nodes`` has every row since the market began, and all have the same."""
+    lacking = [
+        f"P3: {node.name} lacks volume {node.archive.missing.number} of the history: {node.gathering.sentence}"
+        for node in nodes
+        if node.archive.missing is not None
+    ]
+    if lacking:
+        return lacking
+    told = {node.name: told_rows(node) for node in nodes}
+    longest = max(told.values(), key=len, default=np.zeros(0, TRADE))
+    return [
+        f"P7: {name} tells another history than the others"
+        for name, rows in told.items()
+        if rows.tobytes() != longest[: rows.size].tobytes()
+    ]
 
 
 def _sums(rows: Rows) -> _Quantities:

@@ -12,7 +12,7 @@ from actors.base.canonical import MalformedBytes
 from actors.host import Entry
 from actors.parties import messages as msg
 from actors.parties.institution import Institution, InstitutionConfig
-from actors.parties.node import Node, NodeConfig
+from actors.parties.node import Node, NodeConfig, NodeOptions
 from cluster.hosts.simulated.clock import BEGIN_MS
 from cluster.hosts.simulated.disk import Flip, SimulatedDisk
 from cluster.hosts.simulated.mount import DIRECTORY, SMALL_LOG, mount
@@ -43,8 +43,14 @@ class Place:
 class Broken:
     """Four nodes and six institutions in a world, and an ear on every block that is sent."""
 
-    def __init__(self, seed: object, disks: Mapping[str, SimulatedDisk] | None = None) -> None:
+    def __init__(
+        self,
+        seed: object,
+        disks: Mapping[str, SimulatedDisk] | None = None,
+        options: NodeOptions = NODE_OPTIONS,
+    ) -> None:
         """The market of ``seed``, on blank disks or on copies of ``disks`` an hour later; nothing runs yet."""
+        self.options = options
         self.world = World(seed, begin_ms=BEGIN_MS + (3_600_000 if disks else 0))
         self.market = make(seed, 4, self.world.chance("market"))
         self.workload = Workload(self.world, self.market, (), self.world.chance("workload"))
@@ -62,7 +68,7 @@ class Broken:
         return None if disks is None else deepcopy(disks[name])
 
     def _node(self, name: str) -> Node:
-        return Node(NodeConfig(name, self.market.node_keys[name], self.market.first, NODE_OPTIONS))
+        return Node(NodeConfig(name, self.market.node_keys[name], self.market.first, self.options))
 
     def _institution(self, name: str) -> Institution:
         key = self.market.keys[name]

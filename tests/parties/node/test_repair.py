@@ -74,7 +74,6 @@ NEWEST = (
     EntryKind.COMMIT,
     EntryKind.CERTIFICATE,
     EntryKind.CHECKPOINT,
-    EntryKind.TRADES,
 )
 
 
