@@ -115,7 +115,7 @@ def image_of(newest: VolumeHead | None, parts: tuple[Rows, ...]) -> ChronicleIma
 
 def content_of(rows: Rows) -> bytes:
     """What a head says of these rows (TRADE)."""
-    return hashlib.sha256(np.ascontiguousarray(rows).view(np.uint8)).digest()
+    return hashlib.sha256(np.ascontiguousarray(rows).view(np.uint8).data).digest()
 
 
 #: Name of the chronicle's part of the state.

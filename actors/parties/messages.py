@@ -110,10 +110,11 @@ class CertifiedCommit(Canonical):
 
 
 class CommitsReply(Canonical, tag=21):
-    """Final commits in order; empty when there is nothing newer. ``oldest``: lowest number still kept."""
+    """Final commits in order. Empty when there is nothing newer, or, with ``is_gone``, when the first one asked for is
+    not kept here any more."""
 
     commits: tuple[CertifiedCommit, ...]
-    oldest: Natural
+    is_gone: bool
 
 
 class SnapshotRequest(Canonical, tag=22):

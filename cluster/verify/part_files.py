@@ -69,7 +69,7 @@ class AuditedFiles:
             found = wrong_byte_of_start(self._disk.read_file(path, 0, START_BYTES))
             return known if found is None else found
         for part, offset in self._parts(path):
-            if offset == known:
+            if offset == known and part.length:
                 data = self._disk.read_file(path, offset, part.length)
                 found = wrong_byte(data, "part", part.digest)
                 return known if found is None else known + found

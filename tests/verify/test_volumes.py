@@ -19,8 +19,8 @@ STRIDE = 61
 
 @pytest.fixture(scope="module")
 def past() -> Story:
-    """Two epochs in volumes of three rows. Not to be changed by a test."""
-    story = week(history_rows=3)
+    """Two epochs in volumes of two rows. Not to be changed by a test."""
+    story = week(history_rows=2)
     assert len(story.volumes) > 3
     return story
 

@@ -103,7 +103,7 @@ class Archive:
             number = self.newest = volume.head.number
             self.linked = self.linked or number
             self._name(volume.head)
-            if not self.is_here(number) and self._node.options.history_bytes_max:
+            if self._node.options.history_bytes_max:
                 self._closed[number] = volume
         if self._node.ready:
             self.write_soon()
@@ -158,7 +158,8 @@ class Archive:
 
     async def keep(self, volume: Volume) -> None:
         """Write a volume, and forget the oldest ones where there is no room for it."""
-        size = await self._node.host.background(_write, self._node.host.store, volume)
+        known = volume.head.number in self._bytes
+        size = await self._node.host.background(_write, self._node.host.store, volume, known)
         number, self._gap = volume.head.number, -1
         self.bytes_used += size - self._bytes.get(number, 0)
         self._bytes[number] = size
@@ -220,7 +221,7 @@ class Archive:
     def near_limit(self) -> str | None:
         """What an operator must know before the limit is reached; None while there is room."""
         used, most = self.bytes_used, self._node.options.history_bytes_max
-        if 100 * used < _NEAR_PERCENT * most or not most:
+        if not most or (self.has_room and 100 * used < _NEAR_PERCENT * most):
             return None
         return (
             f"the history takes {used} of {most} bytes; raise history_bytes_max, "
@@ -265,6 +266,8 @@ class Archive:
         rows = self._read.get(number)
         if rows is not None:
             return rows
+        if not self.is_here(number):
+            raise StorageProblem(f"volume {number} of the history is not here")
         try:
             rows = await self._node.host.background(self.look_into, number)
         except (StorageProblem, MalformedBytes) as problem:
@@ -276,16 +279,14 @@ class Archive:
         return rows
 
     def look_into(self, number: int) -> Rows:
-        """As :meth:`volume`, at once (heavy, blocking).
+        """The rows of a volume that is here, verified (heavy, blocking).
 
         Raises:
-            StorageProblem: it is not here. MalformedBytes: it is not what its head says.
+            StorageProblem, MalformedBytes: it is not what was written, or not what its head says.
         """
         closed = self._closed.get(number)
         if closed is not None:
             return closed.rows
-        if not self.is_here(number):
-            raise StorageProblem(f"volume {number} of the history is not here")
         return unpacked(self.heads[number].digest, self._node.host.store.read_volume(number))[1]
 
     async def parts_of(self, number: int) -> Parts | None:
@@ -297,11 +298,19 @@ class Archive:
         return await self._node.host.background(packed, self.heads[number], rows)
 
 
-def _write(store: Store, volume: Volume) -> int:
-    """Write a volume (heavy, blocking). Returns its bytes."""
+def _write(store: Store, volume: Volume, is_known: bool) -> int:
+    """Write a volume, unless one that was there before is the same (heavy, blocking). Returns its bytes."""
     parts = packed(volume.head, volume.rows)
-    store.write_volume(volume.head.number, parts)
+    if not is_known or not _is_there(store, volume.head.number, parts):
+        store.write_volume(volume.head.number, parts)
     return sum(map(len, parts.values()))
+
+
+def _is_there(store: Store, number: int, parts: Parts) -> bool:
+    try:
+        return store.read_volume(number) == parts
+    except StorageProblem:
+        return False
 
 
 def packed(head: VolumeHead, rows: Rows) -> Parts:

@@ -73,7 +73,7 @@ class CatchUp:
         reply = msg.read_reply(await node.host.request(peer, request, REQUEST_TIMEOUT_MS))
         if not isinstance(reply, msg.CommitsReply):
             return False
-        if not reply.commits and reply.oldest > first:
+        if reply.is_gone:
             await node.checkpoints.fetch(peer)
             return False
         for one in reply.commits:

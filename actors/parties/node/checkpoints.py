@@ -13,6 +13,7 @@ from actors.base.commit import (
     CheckpointVote,
     Commit,
     Result,
+    Vote,
     why_checkpoint_uncertain,
 )
 from actors.base.digest import ZERO
@@ -73,6 +74,8 @@ class Checkpoints:
         """Checkpoints of ``node``."""
         self.node = node
         self.newest = 0
+        #: The result that the node went on from; None: from the market's beginning.
+        self.restored: Result | None = None
         self._prefixes: dict[int, Prefix] = {}
         self._taken: dict[int, _Taken] = {}
         self._votes: dict[int, dict[int, CheckpointVote]] = {}
@@ -172,6 +175,17 @@ class Checkpoints:
         if node.last_position - oldest > node.options.log_bytes_max:
             node.host.store.cut(oldest)
 
+    def vote_again(self, number: int) -> Vote | None:
+        """The own vote on the result that a snapshot began with: a quorum signed it, but its certificate may be lost."""
+        result, validator = self.restored, self.node.validator
+        if (
+            result is None
+            or validator is None
+            or (result.number, result.epoch) != (number, self.node.roster.epoch)
+        ):
+            return None
+        return base.vote(self.node.key, validator, result)
+
     # serving and fetching -----------------------------------------------------------------------------
     def snapshot_part(self, number: int, part: int) -> msg.SnapshotReply:
         """One piece of the newest snapshot (or that of ``number``)."""
@@ -225,7 +239,7 @@ class Checkpoints:
         node.intake.handle(inn.RosterEntered(node.roster), node.host.now_ms())
         node.serving.pushed = node.agreed_to = number
         node.executed.clear()
-        self.newest = number
+        self.newest, self.restored = number, head.result
         ended_by = head.links[-1].ended_by
         start = node.chain.market_id if ended_by is None else ended_by.result.digest
         node.begin_epoch(prefix, start)

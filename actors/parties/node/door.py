@@ -96,9 +96,11 @@ class Door:
     def _send_votes(self, validator: int, sender: str, first: int, last: int) -> None:
         node = self.node
         for number in range(first, min(last, first + VOTES_MAX - 1, node.finality.executed) + 1):
-            certificate = node.serving.certificate(number)
+            certificate, vote = node.serving.certificate(number), node.checkpoints.vote_again(number)
             if certificate is not None:
                 node.send(sender, msg.CertificateMessage(certificate))
+            elif vote is not None:
+                node.send(sender, msg.VoteMessage(vote))
         node.post(fin.VotesAsked(validator, first, last))
 
     # requests -----------------------------------------------------------------------------------------

@@ -146,9 +146,11 @@ class Repair:
                 number = found[0] - self.node.roster.rules.checkpoint_commits
 
     def read(self, position: int) -> Entry | None:
-        """An entry of the log; None when it is damaged and cannot be mended (which is reported)."""
+        """An entry of the log; None when it was cut, or is damaged and cannot be mended (which is reported)."""
         try:
             return self.node.host.store.read(position)
+        except KeyError:
+            return None
         except CorruptEntry as error:
             if self.node.host.store.mend(position):
                 self.mended_count += 1

@@ -199,12 +199,8 @@ class Serving:
             if found and size > msg.CATCH_UP_BYTES_MAX:
                 break
             found.append(one)
-        return msg.CommitsReply(tuple(found), self._oldest())
-
-    def _oldest(self) -> int:
-        """Lowest commit number still in the index."""
-        found = self.node.host.store.index.scan(b"c", 1)
-        return int.from_bytes(found[0][0][1:], "big") if found else self.node.finality.final + 1
+        is_gone = not found and first <= self.node.finality.final
+        return msg.CommitsReply(tuple(found), is_gone)
 
     def _certified(self, number: int) -> msg.CertifiedCommit | None:
         entry, certificate = self.commit_entry(number), self.certificate(number)
