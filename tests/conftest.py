@@ -27,8 +27,9 @@ settings.register_profile(
 settings.load_profile("lianjie")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what is apart together in one process."""
+    """Keep what is apart together in one process; pytest-xdist reads the marks right after this."""
     for item in items:
         if any(item.path.is_relative_to(one) for one in APART):
             item.add_marker(pytest.mark.xdist_group("apart"))
