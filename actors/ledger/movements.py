@@ -14,6 +14,8 @@ from actors.ledger.layout import Rows, State
 from actors.ledger.records import GATEWAY_SHIFT, Kind
 from actors.ledger.status import Status
 
+#: The face of a unit changed; no command's own.
+FACE: Final = 100
 #: Sorts of history that commands leave: 100 + the command's tag.
 MERGED: Final = 103
 OPENED: Final = 104
@@ -22,7 +24,8 @@ COUPON: Final = 107
 
 #: A change of one position. ``contra``: the account at the other end (0: outside the market; lowest 48 bits 0: an
 #: account that the asker may not know, of this gateway); ``row``: which row of its commit's history; ``by``: the
-#: institution that ordered it. Of an opened or closed business date: ``reference`` is the date, ``account`` 0.
+#: institution that ordered it. Of an opened or closed business date: ``reference`` is the date, ``account`` 0. Of a
+#: face that changed: ``available`` is by how many fen a unit's did, ``reference`` why, ``account`` 0.
 MOVEMENT: Final = np.dtype(
     [
         ("commit", "<u8"),
@@ -55,7 +58,9 @@ _LEG: Final = np.dtype(
 )
 _MOVE, _FROM_EARMARK, _EARMARK, _RETURN = range(4)
 _SHIFT: Final = np.uint64(GATEWAY_SHIFT)
-_NOT_A_MOVE: Final = (Kind.EARMARK, Kind.RELEASE, MERGED, OPENED, CLOSED)
+_NOT_A_MOVE: Final = (Kind.EARMARK, Kind.RELEASE, MERGED, OPENED, CLOSED, FACE)
+#: What everybody sees, because it is nobody's.
+_PUBLIC: Final = (OPENED, CLOSED, FACE)
 
 
 class Paths(NamedTuple):
@@ -76,7 +81,7 @@ def paths_of(state: State) -> Paths:
 def movements_of(rows: Rows, paths: Paths) -> Rows:
     """Every posting (MOVEMENT) of these rows of history (TRADE), in order; failed trades move nothing."""
     legs = np.concatenate([_trades(rows), _coupons(rows), _single(rows), _earmarks(rows)])
-    found = np.concatenate([_postings(rows, legs, paths), _merged(rows), _dates(rows)])
+    found = np.concatenate([_postings(rows, legs, paths), _merged(rows), _dates(rows), _faces(rows)])
     commits = rows["commit"][found["row"]]
     first = np.searchsorted(rows["commit"], commits, side="left").astype(np.uint32)
     order = np.argsort(found["row"], kind="stable")
@@ -88,8 +93,8 @@ def seen_by(movements: Rows, institution: int) -> Rows:
     """Those on accounts that the institution keeps. Who is at the other end it knows if it keeps that account too or
     ordered the move; of others it learns the gateway only."""
     keeper = (movements["account"] >> _SHIFT).astype(np.int64)
-    dates = np.isin(movements["kind"], (OPENED, CLOSED))
-    seen = movements[(keeper == institution) | dates].copy()
+    public = np.isin(movements["kind"], _PUBLIC)
+    seen = movements[(keeper == institution) | public].copy()
     contra = seen["contra"] >> _SHIFT
     known = (contra.astype(np.int64) == institution) | (
         (seen["by"] == institution) & (seen["kind"] != Kind.DELIVER)
@@ -224,6 +229,18 @@ def _dates(rows: Rows) -> Rows:
     _copy(rows, at, dates)
     dates["by"] = rows["seller"][at]
     return dates
+
+
+def _faces(rows: Rows) -> Rows:
+    at = np.flatnonzero(rows["kind"] == FACE)
+    faces = np.zeros(at.size, MOVEMENT)
+    _copy(rows, at, faces)
+    faces["by"], faces["asset"], faces["available"] = (
+        rows["seller"][at],
+        rows["asset"][at],
+        rows["quantity"][at],
+    )
+    return faces
 
 
 def _copy(rows: Rows, at: Rows, found: Rows) -> None:

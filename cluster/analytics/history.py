@@ -9,6 +9,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from actors.ledger.layout import Rows
+from actors.ledger.movements import FACE
 from cluster.analytics.problems import UnknownHolder
 
 #: A position: quantities of an asset on an account, in units (money: fen).
@@ -126,6 +127,21 @@ class History:
             values = np.concatenate([self.live[name], -later[name]])
             found[name] = np.add.reduceat(values[order], first)
         return found[(found["available"] != 0) | (found["earmarked"] != 0)]
+
+    def faces(self, assets: Rows, index: Rows | int) -> Rows:
+        """Face of one unit, in fen (int64), of each of these asset numbers as it was before movement ``index`` (one for
+        all, or one each): the face now, less what it changed since."""
+        changed = np.flatnonzero(self.movements["kind"] == FACE)
+        known, place = np.unique(assets, return_inverse=True)
+        found = np.array([self.assets[int(one)].face_fen for one in known], np.int64)[place]
+        for number in np.intersect1d(known, self.movements["asset"][changed]):
+            at = changed[self.movements["asset"][changed] == number]
+            fen = np.concatenate([self.movements["available"][at], [0]])
+            since = np.cumsum(fen[::-1])[::-1]
+            mine = assets == number
+            when = np.broadcast_to(np.asarray(index), assets.shape)[mine]
+            found[mine] -= since[np.searchsorted(at, when, side="left")]
+        return found
 
 
 def held(rows: Rows) -> Rows:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actors.ledger.layout import Rows
+from actors.ledger.movements import FACE
 from actors.ledger.records import GATEWAY_SHIFT
 from cluster.analytics.history import History
 from cluster.analytics.libraries import library
@@ -39,7 +40,8 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line. ``line``: opening, movement or closing; ``available`` and ``earmarked`` are what it changes, the
-    balances what there is after it, in units (money: fen); ``face_fen``: face of the whole balance today."""
+    balances what there is after it, in units (money: fen); ``face_fen``: face of the whole balance then. Where the face
+    of a unit changed (kind FACE) while it was held, a line tells the new one."""
 
     asset: str
     line: str
@@ -144,16 +146,17 @@ def statement(history: History, account: int, first: Cut, last: Cut) -> Statemen
     """
     row = history.account(account)
     begin, end = first.index, max(first.index, last.index)
-    moved = np.flatnonzero(history.movements["account"][begin:end] == np.uint64(account)) + begin
+    moved = _moved(history, account, begin, end)
     opening = {int(one["asset"]): one for one in _opening(history, account, begin)}
     movements, dates = history.movements[moved], business_dates(history, moved)
     lines: list[Line] = []
-    for number in sorted({*opening, *movements["asset"].tolist()}, key=lambda one: history.assets[one].code):
+    mine = movements["asset"][movements["kind"] != FACE]
+    for number in sorted({*opening, *mine.tolist()}, key=lambda one: history.assets[one].code):
         chosen = np.flatnonzero(movements["asset"] == number)
         held = opening.get(number)
         balance = (int(held["available"]), int(held["earmarked"])) if held is not None else (0, 0)
         lines.extend(
-            _lines(history, number, balance, movements[chosen], [dates[at] for at in chosen], (first, last))
+            _lines(history, number, balance, moved[chosen], [dates[at] for at in chosen], (first, last))
         )
     gateway, class_ = history.institution(int(row["gateway"])), class_name(int(row["class_"]))
     return Statement(account, f"{int(row['owner']):016x}", gateway, class_, first, last, tuple(lines))
@@ -182,49 +185,53 @@ def _opening(history: History, account: int, index: int) -> Rows:
     return replace(history, live=live, movements=later[mine]).positions(0)
 
 
+def _moved(history: History, account: int, begin: int, end: int) -> Rows:
+    """Indices of movements on an account, and of changed faces, between two places in the history."""
+    rows = history.movements[begin:end]
+    return np.flatnonzero((rows["account"] == np.uint64(account)) | (rows["kind"] == FACE)) + begin
+
+
 def _lines(
     history: History,
     number: int,
     balance: tuple[int, int],
-    movements: Rows,
+    moved: Rows,
     dates: list[str],
     period: tuple[Cut, Cut],
 ) -> list[Line]:
-    """All lines of one asset."""
-    asset = history.assets[number]
-    available, earmarked = balance
+    """All lines of one asset. ``moved``: indices of its movements, ``dates``: the business date of each."""
+    code, (available, earmarked) = history.assets[number].code, balance
+    places = np.array([period[0].index, *(moved + 1).tolist(), max(period[0].index, period[1].index)])
+    faces = history.faces(np.full(places.size, number), places).tolist()
 
-    def bound(line: str, cut: Cut) -> Line:
-        face = (available + earmarked) * asset.face_fen
+    def bound(line: str, cut: Cut, face_fen: int) -> Line:
+        face = (available + earmarked) * face_fen
         ends = (0, "", 0, 0, 0, available, earmarked, face)
-        return Line(asset.code, line, cut.commit, cut.time, "", "", *ends)
+        return Line(code, line, cut.commit, cut.time, "", "", *ends)
 
-    lines = [bound("opening", period[0])]
-    for one, day in zip(movements, dates, strict=True):
-        available += int(one["available"])
-        earmarked += int(one["earmarked"])
-        contra = int(one["contra"])
-        keeper = history.institution(contra >> GATEWAY_SHIFT)
-        lines.append(
-            Line(
-                asset.code,
-                "movement",
-                int(one["commit"]),
-                iso_time(int(one["time_ms"])),
-                day,
-                kind_name(int(one["kind"])),
-                int(one["reference"]),
-                keeper,
-                contra if contra & ((1 << GATEWAY_SHIFT) - 1) else 0,
-                int(one["available"]),
-                int(one["earmarked"]),
-                available,
-                earmarked,
-                (available + earmarked) * asset.face_fen,
-            )
-        )
-    lines.append(bound("closing", period[1]))
+    lines = [bound("opening", period[0], faces[0])]
+    for one, day, face in zip(history.movements[moved], dates, faces[1:-1], strict=True):
+        change = (0, 0) if int(one["kind"]) == FACE else (int(one["available"]), int(one["earmarked"]))
+        available, earmarked = available + change[0], earmarked + change[1]
+        if int(one["kind"]) != FACE or available + earmarked:
+            balances = (available, earmarked, (available + earmarked) * face)
+            lines.append(Line(code, "movement", *_what(history, one, day), *change, *balances))
+    lines.append(bound("closing", period[1], faces[-1]))
     return lines
+
+
+def _what(history: History, one: Rows, day: str) -> tuple[int, str, str, str, int, str, int]:
+    """Commit, time, business date, kind, reference and who was at the other end."""
+    contra = int(one["contra"])
+    return (
+        int(one["commit"]),
+        iso_time(int(one["time_ms"])),
+        day,
+        kind_name(int(one["kind"])),
+        int(one["reference"]),
+        history.institution(contra >> GATEWAY_SHIFT),
+        contra if contra & ((1 << GATEWAY_SHIFT) - 1) else 0,
+    )
 
 
 __all__ = ["COLUMNS", "HoldingCertificate", "Line", "Statement", "certificate", "statement", "yuan"]

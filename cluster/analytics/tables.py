@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from actors.ledger.layout import Rows
-from actors.ledger.movements import CLOSED, OPENED
+from actors.ledger.movements import CLOSED, FACE, OPENED
 from actors.ledger.records import GATEWAY_SHIFT, Class
 from actors.ledger.status import status_of
 from cluster.analytics.history import History
@@ -17,7 +17,7 @@ from cluster.analytics.moments import Cut
 from cluster.analytics.words import class_name, kind_name
 
 #: Names of the tables; docs/guide/analytics.md says what every column means.
-TABLES: Final = ("assets", "accounts", "holdings", "movements", "trades", "commits")
+TABLES: Final = ("assets", "faces", "accounts", "holdings", "movements", "trades", "commits")
 _SHIFT: Final = np.uint64(GATEWAY_SHIFT)
 _LIMIT: Final = 1 << 62
 
@@ -29,28 +29,45 @@ def tables(history: History, at: Cut) -> dict[str, Any]:
         NotInstalled: pyarrow is not.
     """
     movements = history.movements[: at.index]
-    moved = movements[movements["account"] != 0]
+    moved = np.flatnonzero(movements["account"] != 0)
     return {
-        "assets": _assets(history),
+        "assets": _assets(history, at),
+        "faces": _faces(history, at),
         "accounts": _accounts(history),
-        "holdings": _holdings(history, history.positions(at.index)),
+        "holdings": _holdings(history, at),
         "movements": _movements(history, moved),
         "trades": _trades(history, history.trades[history.trades["commit"] <= np.uint64(at.commit)]),
         "commits": _commits(movements),
     }
 
 
-def _assets(history: History) -> Any:
+def _assets(history: History, at: Cut) -> Any:
     facts = list(history.assets.values())
+    numbers = np.array([one.number for one in facts], np.int64)
     return _table(
         asset=[one.code for one in facts],
         asset_number=[one.number for one in facts],
         kind=["money" if one.kind == 2 else "security" for one in facts],
         issuer_depository=[history.institution(one.root) for one in facts],
-        face_cny=yuan_column(np.array([one.face_fen for one in facts], np.int64)),
+        face_cny=yuan_column(history.faces(numbers, at.index)),
         issued=np.array([one.issued for one in facts], np.int64),
         listed=[bool(one.listed) for one in facts],
         merged_into=[history.assets[one.merged_into].code if one.merged_into else None for one in facts],
+    )
+
+
+def _faces(history: History, at: Cut) -> Any:
+    """From which commit on a unit of an asset had which face; 0: since before the history that is kept begins."""
+    first = np.array([one.number for one in history.assets.values()], np.int64)
+    changed = np.flatnonzero(history.movements["kind"][: at.index] == FACE)
+    numbers = np.concatenate([first, history.movements["asset"][changed]])
+    places = np.concatenate([np.zeros(first.size, np.int64), changed + 1])
+    commits = np.concatenate([np.zeros(first.size, np.int64), history.movements["commit"][changed]])
+    order = np.lexsort((places, numbers))
+    return _table(
+        asset=_codes(history, numbers[order]),
+        commit=commits[order].astype(np.int64),
+        face_cny=yuan_column(history.faces(numbers, places)[order]),
     )
 
 
@@ -68,7 +85,8 @@ def _accounts(history: History) -> Any:
     )
 
 
-def _holdings(history: History, rows: Rows) -> Any:
+def _holdings(history: History, at: Cut) -> Any:
+    rows = history.positions(at.index)
     accounts = history.accounts[np.searchsorted(history.accounts["number"], rows["account"])]
     units = rows["available"] + rows["earmarked"]
     return _table(
@@ -79,11 +97,12 @@ def _holdings(history: History, rows: Rows) -> Any:
         asset=_codes(history, rows["asset"]),
         available=rows["available"],
         earmarked=rows["earmarked"],
-        face_cny=face_column(units, _faces(history, rows["asset"])),
+        face_cny=face_column(units, history.faces(rows["asset"], at.index)),
     )
 
 
-def _movements(history: History, rows: Rows) -> Any:
+def _movements(history: History, moved: Rows) -> Any:
+    rows = history.movements[moved]
     contra = rows["contra"]
     return _table(
         commit=rows["commit"].astype(np.int64),
@@ -100,12 +119,14 @@ def _movements(history: History, rows: Rows) -> Any:
         contra=_known(contra),
         contra_gateway=_institutions(history, (contra >> _SHIFT).astype(np.int64)),
         status=_mapped(rows["status"], lambda one: status_of(one).name),
-        face_cny=face_column(rows["available"] + rows["earmarked"], _faces(history, rows["asset"])),
+        face_cny=face_column(rows["available"] + rows["earmarked"], history.faces(rows["asset"], moved)),
     )
 
 
 def _trades(history: History, rows: Rows) -> Any:
-    """Matched trades, settled or failed; an account that the asker may not know is null."""
+    """Matched trades, settled or failed; an account that the asker may not know is null. Faces are those before the
+    trade's commit."""
+    before = np.searchsorted(history.movements["commit"], rows["commit"], side="left")
     return _table(
         commit=rows["commit"].astype(np.int64),
         time=_times(rows["time_ms"]),
@@ -115,7 +136,7 @@ def _trades(history: History, rows: Rows) -> Any:
         **{name: _known(rows[name]) for name in ("seller_account", "buyer_account")},
         asset=_codes(history, rows["asset"]),
         units=rows["quantity"],
-        face_cny=face_column(rows["quantity"], _faces(history, rows["asset"])),
+        face_cny=face_column(rows["quantity"], history.faces(rows["asset"], before)),
         cash=_codes(history, rows["cash"]),
         amount_cny=yuan_column(rows["amount"]),
         status=_mapped(rows["status"], lambda one: status_of(one).name),
@@ -175,11 +196,6 @@ def _institutions(history: History, numbers: Rows) -> Any:
 
 def _codes(history: History, numbers: Rows) -> Any:
     return _mapped(numbers, lambda one: history.assets[one].code)
-
-
-def _faces(history: History, numbers: Rows) -> Rows:
-    known, index = np.unique(numbers, return_inverse=True)
-    return np.array([history.assets[int(one)].face_fen for one in known], np.int64)[index]
 
 
 def _owners(numbers: Rows) -> list[str]:

@@ -165,7 +165,7 @@ def see_through(
         positions = positions[positions["asset"] == history.asset(asset).number]
     if account is not None:
         history.account(account)
-    walk = _Walk(history, positions)
+    walk = _Walk(history, positions, at)
     return SeeThrough(at, tuple(walk.from_account(account) if account is not None else walk.from_top()))
 
 
@@ -184,8 +184,10 @@ class _Held(NamedTuple):
 class _Walk:
     """Finds who stands behind whom among the positions of one moment."""
 
-    def __init__(self, history: History, positions: Rows) -> None:
+    def __init__(self, history: History, positions: Rows, at: Cut) -> None:
         self._history = history
+        assets = np.unique(positions["asset"])
+        self._faces = dict(zip(assets.tolist(), history.faces(assets, at.index).tolist(), strict=True))
         if positions.size > HOLDERS_MAX:
             raise TooLong(
                 f"{positions.size} positions are more than one tree takes ({HOLDERS_MAX}): name a bond or an "
@@ -231,6 +233,6 @@ class _Walk:
             nominee,
             one.available,
             one.earmarked,
-            (one.available + one.earmarked) * asset.face_fen,
+            (one.available + one.earmarked) * self._faces[asset.number],
             tuple(self._holder(asset, its, level + 1, one.account) for its in behind),
         )

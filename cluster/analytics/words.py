@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from actors.ledger.movements import CLOSED, COUPON, MERGED, OPENED
+from actors.ledger.movements import CLOSED, COUPON, FACE, MERGED, OPENED
 from actors.ledger.records import Class, Kind
 from actors.modules.corporate.state import ELECTED, PAID, WITHDRAWN
 from cluster.language import Say
 from cluster.language.zh.analytics import NAMES
 
 _COMMANDS: Final = {
+    FACE: "FACE",
     MERGED: "MERGE",
     OPENED: "OPEN_DATE",
     CLOSED: "CLOSE_DATE",

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from actors.ledger.layout import Rows
+from actors.ledger.movements import COUPON, MERGED
 from actors.ledger.records import Kind
+from actors.ledger.status import Status
+from actors.modules.corporate.state import PAID
 from cluster.messages.directory import Directory
 from cluster.messages.form import Form
 from cluster.messages.parts import Reader, Writer
 from cluster.messages.problems import Faults
-from cluster.messages.rows import has_moved, name_of
+from cluster.messages.rows import name_of
 from cluster.messages.settlement import (
     FreeDelivery,
     Half,
     Instruction,
+    read_contra,
     read_money_code,
     read_sides,
     write_money_code,
@@ -23,19 +29,24 @@ from cluster.messages.settlement import (
 from cluster.messages.values import date_of_ms, reference_of
 
 SHORT = "sese.025"
+#: Sorts of history that other messages tell of.
+_TOLD_ELSEWHERE: Final = (MERGED, COUPON, PAID)
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
     """What of ``instruction`` settled on ``effective_date`` (YYYYMMDD), with commit ``commit`` of the ledger.
 
-    ``received``: a free delivery, told to who received it.
+    ``received``: a free delivery, told to who received it. Which account it came from or went to that side is not
+    told, only who keeps it, where the ledger does not tell it either: the lowest 48 bits of its number are 0 then.
+    ``face_fen``: face of a unit then, 0: as it is now.
     """
 
     instruction: Instruction
     effective_date: int
     commit: int
     received: bool = False
+    face_fen: int = 0
 
     @property
     def sells(self) -> bool:
@@ -44,33 +55,42 @@ class Confirmation:
         return not self.received if isinstance(given, FreeDelivery) else given.sells
 
 
-def of_row(row: Rows, institution: int) -> Confirmation | None:
-    """The confirmation that a row of TRADE is for ``institution``, as deliverer if it is both sides.
+def of_rows(rows: Rows, faces: Rows, trades: Rows, own: Collection[int]) -> list[Confirmation]:
+    """Confirmations of what came to or left the accounts ``own``, in order, to each side what is its own.
 
-    None where nothing moved, or neither side is its, or it entered or left the market.
+    ``rows``: of MOVEMENT; ``faces``: of a unit at each; ``trades``: of TRADE, for what was paid. What was only set aside, issued, redeemed, merged
+    or paid as a corporate action (seev.036 tells of that) is not confirmed here.
     """
-    day = date_of_ms(int(row["time_ms"]))
-    seller, buyer = int(row["seller_account"]), int(row["buyer_account"])
-    sells = seller >> 48 == institution
-    if not (has_moved(row) and seller and buyer and (sells or buyer >> 48 == institution)):
+    paid = {key: row for row in trades if int(row["status"]) == Status.SETTLED for key in _sides(row)}
+    found = (
+        _of_row(row, fen, paid)
+        for row, fen in zip(rows, faces.tolist(), strict=True)
+        if int(row["account"]) in own
+    )
+    return [one for one in found if one is not None]
+
+
+def _sides(trade: Rows) -> list[tuple[int, int, int]]:
+    """By what the movements of a trade find it: commit, reference and either account."""
+    commit, reference = int(trade["commit"]), int(trade["reference"])
+    return [(commit, reference, int(trade[name])) for name in ("seller_account", "buyer_account")]
+
+
+def _of_row(row: Rows, face_fen: int, paid: Mapping[tuple[int, int, int], Rows]) -> Confirmation | None:
+    units = int(row["available"]) + int(row["earmarked"])
+    account, contra, kind = int(row["account"]), int(row["contra"]), int(row["kind"])
+    if not units or not contra or kind in _TOLD_ELSEWHERE:
         return None
-    reference, asset, quantity = int(row["reference"]), int(row["asset"]), int(row["quantity"])
-    if int(row["kind"]) == Kind.DELIVER:
-        given: Instruction = Half(
-            name_of(row),
-            reference,
-            sells,
-            seller if sells else buyer,
-            (buyer if sells else seller) >> 48,
-            asset,
-            quantity,
-            int(row["cash"]),
-            int(row["amount"]),
-            day,
-        )
-        return Confirmation(given, day, int(row["commit"]))
-    given = FreeDelivery(name_of(row), reference, seller, buyer, asset, quantity, day)
-    return Confirmation(given, day, int(row["commit"]), not sells)
+    name, reference, day = name_of(row), int(row["reference"]), date_of_ms(int(row["time_ms"]))
+    asset, commit = int(row["asset"]), int(row["commit"])
+    trade = paid.get((commit, reference, account)) if kind == Kind.DELIVER else None
+    if trade is not None:
+        price = int(trade["cash"]), int(trade["amount"])
+        half = Half(name, reference, units < 0, account, contra >> 48, asset, abs(units), *price, day)
+        return Confirmation(half, day, commit, face_fen=face_fen)
+    ends = (account, contra) if units < 0 else (contra, account)
+    free = FreeDelivery(name, reference, *ends, asset, abs(units), day)
+    return Confirmation(free, day, commit, units > 0, face_fen)
 
 
 def write(confirmation: Confirmation, directory: Directory) -> Form:
@@ -90,7 +110,7 @@ def write(confirmation: Confirmation, directory: Directory) -> Form:
     to.date("TradDtls/SttlmDt/Dt/Dt", given.settlement_date)
     to.date("TradDtls/FctvSttlmDt/Dt/Dt", confirmation.effective_date)
     to.instrument("FinInstrmId", given.asset)
-    to.face("QtyAndAcctDtls/SttldQty/Qty", given.asset, given.quantity)
+    to.face("QtyAndAcctDtls/SttldQty/Qty", given.asset, given.quantity, confirmation.face_fen)
     received = isinstance(given, FreeDelivery) and confirmation.received
     own = given.contra if isinstance(given, FreeDelivery) and received else given.account
     to.account("QtyAndAcctDtls/SfkpgAcct/Id", own)
@@ -123,7 +143,7 @@ def read(form: Form, directory: Directory) -> Confirmation:
     day = of.date("TradDtls/FctvSttlmDt/Dt/Dt")
     settlement = of.date("TradDtls/SttlmDt/Dt/Dt") if of.part.has("TradDtls/SttlmDt/Dt/Dt") else day
     if free:
-        contra = of.account(f"{place}/Pty1/SfkpgAcct/Id")
+        contra = read_contra(of, place)
         ends = (account, contra) if sells else (contra, account)
         given: Instruction = FreeDelivery(own, reference, *ends, asset, quantity, settlement)
     else:

@@ -91,12 +91,13 @@ class Part:
         return self.get(path) is not None
 
     def all(self, path: str) -> list[Part]:
-        """The elements of the list at ``path``."""
-        above, _, last = path.rpartition("/")
-        holder = self.get(above) if above else self.object
-        if holder is None:
-            return []
-        return [Part(one) for one in getattr(holder, _members(holder)[last].attribute)]
+        """The elements of the list at ``path``, of every element of a list on the way."""
+        found = [self.object]
+        for name in path.split("/"):
+            inner = [getattr(one, _members(one)[name].attribute) for one in found]
+            found = [one for some in inner for one in (some if isinstance(some, list) else [some])]
+            found = [one for one in found if one is not None]
+        return [Part(one) for one in found]
 
     def allows(self, path: str, value: str) -> bool:
         """Whether the code ``value`` is in the list of the element at ``path``."""

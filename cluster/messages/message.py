@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from cluster.messages import (
+    announcement,
     cancellation,
     cash,
     confirmation,
+    entitlement,
     event,
+    event_payment,
     hold,
     holdings,
     movements,
@@ -43,8 +46,8 @@ Noun = (
     | payment.PaymentStatus
     | cash.CashAdvice
     | event.Event
-    | event.Entitlement
-    | event.EventPayment
+    | entitlement.Entitlement
+    | event_payment.EventPayment
     | rejection.Rejection
 )
 
@@ -71,9 +74,9 @@ _READERS: Final[dict[str, Callable[[Form, Directory], Any]]] = {
     payment.INSTITUTION: payment.read,
     payment.STATUS: payment.read_status,
     cash.SHORT: cash.read,
-    event.ANNOUNCED: event.read_announcement,
-    event.EXPECTED: event.read_expected,
-    event.PAID: event.read_payment,
+    announcement.SHORT: announcement.read,
+    entitlement.SHORT: entitlement.read,
+    event_payment.SHORT: event_payment.read,
     rejection.SHORT: lambda form, _: rejection.read(form),
 }
 _WRITERS: Final[dict[type, Callable[[Any, Directory], Form]]] = {
@@ -91,9 +94,9 @@ _WRITERS: Final[dict[type, Callable[[Any, Directory], Form]]] = {
     payment.Payment: payment.write,
     payment.PaymentStatus: lambda noun, _: payment.write_status(noun),
     cash.CashAdvice: cash.write,
-    event.Event: event.write_announcement,
-    event.Entitlement: event.write_expected,
-    event.EventPayment: event.write_payment,
+    event.Event: announcement.write,
+    entitlement.Entitlement: entitlement.write,
+    event_payment.EventPayment: event_payment.write,
     rejection.Rejection: lambda noun, _: rejection.write(noun),
 }
 _SHORTS: Final = {
@@ -110,9 +113,9 @@ _SHORTS: Final = {
     movements.Movements: movements.SHORT,
     payment.PaymentStatus: payment.STATUS,
     cash.CashAdvice: cash.SHORT,
-    event.Event: event.ANNOUNCED,
-    event.Entitlement: event.EXPECTED,
-    event.EventPayment: event.PAID,
+    event.Event: announcement.SHORT,
+    entitlement.Entitlement: entitlement.SHORT,
+    event_payment.EventPayment: event_payment.SHORT,
     rejection.Rejection: rejection.SHORT,
 }
 

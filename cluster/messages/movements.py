@@ -19,7 +19,7 @@ SHORT = "semt.017"
 @dataclass(frozen=True, slots=True)
 class Movement:
     """One movement of ``quantity`` units on ``date`` (YYYYMMDD); ``cash`` 0: free of payment. ``reference``: its name,
-    the common reference or the ledger's commit."""
+    the common reference or the ledger's commit; ``face_fen``: face of a unit then, 0: as it is now."""
 
     reference: str
     receives: bool
@@ -28,6 +28,7 @@ class Movement:
     cash: int
     amount: int
     date: int
+    face_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +43,28 @@ class Movements:
 
 
 def of_rows(
-    statement: str, first: int, last: int, account: int, rows: Rows, trades: Rows, directory: Directory
+    statement: str,
+    first: int,
+    last: int,
+    account: int,
+    rows: Rows,
+    faces: Rows,
+    trades: Rows,
+    directory: Directory,
 ) -> Movements:
-    """The statement of one account, from rows of MOVEMENT and of TRADE (for what was paid); money is in none, nor what
-    was only set aside."""
+    """The statement of one account, from its rows of MOVEMENT, the face of a unit at each, and rows of TRADE (for what
+    was paid); money is in none, nor what was only set aside."""
     paid = {(int(row["commit"]), int(row["reference"])): row for row in trades}
     found = []
-    for row in rows[rows["account"] == account]:
+    for row, face_fen in zip(rows, faces.tolist(), strict=True):
         day, asset = date_of_ms(int(row["time_ms"])), directory.instrument(int(row["asset"]))
         units = int(row["available"]) + int(row["earmarked"])
         if asset is None or asset.is_money or not units or not first <= day <= last:
             continue
         key = (int(row["commit"]), int(row["reference"]))
         trade = paid.get(key) if int(row["kind"]) == Kind.DELIVER else None
-        cash, amount = (0, 0) if trade is None else (int(trade["cash"]), int(trade["amount"]))
-        found.append(Movement(name_of(row), units > 0, asset.number, abs(units), cash, amount, day))
+        price = (0, 0) if trade is None else (int(trade["cash"]), int(trade["amount"]))
+        found.append(Movement(name_of(row), units > 0, asset.number, abs(units), *price, day, face_fen))
     return Movements(statement, first, last, account, tuple(sorted(found, key=lambda one: one.asset)))
 
 
@@ -87,7 +95,7 @@ def _write_one(to: Writer, one: Movement) -> None:
     to.put("TxDtls/TxActvty/Cd", "SETT")
     to.put("TxDtls/SctiesMvmntTp", "RECE" if one.receives else "DELI")
     to.put("TxDtls/Pmt", "APMT" if one.cash else "FREE")
-    to.face("TxDtls/PstngQty/Qty", one.asset, one.quantity)
+    to.face("TxDtls/PstngQty/Qty", one.asset, one.quantity, one.face_fen)
     if one.cash:
         to.money("TxDtls/PstngAmt/Amt", one.cash, one.amount)
         to.put("TxDtls/PstngAmt/CdtDbt", "DBIT" if one.receives else "CRDT")

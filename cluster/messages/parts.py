@@ -53,9 +53,14 @@ class Writer:
         other.put("Id", asset.code)
         other.put("Tp/Prtry", ISSUER)
 
-    def face(self, path: str, number: int, units: int) -> None:
-        """A quantity of a security, as face amount in yuan."""
-        self.put(f"{path}/FaceAmt", yuan(units * self._asset(number).face_fen))
+    def face(self, path: str, number: int, units: int, face_fen: int = 0) -> None:
+        """A quantity of a security, as face amount in yuan; in units where a unit's face then, ``face_fen`` (0: as now),
+        was another one than it is now, so that nobody reads a wrong quantity."""
+        now = self._asset(number).face_fen
+        if face_fen in (0, now):
+            self.put(f"{path}/FaceAmt", yuan(units * now))
+        else:
+            self.put(f"{path}/Unit", Decimal(units))
 
     def money(self, path: str, number: int, amount: int) -> None:
         """An amount of money with its currency."""

@@ -17,6 +17,8 @@ from cluster.messages.values import account_text, reference_of
 SHORT = "sese.023"
 #: Beside the name of a money that is not called as its currency is, as e-CNY: four letters, as the schema wants.
 _MONEY = "CASH"
+#: The bits of an account's number that say which of its keeper's it is.
+_NUMBER = (1 << 48) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,16 @@ def write_parties(to: Writer, instruction: Instruction, *, received: bool = Fals
     own, other = (other, own) if received else (own, other)
     to.party(f"{ours}/Dpstry", own >> 48)
     to.party(f"{theirs}/Dpstry", other >> 48)
-    to.party(f"{theirs}/Pty1", other >> 48)
-    to.account(f"{theirs}/Pty1/SfkpgAcct/Id", other)
+    if other & _NUMBER:
+        to.party(f"{theirs}/Pty1", other >> 48)
+        to.account(f"{theirs}/Pty1/SfkpgAcct/Id", other)
+
+
+def read_contra(of: Reader, place: str) -> int:
+    """The account on the other side of a free delivery, or where none is told the number of its keeper alone."""
+    if of.part.has(f"{place}/Pty1"):
+        return of.account(f"{place}/Pty1/SfkpgAcct/Id")
+    return of.party(f"{place}/Dpstry") << 48
 
 
 def read_sides(of: Reader, sells: bool, account: int, below: str = "") -> tuple[str, int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from actors.ledger.layout import TRADE, Meta, Rows
-from actors.ledger.ledger import Ledger
 from actors.ledger.movements import MOVEMENT, movements_of, paths_of, seen_by
 from actors.ledger.records import Kind
+from actors.modules.middle_platform import new_ledger
 from actors.parties.node.history import visible_trades
 from cluster.analytics.history import History, held
 from tests.ledger.market import ROLES, Desk
@@ -17,7 +17,7 @@ NAMES = {number: name for number, (name, _) in ROLES.items()}
 
 def history_of(desk: Desk, scope: int | None = None, since: int = 0) -> History:
     """What ``scope`` (None: a regulator) may see of all that was committed, kept from commit ``since`` on."""
-    ledger = Ledger(desk.ledger.roster)
+    ledger = new_ledger(desk.ledger.roster)
     parts: list[Rows] = [np.zeros(0, MOVEMENT)]
     trades: list[Rows] = [np.zeros(0, TRADE)]
     for commit, batches in desk.log:

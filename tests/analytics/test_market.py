@@ -181,5 +181,6 @@ async def test_what_cannot_be_answered_is_told(town: Town) -> None:
 async def test_files_for_a_warehouse(town: Town, tmp_path: Path) -> None:
     paths = await town.market.custodian("CSDC").export(tmp_path / "csdc", as_of=MONDAY)
     assert sorted(one.name for one in paths) == sorted(
-        f"{name}.parquet" for name in ("assets", "accounts", "holdings", "movements", "trades", "commits")
+        f"{name}.parquet"
+        for name in ("assets", "faces", "accounts", "holdings", "movements", "trades", "commits")
     )

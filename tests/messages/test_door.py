@@ -18,7 +18,7 @@ from cluster.market.clients.messages import directory_of
 from cluster.messages.cancellation import CancellationAnswer, of_instruction
 from cluster.messages.cash import CashAdvice
 from cluster.messages.codes import Codes, InstrumentCodes, PartyCodes
-from cluster.messages.confirmation import of_row
+from cluster.messages.confirmation import Confirmation
 from cluster.messages.directory import Directory
 from cluster.messages.header import Header
 from cluster.messages.hold import Hold, HoldAnswer, Release
@@ -30,7 +30,6 @@ from cluster.messages.reasons import State
 from cluster.messages.rejection import Rejection
 from cluster.messages.settlement import FreeDelivery, Half
 from cluster.messages.status import StatusAdvice
-from cluster.messages.values import date_of_ms
 from tests.market.town import build
 from tests.messages.world import CORPORATE, ISIN, NOON_MS
 
@@ -110,15 +109,21 @@ async def test_two_halves_settle_and_each_custodian_can_confirm(desk: Desk) -> N
     second = advice_of(await desk.instruct("CSDC", desk.half(False, 101)))
     assert (second.own_reference, second.state, second.reasons) == ("B-101", State.ACCEPTED, ())
     for name, sells in (("CCDC", True), ("CSDC", False)):
-        client = desk.market.custodian(name)
-        rows, _ = await client.trade_rows()
-        (row,) = rows[rows["reference"] == 101]
-        confirmation = of_row(row, client.index)
-        assert confirmation is not None
-        day = date_of_ms(int(row["time_ms"]))
-        half = replace(desk.half(sells, 101), own_reference="101", settlement_date=day)
+        (confirmation,) = await confirmed(desk, name, 101)
+        half = replace(
+            desk.half(sells, 101), own_reference="101", settlement_date=confirmation.effective_date
+        )
         assert confirmation.instruction == half
-        assert read(write(confirmation, desk.directory), desk.directory).noun == confirmation
+
+
+async def confirmed(desk: Desk, custodian: str, reference: int) -> list[Confirmation]:
+    """What a custodian confirms under a reference, as its client reads it."""
+    client = desk.market.custodian(custodian)
+    sent, commit = await client.confirmation_messages(CODES, reference=reference)
+    assert await client.confirmation_messages(CODES, after=commit) == ([], commit)
+    found = [read(one, desk.directory).noun for one in sent]
+    assert all(isinstance(one, Confirmation) for one in found)
+    return found  # type: ignore[return-value]
 
 
 async def test_a_waiting_half_is_cancelled_once(desk: Desk) -> None:
@@ -143,6 +148,11 @@ async def test_a_custody_transfer_is_a_free_instruction(desk: Desk) -> None:
     found = read(statement, desk.directory).noun
     assert isinstance(found, Movements)
     assert [(one.receives, one.quantity, one.cash) for one in found.movements] == [(True, 3, 0)]
+    here, there = await confirmed(desk, "CCDC", 0), await confirmed(desk, "CSDC", 0)
+    given = [one for one in here if isinstance(one.instruction, FreeDelivery)]
+    taken = [one for one in there if isinstance(one.instruction, FreeDelivery)]
+    assert [(one.sells, one.instruction.quantity) for one in given] == [(True, 3)]
+    assert [(one.received, one.instruction.account & 0xFFFF) for one in taken] == [(True, 0)]
 
 
 async def test_what_is_held_is_set_aside_until_released_or_cancelled(desk: Desk) -> None:

@@ -3,6 +3,7 @@ made up and have the right form; so has the ISIN."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -11,7 +12,9 @@ from cluster.messages import cancellation, hold, payment, rejection, status
 from cluster.messages.cash import CashAdvice, Entry
 from cluster.messages.confirmation import Confirmation
 from cluster.messages.directory import Directory, InstrumentFact, PartyFact
-from cluster.messages.event import Action, Entitlement, Event, EventPayment
+from cluster.messages.entitlement import Entitlement
+from cluster.messages.event import Action, Event
+from cluster.messages.event_payment import EventPayment
 from cluster.messages.hold import Hold, Release
 from cluster.messages.holdings import Holdings, Position
 from cluster.messages.message import Noun
@@ -70,6 +73,17 @@ COUPON: Final = Event("2024-T6-20260324", Action.COUPON, TREASURY, 20260324, 202
 REDEMPTION: Final = Event(
     "2025-C1-20280601", Action.REDEMPTION, CORPORATE, 20280531, 20280601, Decimal(100), CNY
 )
+#: A floater's coupon of a year whose holidays and whose rate are not known yet.
+FLOATING: Final = Event("2025-C1-1", Action.COUPON, CORPORATE, 0, 0, None, CNY, confirmed=False)
+PUT: Final = Event(
+    "2025-C1-2", Action.PUT, CORPORATE, 20280531, 20280601, Decimal("100.5"), CNY, elect_by=20280515
+)
+CALL: Final = Event("2025-C1-3", Action.CALL, CORPORATE, 20280531, 20280601, Decimal(101), CNY)
+#: A fifth of the first face when four fifths are left.
+REPAYMENT: Final = Event(
+    "2025-C1-4", Action.PARTIAL_REDEMPTION, CORPORATE, 20280531, 20280601, Decimal(25), CNY
+)
+GIVEN: Final = replace(PUT, elect_by=0)
 OWED: Final = Entitlement(COUPON, account(CCDC, 17), 999_999, 109_499_891)
 PAY: Final = Payment(
     "PAY-1",
@@ -101,6 +115,9 @@ EXAMPLES: Final[dict[str, Noun]] = {
     "sese.025-sell": Confirmation(SELL, 20260323, 4711),
     "sese.025-custody-transfer": Confirmation(FREE, 20260323, 4712),
     "sese.025-custody-transfer-received": Confirmation(FREE, 20260323, 4712, received=True),
+    "sese.025-received-from-a-depository": Confirmation(
+        replace(FREE, account=CCDC << 48), 20260323, 4713, received=True
+    ),
     "sese.020-half": cancellation.of_instruction(SELL),
     "sese.020-held": cancellation.of_instruction(HELD),
     "sese.027-cancelled": cancellation.answer_of_status("SELL-1", Status.DONE),
@@ -146,8 +163,19 @@ EXAMPLES: Final[dict[str, Noun]] = {
     ),
     "seev.031-coupon": COUPON,
     "seev.031-redemption": REDEMPTION,
+    "seev.031-floating": FLOATING,
+    "seev.031-put": PUT,
+    "seev.031-call": CALL,
+    "seev.031-repayment": REPAYMENT,
     "seev.035-coupon": OWED,
     "seev.035-redemption": Entitlement(REDEMPTION, account(CSDC, 5), 250, 2_500_000),
+    "seev.035-put": Entitlement(GIVEN, account(CSDC, 5), 250, 2_512_500),
+    "seev.036-put": EventPayment(
+        "PAID-3", Entitlement(GIVEN, account(CSDC, 5), 250, 2_512_500), account(ICBC, 4), 20280601
+    ),
+    "seev.036-repayment": EventPayment(
+        "PAID-4", Entitlement(REPAYMENT, account(CSDC, 5), 250, 625_000), account(ICBC, 4), 20280601
+    ),
     "seev.036-coupon": EventPayment("PAID-1", OWED, account(ICBC, 3), 20260325),
     "seev.036-redemption": EventPayment(
         "PAID-2", Entitlement(REDEMPTION, account(CSDC, 5), 250, 2_500_000), account(ICBC, 4), 20280601

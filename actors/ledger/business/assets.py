@@ -9,7 +9,7 @@ import numpy as np
 from actors.ledger import kernel, tables
 from actors.ledger.commands import LinkCash, ListAsset, MergeAsset, RegisterAsset
 from actors.ledger.layout import ASSET, AssetKind, Meta, Rows, replaced
-from actors.ledger.movements import MERGED
+from actors.ledger.movements import FACE, MERGED
 from actors.ledger.records import UNITS_MAX, gateway_of
 from actors.ledger.status import Status
 
@@ -144,6 +144,16 @@ def _note_merged(ledger: Ledger, command: MergeAsset, positions: Rows) -> None:
     rows["asset"], rows["cash"] = command.tranche, command.parent
     rows["seller"] = ledger.state.assets[command.tranche]["root"]
     rows["status"], rows["kind"] = Status.DONE, MERGED
+
+
+def change_face(ledger: Ledger, asset: int, fen: int, institution: int, reference: int) -> None:
+    """Change the face of a unit by ``fen``: of a repayment it falls, and the quantity stays."""
+    # APPLY
+    ledger.state.assets[asset]["face_fen"] += fen
+    # EMIT
+    rows = ledger.new_trades(1)
+    rows["asset"], rows["quantity"], rows["reference"], rows["seller"] = asset, fen, reference, institution
+    rows["status"], rows["kind"] = Status.DONE, FACE
 
 
 def why_not_linked(ledger: Ledger, institution: int, command: LinkCash) -> list[Status]:

@@ -35,12 +35,12 @@ def fix(ledger: Ledger, event: Event) -> bool:
     accounts, quantities = _entitled(ledger, event)
     kept = accounts["gateway"] == asset["root"]
     units = int(quantities[kept].sum())
-    first_face = books.services[event.asset].face_fen
-    total = round_half_up(units * fen_a_unit(event, _face(ledger, event), first_face))
+    face, first_face = _face(ledger, event), books.services[event.asset].face_fen
+    total = round_half_up(units * fen_a_unit(event, face, first_face))
     if not total or total >= RATE_MAX:
         books.events.put(structs.replace(event, standing=Standing.CANCELLED))
         return True
-    event = structs.replace(event, standing=Standing.FIXED, units=units, total_fen=total)
+    event = structs.replace(event, standing=Standing.FIXED, units=units, total_fen=total, face_fen=face)
     books.events.put(event)
     for level in levels_of(total, int(asset["root"]), accounts, quantities):
         books.claims.put(_claim(ledger, event, level, accounts, quantities))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import structs
 
 from actors.ledger import records
+from actors.ledger.business.assets import change_face
 from actors.ledger.business.coupons import cash_accounts
 from actors.ledger.moves import Move
 from actors.ledger.status import Status
@@ -170,7 +171,7 @@ def _after(ledger: Ledger, service: Service, event: Event, claim: Claim) -> None
     books = books_of(ledger)
     if event.pays == Pays.REPAYMENT and claim.gateway == service.depository:
         part = fen_a_unit(event, 0, service.face_fen)
-        ledger.state.assets[event.asset]["face_fen"] -= part.numerator
+        change_face(ledger, event.asset, -part.numerator, claim.gateway, event.reference)
     for account in claim.rows()["account"].tolist() if event.pays == Pays.PUT else []:
         if (event.asset, event.number, account) in books.elections:
             books.elections.drop((event.asset, event.number, account))

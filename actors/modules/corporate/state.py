@@ -108,7 +108,8 @@ class Event(Canonical):
     ``rate_micro``: of a coupon, its rate a year (a floater's 0 until it is known) over ``years_over / years_under``
     years; of a repayment, the share of the first face; otherwise the price in millionths of the face left.
     ``provisional``: a date stands on holidays that were not announced. ``units``, ``total_fen``: outstanding at the
-    record date and what it pays in all; ``defaulted``: not paid by the issuer when the days of grace were over.
+    record date and what it pays in all; ``face_fen``: face of a unit on which it pays, 0 before the record date has
+    closed; ``defaulted``: not paid by the issuer when the days of grace were over.
     """
 
     asset: int
@@ -126,6 +127,7 @@ class Event(Canonical):
     units: int = 0
     total_fen: int = 0
     defaulted: bool = False
+    face_fen: int = 0
 
     @property
     def reference(self) -> int:

@@ -47,6 +47,7 @@ TEXTS: Final = {
 #: English name of a table, a column or a value → Chinese.
 NAMES: Final = {
     "assets": "资产",
+    "faces": "单位面值变动",
     "accounts": "账户",
     "holdings": "持仓",
     "movements": "变动",

@@ -71,6 +71,19 @@ _MARKETS: Final = {
     "the terms of {code} are not on the ledger; its issuer depository registers them": (
         "{code} 的要素尚未登记在账本上；由其发行托管机构登记"
     ),
+    "the payment of {name} is older than the history that the nodes keep; look into an export": (
+        "{name} 的支付早于节点保存的历史；请查阅导出文件"
+    ),
+    "{code} has no event {number}; its schedule lists those it has": "{code} 没有第 {number} 项权益事件；现有事件见其日程",
+    "event {number} of {code} was cancelled; there is nothing to tell of it": (
+        "{code} 的第 {number} 项权益事件已取消；无可通知的内容"
+    ),
+    "event {number} is fixed when its record date closes; nothing is owed before": (
+        "第 {number} 项权益事件在登记日日终确定；此前没有应付权益"
+    ),
+    "the statements of event {number} were emptied long after it was paid; look into the history": (
+        "第 {number} 项权益事件的明细在支付后已逾保存期清空；请查阅历史"
+    ),
     "no node answers {topic}; look at the nodes' status": "没有节点答复 {topic}；请查看节点状态",
     "{path} is not empty; open the market in it, or choose another directory": "{path} 不为空；请打开其中的市场，或另选目录",
     "{path}: {reason}; choose a directory that you may write, with room": "{path}：{reason}；请选择有写入权限且空间充足的目录",

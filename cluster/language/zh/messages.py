@@ -81,7 +81,7 @@ TEXTS: Final = {
     "the statement has several pages; send it as one": "对账单分为多页；请合并发送",
     "it does not tell of one account; send a message for each": "报文并非只涉及一个账户；请逐户发送",
     "it does not tell of one payment of money; send a message for each": "报文并非只涉及一笔付款；请逐笔发送",
-    "corporate actions of the kind {kind} are not done here; INTR, REDM and PRED are": "不办理 {kind} 类公司行为；支持 INTR、REDM 与 PRED",
+    "corporate actions of the kind {kind} are not done here; {known} are": "不办理 {kind} 类公司行为；支持 {known}",
     # the file of codes
     "{path}: the file cannot be read: {reason}": "{path}：文件无法读取：{reason}",
     "{path} is no file of codes: {reason}": "{path} 不是代码文件：{reason}",

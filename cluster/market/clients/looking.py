@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec.structs import replace
 
 from actors.ledger.records import Records
 from actors.parties import messages as msg
@@ -74,7 +75,10 @@ class Looking:
             rows[name] = found[name]
         for name in ("owner", "gateway", "class_"):
             rows[name] = accounts[name]
-        return frames.holdings(rows, await self.assets.all(), self.line.roster)
+        facts = await self.assets.all()
+        faces = history.faces(np.array([one.number for one in facts], np.int64), at.index).tolist()
+        then = [replace(one, face_fen=fen) for one, fen in zip(facts, faces, strict=True)]
+        return frames.holdings(rows, then, self.line.roster)
 
     async def statement(self, account: int, first: Moment = None, last: Moment = None) -> Statement:
         """Statement (对账单) of an account from the beginning of ``first`` to the end of ``last``."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actors.ledger import records as rec
+from actors.ledger.layout import AssetKind
 from actors.parties import requests as req
 from cluster.hosts.clock import now_ms
 from cluster.market.clients.keeper import KeeperClient
@@ -49,6 +50,31 @@ class CustodianMessages(KeeperClient):
             return await self._ordered(message.noun)
 
         return await answered(self, data, codes, date, Order, act)
+
+    async def confirmation_messages(
+        self, codes: Codes | None = None, *, reference: int = 0, after: int = 0
+    ) -> tuple[list[bytes], int]:
+        """The sese.025 of everything that moved on accounts kept here after commit ``after`` (0: ever), and the commit
+        that it was read up to, for the next time. ``reference``: of this common reference alone.
+
+        Raises:
+            MarketProblem: the libraries of the extra ``messages`` are missing.
+        """
+        directory = await directory_of(self, codes)
+        from cluster.messages.confirmation import of_rows
+        from cluster.messages.message import write
+
+        past = await self.history()
+        kept = past.accounts[past.accounts["class_"] != rec.Class.OMNIBUS]
+        money = [number for number, one in past.assets.items() if one.kind == AssetKind.MONEY]
+        chosen = (past.movements["commit"] > after) & ~np.isin(past.movements["asset"], [0, *money])
+        if reference:
+            chosen &= past.movements["reference"] == reference
+        at = np.flatnonzero(chosen)
+        rows = past.movements[at]
+        faces = past.faces(rows["asset"], at)
+        found = of_rows(rows, faces, past.trades, frozenset(kept["number"].tolist()))
+        return [write(one, directory) for one in found], past.commit
 
     async def _ordered(self, order: Order) -> Status:
         """Do it; its first certified status."""
@@ -166,7 +192,11 @@ async def statement_message(
     if cash:
         return write(money.of_rows(name, moment, account, cash, past.movements), directory)
     assert days is not None, "one of the two is there"
-    return write(movements.of_rows(name, *days, account, past.movements, past.trades, directory), directory)
+    mine = np.flatnonzero(past.movements["account"] == np.uint64(account))
+    rows = past.movements[mine]
+    faces = past.faces(rows["asset"], mine)
+    found = movements.of_rows(name, *days, account, rows, faces, past.trades, directory)
+    return write(found, directory)
 
 
 async def directory_of(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cluster.market.clients.party import PartyClient
+    from cluster.messages.codes import Codes
     from cluster.pricing.calendars import HolidayNotice
 
 Number = str | int | Decimal
@@ -234,6 +235,43 @@ class CorporateClient:
         return pd.DataFrame(
             rows, columns=["gateway", "account", "units", "amount", "payment_date", "paid", "late"]
         )
+
+    # what it tells who holds, as ISO 20022
+
+    async def announcement_message(self, bond: str | int, event: int, codes: Codes | None = None) -> bytes:
+        """The announcement of an event (seev.031). ``codes``: as for a custodian's messages.
+
+        Raises:
+            MarketProblem: the libraries of the extra ``messages`` are missing. RequestRefused: no such event, or it
+            was cancelled.
+        """
+        from cluster.market.platform import event_messages
+
+        return await event_messages.announcement(self._party, await self._number(bond), event, codes)
+
+    async def entitlement_messages(
+        self, bond: str | int, event: int, codes: Codes | None = None
+    ) -> dict[int, bytes]:
+        """What each of the own clients' accounts is owed (seev.035), from the close of the record date on.
+
+        Raises:
+            As :meth:`announcement_message`; RequestRefused also: not fixed yet, or long ago.
+        """
+        from cluster.market.platform import event_messages
+
+        return await event_messages.entitlements(self._party, await self._number(bond), event, codes)
+
+    async def payment_messages(
+        self, bond: str | int, event: int, codes: Codes | None = None
+    ) -> dict[int, bytes]:
+        """What each of the own clients' accounts was paid (seev.036), once this party has paid its part.
+
+        Raises:
+            As :meth:`entitlement_messages`; RequestRefused also: the nodes keep no history of it any more.
+        """
+        from cluster.market.platform import event_messages
+
+        return await event_messages.payments(self._party, await self._number(bond), event, codes)
 
     async def _number(self, asset: str | int) -> int:
         return (await self._party.assets.get(asset)).number

@@ -5,9 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
+import numpy as np
+
 from actors.base.canonical import Canonical
 from actors.ledger.business import why_refused
+from actors.ledger.layout import Rows
 from actors.ledger.module import page
+from actors.modules.middle_platform import new_ledger
+from actors.parties.node.history import visible_trades
 from cluster.market.problems import RequestRefused
 from tests.ledger.market import Desk
 
@@ -45,3 +50,9 @@ class LedgerParty:
         module, name = shelf.split(".")
         found = next(one for one in self.desk.ledger.modules if one.name == module).shelves[name]
         return page(self.desk.ledger, found, self.index, 0)[0]
+
+    async def trade_rows(self, _after: int = 0) -> tuple[Rows, int]:
+        """Rows of history (TRADE) that this party may see, and the last commit: the desk's log, executed once more."""
+        again = new_ledger(self.desk.ledger.roster)
+        rows = np.concatenate([again.apply(commit, batches).trades for commit, batches in self.desk.log])
+        return visible_trades(rows, self.index), again.number

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +12,15 @@ import pytest
 from actors.ledger import records
 from actors.modules.corporate.commands import Market
 from actors.modules.corporate.state import Pays
+from cluster.market.clients.messages import directory_of
 from cluster.market.platform.corporate import CorporateClient, call_right, put_right, reset_right
 from cluster.market.problems import RequestRefused
+from cluster.messages.directory import Directory
+from cluster.messages.entitlement import Entitlement
+from cluster.messages.event import Action, Event
+from cluster.messages.event_payment import EventPayment
+from cluster.messages.message import read
+from cluster.messages.values import account_text, date_of_ms
 from cluster.pricing.calendars import HolidayNotice
 from tests.ledger.market import (
     BUYER,
@@ -23,6 +32,7 @@ from tests.ledger.market import (
     OWNER_BUYER,
     PBC,
     SELLER_AT_CSDC,
+    SELLER_CASH,
     TREASURY,
     acc,
 )
@@ -134,3 +144,109 @@ async def test_a_payment_without_cash_waits() -> None:
     (waiting,) = await client(town, CCDC).waiting()
     (claim,) = await client(town, CCDC).claims()
     assert (waiting.event, claim.total_fen, town.free(TREASURY, CNY)) == (1, 109_500_000, 0)
+
+
+def told(messages: dict[int, bytes], directory: Directory) -> dict[int, object]:
+    """What each message says."""
+    return {account: read(data, directory).noun for account, data in messages.items()}
+
+
+async def test_a_coupon_is_announced_and_told_to_each_holder_before_and_after_it_is_paid() -> None:
+    """The 30-year 2.19 %, 109.5 fen a unit: seven units at CSDC are owed 767 fen, five 547."""
+    town = Town(20260323)
+    town.terms(20240325, 20540325, 21_900, 2)
+    await arranged(town)
+    spread_out(town, 7, 5)
+    ccdc, csdc = client(town, CCDC), client(town, CSDC)
+    directory = await directory_of(LedgerParty(town.desk, CSDC))  # type: ignore[arg-type]
+    coupon = Event("019742-1", Action.COUPON, 10, 20260324, 20260325, Decimal("1.095"), CNY)
+    assert read(await ccdc.announcement_message(CODE, 1), directory).noun == coupon
+    with pytest.raises(RequestRefused, match="nothing is owed before"):
+        await csdc.entitlement_messages(CODE, 1)
+    town.day(20260324)
+    town.day(20260325)
+    buyer, seller = Entitlement(coupon, BUYER, 7, 767), Entitlement(coupon, SELLER_AT_CSDC, 5, 547)
+    assert told(await csdc.entitlement_messages(CODE, 1), directory) == {
+        BUYER: buyer,
+        SELLER_AT_CSDC: seller,
+    }
+    assert await csdc.payment_messages(CODE, 1) == {}
+    town.fund_issuer(109_500_000)
+    town.pay(town.event(Pays.COUPON, 20260325), CCDC, CSDC)
+    paid = told(await csdc.payment_messages(CODE, 1), directory)
+    day = date_of_ms(town.ledger.time_ms)
+    cash = BUYER_CASH, SELLER_CASH
+    assert paid == {
+        one.account: EventPayment(f"10-1-{account_text(one.account)}", one, account, day)
+        for one, account in zip((buyer, seller), cash, strict=True)
+    }
+
+
+async def test_repayment_put_and_redemption_are_told_in_their_own_words() -> None:
+    """60 of 100 are left after the repayment of 40: the redemption is of those."""
+    town = Town(20260506)
+    town.terms(20240615, 20290615, 30_000, 1)
+    await arranged(
+        town,
+        options=(put_right("2026-06-15", "2026-05-06", "2026-05-29", "100.5"),),
+        repayments={"2028-06-15": 40},
+    )
+    spread_out(town, 101, 11)
+    put_account = acc(CSDC, 42)
+    town.send(CSDC, records.open_account(put_account, OWNER_BUYER, cash_account=BUYER_CASH))
+    csdc = client(town, CSDC)
+    directory = await directory_of(LedgerParty(town.desk, CSDC))  # type: ignore[arg-type]
+    said = [
+        read(await csdc.announcement_message(CODE, one.number), directory).noun
+        for one in await csdc.events(CODE)
+        if one.pays != Pays.COUPON
+    ]
+    put = Event("019742-2", Action.PUT, 10, 20260612, 20260615, Decimal("100.5"), CNY, elect_by=20260529)
+    rates = [(one.action, one.rate, one.confirmed) for one in said if isinstance(one, Event)]
+    assert said[0] == put
+    assert rates[1:] == [
+        (Action.PARTIAL_REDEMPTION, Decimal(40), False),
+        (Action.REDEMPTION, Decimal(100), False),
+    ]
+    await csdc.elect_put(CODE, 2, BUYER, put_account, 4_000)
+    town.day(20260612)
+    town.day(20260615)
+    owed = Entitlement(replace(put, elect_by=0), put_account, 40, 402_000)
+    assert told(await csdc.entitlement_messages(CODE, 2), directory) == {put_account: owed}
+    town.fund_issuer(10_000_000_000)
+    town.pay(town.event(Pays.PUT, 20260615), CCDC, CSDC)
+    (paid,) = told(await csdc.payment_messages(CODE, 2), directory).values()
+    assert isinstance(paid, EventPayment)
+    assert (paid.entitlement, paid.cash_account) == (owed, BUYER_CASH)
+
+
+async def test_once_a_repayment_is_paid_its_holders_are_told_units() -> None:
+    """¥100 a unit on the record date, ¥60 after it: ¥10,100 of face before, 101 units of ¥4,040 afterwards."""
+    town = Town(20260610)
+    town.terms(20240615, 20290615, 30_000, 1)
+    await arranged(town, repayments={"2026-06-15": 40})
+    spread_out(town, 101, 11)
+    town.day(20260612)
+    town.day(20260615)
+    before = await client(town, CSDC).entitlement_messages(CODE, 2)
+    town.fund_issuer(10_000_000_000)
+    town.pay(town.event(Pays.REPAYMENT, 20260615), CCDC, CSDC)
+    assert town.asset.face_fen == 6_000
+    after = await client(town, CSDC).payment_messages(CODE, 2)
+    assert b"<FaceAmt>10100.00</FaceAmt>" in before[BUYER]
+    assert b"<Unit>101</Unit>" in after[BUYER]
+    assert b'<PstngAmt Ccy="CNY">4040.00</PstngAmt>' in after[BUYER]
+
+
+async def test_what_there_is_nothing_to_tell_of_is_refused() -> None:
+    town = Town(20260506)
+    town.terms(20240615, 20290615, 30_000, 1)
+    await arranged(town, options=(call_right("2027-06-15", 30),))
+    await client(town, PBC).call(CODE, "2027-06-15")
+    ccdc = client(town, CCDC)
+    with pytest.raises(RequestRefused, match="019742 has no event 99"):
+        await ccdc.announcement_message(CODE, 99)
+    (last,) = (one for one in await ccdc.events(CODE) if one.pays == Pays.REDEMPTION)
+    with pytest.raises(RequestRefused, match="was cancelled") as refused:
+        await ccdc.announcement_message(CODE, last.number)
+    assert re.search(r"[\u4e00-\u9fff]", refused.value.zh)

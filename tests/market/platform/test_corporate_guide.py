@@ -54,7 +54,7 @@ async def test_the_guide_does_what_it_says() -> None:
         "call_right": call_right,
         "Market": Market,
         "open_date": open_date,
-        "print": printed.append,
+        "print": lambda *values: printed.append(" ".join(map(str, values))),
     }
     exec("async def walk():\n" + textwrap.indent("\n".join(CODE), "    "), names)
     await names["walk"]()
