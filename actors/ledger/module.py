@@ -189,6 +189,9 @@ class Module:
     def date_closed(self, ledger: Ledger) -> None:
         """The business date ``ledger.business_date`` has closed."""
 
+    def asset_merged(self, ledger: Ledger, tranche: int, parent: int) -> None:
+        """``tranche`` has become ``parent``: what waits for the one waits for the other now."""
+
     def time_passed(self, ledger: Ledger) -> None:
         """A commit begins; ``ledger.time_ms`` is its time."""
 

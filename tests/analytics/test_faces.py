@@ -102,7 +102,7 @@ def test_movements_have_the_face_of_their_moment(town: Town) -> None:
     rows = base.sql(
         f"SELECT available, face_cny FROM movements WHERE account = {BUYER} AND asset = '{CODE}' ORDER BY commit"
     )
-    assert [(int(one.available), one.face_cny) for one in rows.itertuples()] == [(101, Decimal(10_100))]
+    assert rows.to_dict("list") == {"available": [101], "face_cny": [Decimal(10_100)]}
 
 
 def test_the_face_at_every_commit_is_what_the_ledger_had_then(town: Town, history: History) -> None:

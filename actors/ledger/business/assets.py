@@ -129,6 +129,8 @@ def merge(ledger: Ledger, _institution: int, command: MergeAsset) -> Status:
     tranche, parent = ledger.state.assets[command.tranche], ledger.state.assets[command.parent]
     parent["issued"] += tranche["issued"]
     tranche["issued"], tranche["merged_into"] = 0, command.parent
+    for module in ledger.modules:
+        module.asset_merged(ledger, command.tranche, command.parent)
     # EMIT
     return Status.DONE
 

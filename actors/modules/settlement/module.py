@@ -21,6 +21,7 @@ from actors.modules.settlement.commands import (
     SettleTogether,
 )
 from actors.modules.settlement.parameters import PARAMETERS
+from actors.modules.settlement.placing import follow
 from actors.modules.settlement.settling import sweep
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ class Settlement(Books):
         RunCycle: Rule(cycle.why_not_run, cycle.run),
     }
     parameters: ClassVar[tuple[Parameter, ...]] = PARAMETERS
+
+    def asset_merged(self, ledger: Ledger, tranche: int, parent: int) -> None:
+        """Instructions about a tranche are about its parent now."""
+        follow(ledger, tranche, parent)
 
     def date_opened(self, ledger: Ledger) -> None:
         """Instructions of this date queue."""

@@ -45,6 +45,14 @@ def place(ledger: Ledger, row: Instruction) -> Instruction:
     return row
 
 
+def follow(ledger: Ledger, tranche: int, parent: int) -> None:
+    """What was to be delivered of a tranche is delivered of the bond that it became, with the same turn and sides."""
+    books = books_of(ledger)
+    for row in [one for one in books.instructions if one.lives and one.terms.asset == tranche]:
+        books.cases.pop(row.number, None)
+        place(ledger, structs.replace(row, terms=structs.replace(row.terms, asset=parent)))
+
+
 def end(ledger: Ledger, row: Instruction, standing: Standing, status: Status) -> None:
     """The instruction has ended: whoever asked for it is told, and modules that listen."""
     books = books_of(ledger)

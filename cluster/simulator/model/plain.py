@@ -303,7 +303,7 @@ class PlainLedger:
         return frozenset(rule.why_not(self.as_ledger, institution, command)) if rule else frozenset()
 
     def carried_out(self, command: Canonical) -> None:
-        """A command of the ledger's own was: tell the modules of the date that opened or closed."""
+        """A command of the ledger's own was: tell the modules of the date that opened or closed, of the tap that merged."""
         if isinstance(command, commands.OpenDate):
             self.opened_ms = self.time_ms
             for module in self.modules:
@@ -311,6 +311,9 @@ class PlainLedger:
         elif isinstance(command, commands.CloseDate):
             for module in self.modules:
                 module.date_closed(self.as_ledger)
+        elif isinstance(command, commands.MergeAsset):
+            for module in self.modules:
+                module.asset_merged(self.as_ledger, command.tranche, command.parent)
 
     def time_passed(self) -> None:
         """A commit begins."""
