@@ -27,7 +27,7 @@ def play(table: str, gives: int = 3) -> None:
         held["B"] += gives
         return Status.SETTLED
 
-    rows = {name: lambda name=name: held[name] for name in held}  # type: ignore[misc]
+    rows = {name: lambda name=name: held[name] for name in held}
     told(new_ledger(make_roster()), table, rows, give, lambda: [Status.SECURITIES_SHORT] * 2)
 
 
