@@ -15,7 +15,7 @@ means as in the column before. After every step the books must balance.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from actors.ledger.ledger import Ledger
@@ -83,6 +83,15 @@ def told(
         for name, cells in found.items():
             cells.append(answer if name == STATUS else number(rows[name]()))
     was = Table(wanted.title, wanted.steps, {name: tuple(cells) for name, cells in found.items()})
+    assert was == wanted, f"it was\n{was.text()}\nand the table says\n{wanted.text()}"
+
+
+def compare(text: str, columns: Sequence[Mapping[str, Value]]) -> None:
+    """Compare a table whose columns are alternatives, not steps, with what was found for each."""
+    wanted = read(text)
+    names = dict.fromkeys(name for column in columns for name in column)
+    rows = {name: tuple(number(column[name]) for column in columns) for name in names}
+    was = Table(wanted.title, wanted.steps, rows)
     assert was == wanted, f"it was\n{was.text()}\nand the table says\n{wanted.text()}"
 
 

@@ -39,7 +39,7 @@ ROOMS = (
     "cluster/hosts/on_ray",
     "cluster/hosts/spec.py",
     *(f"cluster/legacy/{name}.py" for name in ("names", "protocol", "reconcile")),
-    *(f"cluster/legacy/simulated/{name}.py" for name in ("depository", "payments", "venue")),
+    *(f"cluster/legacy/simulated/{name}.py" for name in ("back_end", "depository", "payments", "venue")),
     "cluster/market",
     "cluster/messages",
     "cluster/pricing",

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from actors.ledger.business.assets import may
 from actors.ledger.business.dates import is_date
-from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
 from actors.modules.bond import RATE_SCALE
 from actors.modules.corporate.books import books_of
 from actors.modules.corporate.commands import AddFixing, RegisterIndex
 from actors.modules.corporate.state import Fixing, Index
+from actors.modules.numbers import why_no_number
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
@@ -26,8 +26,7 @@ def why_not_registered(ledger: Ledger, institution: int, command: RegisterIndex)
     if not may(ledger, institution, "regulator"):
         faults.append(Status.NOT_PERMITTED)
     # VALIDATE
-    if not 1 <= command.index < UNITS_MAX:
-        faults.append(Status.NUMBER_INVALID)
+    faults += why_no_number(command.index)
     if not 1 <= len(command.name.encode()) <= NAME_MAX:
         faults.append(Status.TEXT_INVALID)
     if ledger.roster.institution(command.administrator) is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from actors.modules.disclosure.fields import Field
-from actors.modules.disclosure.register import newest, register_of
+from actors.modules.disclosure.register import books_of, newest
 from actors.modules.disclosure.schedule import days_between
 from actors.modules.disclosure.state import Entry, Issuer
 from actors.modules.risk.book import RiskBook, watching
@@ -28,7 +28,7 @@ def told(ledger: Ledger, issuer: Issuer, entry: Entry) -> None:
     if watching(ledger, issuer.instance) is None:
         return
     about = Subject(asset=entry.asset, name=issuer.name, other=entry.field)
-    if (entry.issuer, entry.field, entry.asset) not in register_of(ledger).overdue:
+    if (entry.issuer, entry.field, entry.asset) not in books_of(ledger).overdue:
         measured(ledger, issuer.instance, Watched.DISCLOSURE_OVERDUE, Finding(about, 0))
     if entry.ledger_fen is not None and entry.value is not None:
         off = 0 if entry.agrees else _part(abs(entry.value - entry.ledger_fen), entry.ledger_fen)
@@ -47,7 +47,7 @@ def _part(some: int, whole: int) -> int:
 
 def _compare_with_limit(ledger: Ledger, issuer: Issuer) -> None:
     """Whether the debt, as disclosed last, is within its limit, as disclosed last."""
-    register = register_of(ledger)
+    register = books_of(ledger)
     limit = newest(register, issuer.number, Field.DEBT_LIMIT)
     balance = newest(register, issuer.number, Field.DEBT_BALANCE)
     if limit is None or balance is None or limit.value is None or balance.value is None:
@@ -60,7 +60,7 @@ def _compare_with_limit(ledger: Ledger, issuer: Issuer) -> None:
 
 def overdue(ledger: Ledger) -> None:
     """Warn of everything that is overdue on the business date that opens, on the instance of its issuer."""
-    register = register_of(ledger)
+    register = books_of(ledger)
     if ledger.find_module(RiskBook) is None or not len(register.issuers):
         return
     found: dict[int, list[Finding]] = {}

@@ -11,7 +11,7 @@ from actors.modules.disclosure import alarm, schedule
 from actors.modules.disclosure.agreement import agrees, ledger_amount
 from actors.modules.disclosure.commands import Disclose
 from actors.modules.disclosure.fields import FIELDS, Form, Spec
-from actors.modules.disclosure.register import NAME, register_of, versions
+from actors.modules.disclosure.register import NAME, books_of, versions
 from actors.modules.disclosure.state import Entry, Issuer
 from actors.modules.instances import admission
 from actors.modules.instances.admission import why_not_there
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def why_not_disclosed(ledger: Ledger, institution: int, command: Disclose) -> list[Status]:
     """Every reason why this is not disclosed."""
-    register = register_of(ledger)
+    register = books_of(ledger)
     issuer = register.issuers.get(command.issuer)
     if issuer is None:
         return [Status.ISSUER_UNKNOWN]
@@ -48,13 +48,13 @@ def why_not_disclosed(ledger: Ledger, institution: int, command: Disclose) -> li
 def _is_owed(ledger: Ledger, issuer: Issuer, spec: Spec, asset: int) -> bool:
     if not spec.of_bond:
         return asset == 0 and issuer.fields & spec.bit > 0
-    bond = register_of(ledger).bonds.get((issuer.number, asset))
+    bond = books_of(ledger).bonds.get((issuer.number, asset))
     return bond is not None and bond.fields & spec.bit > 0
 
 
 def _why_no_period(ledger: Ledger, spec: Spec, command: Disclose) -> list[Status]:
     """The period that is owed next, or one that was told; not before it ends, unless it is told ahead."""
-    register = register_of(ledger)
+    register = books_of(ledger)
     key = (command.issuer, command.field, command.asset)
     owed, told = register.owed.get(key), versions(register, *key, command.period)
     if told:
@@ -83,7 +83,7 @@ def _why_no_content(spec: Spec, command: Disclose) -> list[Status]:
 def disclose(ledger: Ledger, institution: int, command: Disclose) -> Status:
     """Put the version on the shelf, owe the next period, and tell the risk monitor what it says."""
     # APPLY
-    register = register_of(ledger)
+    register = books_of(ledger)
     issuer, spec = register.issuers[command.issuer], FIELDS[command.field]
     key = (command.issuer, command.field, command.asset)
     told, owed = versions(register, *key, command.period), register.owed.get(key)

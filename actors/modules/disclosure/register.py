@@ -30,7 +30,7 @@ class Register(Module):
         self.entries = Shelf(Entry, lambda one: (one.issuer, one.field, one.asset, one.period, one.version))
 
 
-def register_of(ledger: Ledger) -> Register:
+def books_of(ledger: Ledger) -> Register:
     """The market's module of disclosure.
 
     Raises:

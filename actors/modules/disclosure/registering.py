@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 from msgspec import structs
 
 from actors.ledger.business.assets import may, why_no_asset
-from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
 from actors.modules.dates import DateProblem, read_date
 from actors.modules.disclosure import schedule
 from actors.modules.disclosure.commands import BeginBond, ChangeDiscloser, ExtendDue, RegisterIssuer
 from actors.modules.disclosure.fields import FIELDS, OF_BOND, OF_ISSUER
-from actors.modules.disclosure.register import NAME, register_of
+from actors.modules.disclosure.register import NAME, books_of
 from actors.modules.disclosure.state import DisclosedBond, Issuer, Named
 from actors.modules.instances.admission import why_not_there
 from actors.modules.instruments.module import instrument_of
+from actors.modules.numbers import why_no_number, why_not_new
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
@@ -31,30 +31,24 @@ def _why_no_fields(mask: int, allowed: int) -> list[Status]:
 
 def why_not_registered(ledger: Ledger, institution: int, command: RegisterIssuer) -> list[Status]:
     """Every reason why the issuer is not registered."""
-    register = register_of(ledger)
+    register = books_of(ledger)
     # AUTHORISE
     faults = why_not_there(ledger, command.instance, NAME, institution, *_REGISTRARS)
     # VALIDATE
-    if not 1 <= command.number < UNITS_MAX:
-        faults.append(Status.NUMBER_INVALID)
-    if command.number in register.issuers:
-        faults.append(Status.NUMBER_USED)
+    faults += why_no_number(command.number) + why_not_new(command.number, register.issuers)
     if not 1 <= len(command.name.encode()) <= _NAME_MAX:
         faults.append(Status.TEXT_INVALID)
     if (command.instance, command.name) in register.names:
         faults.append(Status.ISSUER_NAME_TAKEN)
     if ledger.roster.institution(command.institution) is None:
         faults.append(Status.COUNTERPARTY_UNKNOWN)
-    faults += _why_no_fields(command.fields, OF_ISSUER)
-    if register.issuers.is_full:
-        faults.append(Status.SHELF_FULL)
-    return faults
+    return faults + _why_no_fields(command.fields, OF_ISSUER)
 
 
 def register_issuer(ledger: Ledger, institution: int, command: RegisterIssuer) -> Status:
     """Enter the issuer; it owes its fields for the periods that run."""
     # APPLY
-    register, today = register_of(ledger), schedule.today(ledger)
+    register, today = books_of(ledger), schedule.today(ledger)
     row = Issuer(
         command.number,
         command.instance,
@@ -75,7 +69,7 @@ def register_issuer(ledger: Ledger, institution: int, command: RegisterIssuer) -
 
 def why_not_begun(ledger: Ledger, institution: int, command: BeginBond) -> list[Status]:
     """Every reason why the disclosure of the bond is not begun."""
-    register = register_of(ledger)
+    register = books_of(ledger)
     issuer = register.issuers.get(command.issuer)
     if issuer is None:
         return [Status.ISSUER_UNKNOWN]
@@ -101,7 +95,7 @@ def why_not_begun(ledger: Ledger, institution: int, command: BeginBond) -> list[
 def begin_bond(ledger: Ledger, _institution: int, command: BeginBond) -> Status:
     """The bond's fields are owed."""
     # APPLY
-    register = register_of(ledger)
+    register = books_of(ledger)
     issuer = register.issuers[command.issuer]
     register.bonds.put(DisclosedBond(command.issuer, command.asset, command.fields, schedule.today(ledger)))
     for spec in FIELDS.values():
@@ -113,7 +107,7 @@ def begin_bond(ledger: Ledger, _institution: int, command: BeginBond) -> Status:
 
 def why_not_extended(ledger: Ledger, institution: int, command: ExtendDue) -> list[Status]:
     """Every reason why no more time is given."""
-    register = register_of(ledger)
+    register = books_of(ledger)
     # AUTHORISE
     faults = [] if may(ledger, institution, "regulator") else [Status.NOT_PERMITTED]
     # VALIDATE
@@ -132,7 +126,7 @@ def why_not_extended(ledger: Ledger, institution: int, command: ExtendDue) -> li
 def extend(ledger: Ledger, _institution: int, command: ExtendDue) -> Status:
     """Note the later date; what is no longer overdue is none."""
     # APPLY
-    register = register_of(ledger)
+    register = books_of(ledger)
     row = register.owed[command.issuer, command.field, command.asset]
     schedule.settle(register, row)
     schedule.put(ledger, structs.replace(row, due=command.due))
@@ -142,7 +136,7 @@ def extend(ledger: Ledger, _institution: int, command: ExtendDue) -> Status:
 
 def why_not_changed(ledger: Ledger, institution: int, command: ChangeDiscloser) -> list[Status]:
     """Every reason why nobody else signs for the issuer."""
-    issuer = register_of(ledger).issuers.get(command.issuer)
+    issuer = books_of(ledger).issuers.get(command.issuer)
     if issuer is None:
         return [Status.ISSUER_UNKNOWN]
     # AUTHORISE
@@ -158,7 +152,7 @@ def why_not_changed(ledger: Ledger, institution: int, command: ChangeDiscloser) 
 def change_discloser(ledger: Ledger, _institution: int, command: ChangeDiscloser) -> Status:
     """Note who signs from now on; what was signed stays as it is."""
     # APPLY
-    issuers = register_of(ledger).issuers
+    issuers = books_of(ledger).issuers
     issuers.put(structs.replace(issuers[command.issuer], institution=command.institution))
     # EMIT
     return Status.DONE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from actors.modules.dates import number_of, read_date
 from actors.modules.disclosure.fields import FIELDS, Spec
-from actors.modules.disclosure.register import NAME, Register, register_of
+from actors.modules.disclosure.register import NAME, Register, books_of
 from actors.modules.disclosure.state import DueAt, Issuer, Overdue, Owed
 from actors.modules.instances import admission
 from actors.modules.instruments.module import instrument_of
@@ -52,7 +52,7 @@ def owe_first(ledger: Ledger, issuer: Issuer, spec: Spec, asset: int) -> None:
 
 def owe_next(ledger: Ledger, issuer: Issuer, spec: Spec, row: Owed) -> None:
     """The period was told: the next one is owed, until the bond has matured."""
-    register = register_of(ledger)
+    register = books_of(ledger)
     settle(register, row)
     bond = instrument_of(ledger, row.asset)
     start = _day_after(row.end) if spec.months else 0
@@ -68,7 +68,7 @@ def _owe(ledger: Ledger, issuer: Issuer, spec: Spec, asset: int, start: int, end
 
 def put(ledger: Ledger, row: Owed) -> None:
     """What is owed, under its date, or among what is overdue."""
-    register, key = register_of(ledger), (row.issuer, row.field, row.asset)
+    register, key = books_of(ledger), (row.issuer, row.field, row.asset)
     register.owed.put(row)
     if row.due < today(ledger):
         register.overdue.put(Overdue(*key, row.due))
@@ -88,7 +88,7 @@ def settle(register: Register, row: Owed) -> None:
 
 def fall_due(ledger: Ledger) -> None:
     """What was due before the business date that opens is overdue."""
-    register = register_of(ledger)
+    register = books_of(ledger)
     for one in register.due.among((0, 0, 0, 0), (ledger.business_date, 0, 0, 0)):
         register.due.drop((one.due, one.issuer, one.field, one.asset))
         register.overdue.put(Overdue(one.issuer, one.field, one.asset, one.due))

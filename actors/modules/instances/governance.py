@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from actors.ledger.business.assets import may
-from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
+from actors.modules.instances.books import books_of
 from actors.modules.instances.commands import (
     Act,
     ApproveAct,
@@ -23,41 +23,29 @@ from actors.modules.instances.commands import (
 )
 from actors.modules.instances.plan import why_no_plan
 from actors.modules.instances.state import CARRIED_OUT, REJECTED, WAITING, Instance, Proposal, Standing
+from actors.modules.numbers import why_no_number, why_not_new
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
-    from actors.modules.instances.module import Instances
 
 #: Nobody governs alone (四眼原则).
 APPROVALS_MIN: Final = 2
-
-
-def _module(ledger: Ledger) -> Instances:
-    from actors.modules.instances.module import Instances
-
-    return ledger.module(Instances)
 
 
 def _plan_in_charge(ledger: Ledger, act: Act) -> Plan | None:
     """The plan whose approvers decide: the one in force, or, for a new instance, its own."""
     if isinstance(act, CreateInstance):
         return act.plan
-    known = _module(ledger).instances.get(act.instance)
+    known = books_of(ledger).instances.get(act.instance)
     return known.plan if known else None
 
 
 def _why_not_carried_out(ledger: Ledger, act: Act) -> list[Status]:
-    module = _module(ledger)
+    module = books_of(ledger)
     known = module.instances.get(act.instance)
     if isinstance(act, CreateInstance):
         faults = why_no_plan(ledger, act.plan)
-        if not 1 <= act.instance < UNITS_MAX:
-            faults.append(Status.NUMBER_INVALID)
-        if known is not None:
-            faults.append(Status.NUMBER_USED)
-        if module.instances.is_full:
-            faults.append(Status.SHELF_FULL)
-        return faults
+        return faults + why_no_number(act.instance) + why_not_new(act.instance, module.instances)
     if known is None:
         return [Status.INSTANCE_UNKNOWN]
     if known.standing == Standing.CLOSED:
@@ -75,19 +63,14 @@ def _why_not_carried_out(ledger: Ledger, act: Act) -> list[Status]:
 
 def why_not_proposed(ledger: Ledger, institution: int, command: ProposeAct) -> list[Status]:
     """Every reason why the act is not proposed."""
-    module, plan = _module(ledger), _plan_in_charge(ledger, command.act)
+    module, plan = books_of(ledger), _plan_in_charge(ledger, command.act)
     faults: list[Status] = []
     # AUTHORISE
     organises = may(ledger, institution, "regulator", "venue")
     if not organises and (plan is None or institution not in plan.approvers):
         faults.append(Status.NOT_PERMITTED)
     # VALIDATE
-    if not 1 <= command.number < UNITS_MAX:
-        faults.append(Status.NUMBER_INVALID)
-    if command.number in module.proposals:
-        faults.append(Status.NUMBER_USED)
-    if module.proposals.is_full:
-        faults.append(Status.SHELF_FULL)
+    faults += why_no_number(command.number) + why_not_new(command.number, module.proposals)
     return faults + _why_not_carried_out(ledger, command.act)
 
 
@@ -98,13 +81,13 @@ def propose(ledger: Ledger, institution: int, command: ProposeAct) -> Status:
     assert plan is not None, "judged before"
     approved = (institution,) if institution in plan.approvers else ()
     one = Proposal(command.number, command.act, institution, approved, WAITING, ledger.time_ms)
-    _module(ledger).proposals.put(one)
+    books_of(ledger).proposals.put(one)
     # EMIT
     return Status.DONE
 
 
 def _why_not_open(ledger: Ledger, number: int) -> list[Status]:
-    known = _module(ledger).proposals.get(number)
+    known = books_of(ledger).proposals.get(number)
     if known is None:
         return [Status.PROPOSAL_UNKNOWN]
     return [] if known.ended == WAITING else [Status.PROPOSAL_ENDED]
@@ -115,7 +98,7 @@ def why_not_approved(ledger: Ledger, institution: int, command: ApproveAct) -> l
     faults = _why_not_open(ledger, command.number)
     if faults:
         return faults
-    known = _module(ledger).proposals[command.number]
+    known = books_of(ledger).proposals[command.number]
     plan = _plan_in_charge(ledger, known.act)
     # AUTHORISE
     if plan is None or institution not in plan.approvers:
@@ -129,7 +112,7 @@ def why_not_approved(ledger: Ledger, institution: int, command: ApproveAct) -> l
 def approve(ledger: Ledger, institution: int, command: ApproveAct) -> Status:
     """Count the approval; the one that completes them carries the act out."""
     # APPLY
-    module = _module(ledger)
+    module = books_of(ledger)
     known = module.proposals[command.number]
     plan = _plan_in_charge(ledger, known.act)
     assert plan is not None, "judged before"
@@ -146,7 +129,7 @@ def approve(ledger: Ledger, institution: int, command: ApproveAct) -> Status:
 
 
 def _carry_out(ledger: Ledger, act: Act) -> None:
-    instances, now = _module(ledger).instances, ledger.time_ms
+    instances, now = books_of(ledger).instances, ledger.time_ms
     match act:
         case CreateInstance():
             instances.put(Instance(act.instance, act.plan, Standing.OPEN, now))
@@ -167,7 +150,7 @@ def why_not_rejected(ledger: Ledger, institution: int, command: RejectAct) -> li
     faults = _why_not_open(ledger, command.number)
     if faults:
         return faults
-    known = _module(ledger).proposals[command.number]
+    known = books_of(ledger).proposals[command.number]
     plan = _plan_in_charge(ledger, known.act)
     # AUTHORISE
     if institution != known.proposer and (plan is None or institution not in plan.approvers):
@@ -178,7 +161,7 @@ def why_not_rejected(ledger: Ledger, institution: int, command: RejectAct) -> li
 def reject(ledger: Ledger, _institution: int, command: RejectAct) -> Status:
     """End the proposal."""
     # APPLY
-    module = _module(ledger)
+    module = books_of(ledger)
     module.proposals.put(msgspec.structs.replace(module.proposals[command.number], ended=REJECTED))
     # EMIT
     return Status.DONE

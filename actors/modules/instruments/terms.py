@@ -11,6 +11,7 @@ from actors.ledger.layout import AssetKind
 from actors.ledger.status import Status
 from actors.modules.bond import FREQUENCIES, RATE_SCALE
 from actors.modules.dates import DateProblem, read_date
+from actors.modules.instruments.books import books_of
 from actors.modules.instruments.commands import (
     AddCode,
     BondClass,
@@ -25,22 +26,15 @@ from actors.modules.price import PRICE_SCALE
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
-    from actors.modules.instruments.module import Instruments
 
 NAME_MAX: Final = 200
 CODE_MAX: Final = 32
 _BEARS_COUPONS: Final = (CouponType.FIXED, CouponType.FLOATING)
 
 
-def _module(ledger: Ledger) -> Instruments:
-    from actors.modules.instruments.module import Instruments
-
-    return ledger.module(Instruments)
-
-
 def why_not_registered(ledger: Ledger, institution: int, command: RegisterTerms) -> list[Status]:
     """Every reason why the terms are not registered."""
-    faults, module = why_no_asset(ledger, command.asset), _module(ledger)
+    faults, module = why_no_asset(ledger, command.asset), books_of(ledger)
     asset = ledger.asset(command.asset)
     # AUTHORISE
     if asset is not None and asset.root != institution:
@@ -73,7 +67,7 @@ def why_not_registered(ledger: Ledger, institution: int, command: RegisterTerms)
 def register(ledger: Ledger, institution: int, command: RegisterTerms) -> Status:
     """Put the terms, the ISIN and the codes on their shelves."""
     # APPLY
-    module = _module(ledger)
+    module = books_of(ledger)
     module.terms.put(instrument_of(command, institution))
     module.isins.put(Isin(command.isin, command.asset))
     for one in command.codes:
@@ -85,7 +79,7 @@ def register(ledger: Ledger, institution: int, command: RegisterTerms) -> Status
 
 def why_not_added(ledger: Ledger, institution: int, command: AddCode) -> list[Status]:
     """Every reason why the bond gets no further code."""
-    known = _module(ledger).terms.get(command.asset)
+    known = books_of(ledger).terms.get(command.asset)
     faults: list[Status] = []
     # AUTHORISE
     if institution not in (known.depository if known else command.venue, command.venue):
@@ -99,7 +93,7 @@ def why_not_added(ledger: Ledger, institution: int, command: AddCode) -> list[St
 def add(ledger: Ledger, _institution: int, command: AddCode) -> Status:
     """Enter the code."""
     # APPLY
-    module, row = _module(ledger), Code(command.venue, command.code, command.asset)
+    module, row = books_of(ledger), Code(command.venue, command.code, command.asset)
     module.codes.put(row)
     module.asset_codes.put(row)
     # EMIT
@@ -108,7 +102,7 @@ def add(ledger: Ledger, _institution: int, command: AddCode) -> Status:
 
 def why_not_fixed(ledger: Ledger, institution: int, command: FixRate) -> list[Status]:
     """Every reason why the rate is not set."""
-    known = _module(ledger).terms.get(command.asset)
+    known = books_of(ledger).terms.get(command.asset)
     if known is None:
         return [Status.TERMS_UNKNOWN]
     faults: list[Status] = []
@@ -126,14 +120,14 @@ def why_not_fixed(ledger: Ledger, institution: int, command: FixRate) -> list[St
 def fix(ledger: Ledger, _institution: int, command: FixRate) -> Status:
     """Set the rate."""
     # APPLY
-    terms = _module(ledger).terms
+    terms = books_of(ledger).terms
     terms.put(msgspec.structs.replace(terms[command.asset], coupon_micro=command.coupon_micro))
     # EMIT
     return Status.DONE
 
 
 def _why_not_code(ledger: Ledger, code: MarketCode, asset: int) -> list[Status]:
-    module, faults = _module(ledger), []
+    module, faults = books_of(ledger), []
     if not may(ledger, code.venue, "venue"):
         faults.append(Status.NOT_A_VENUE)
     if not 1 <= len(code.code.encode()) <= CODE_MAX:

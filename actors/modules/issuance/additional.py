@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actors.ledger.status import Status
+from actors.modules.issuance.books import books_of
 from actors.modules.issuance.commands import CLASS_A, AddBid
 from actors.modules.issuance.issue import (
     changed,
     find,
     lot,
-    module,
     several,
     underwriter,
     value,
@@ -50,7 +50,7 @@ def why_not_added(ledger: Ledger, institution: int, command: AddBid) -> list[Sta
         faults.append(Status.ADDITIONAL_CLOSED)
     if command.units < 0 or command.units % lot(ledger, one.instance, one.terms.bond.face_fen):
         faults.append(Status.BID_WRONG_LOT)
-    allotment = module(ledger).allotments.get((one.number, institution))
+    allotment = books_of(ledger).allotments.get((one.number, institution))
     if allotment is None or not allotment.competitive:
         faults.append(Status.NO_ALLOTMENT)
     elif command.units * SHARE > allotment.competitive * value(ledger, one.instance, "additional_share"):
@@ -61,7 +61,7 @@ def why_not_added(ledger: Ledger, institution: int, command: AddBid) -> list[Sta
 def add(ledger: Ledger, institution: int, command: AddBid) -> Status:
     """Allot the additional units, in place of those of an earlier additional bid."""
     # APPLY
-    one, rows = module(ledger).issues[command.issue], module(ledger).allotments
+    one, rows = books_of(ledger).issues[command.issue], books_of(ledger).allotments
     allotment, face = rows[command.issue, institution], one.terms.bond.face_fen
     before = amount_at(allotment.additional, face, one.price)
     fen = allotment.amount_fen - before + amount_at(command.units, face, one.price)

@@ -9,13 +9,13 @@ from actors.ledger.moves import Move
 from actors.ledger.status import Status
 from actors.modules.instances import admission
 from actors.modules.issuance.additional import is_running
+from actors.modules.issuance.books import books_of
 from actors.modules.issuance.commands import ElectCustody, PayAllotment, RegisterIssue
 from actors.modules.issuance.issue import (
     allotments,
     changed,
     custody_faults,
     find,
-    module,
     several,
     value,
     why_not_at,
@@ -50,7 +50,7 @@ def why_not_elected(ledger: Ledger, institution: int, command: ElectCustody) -> 
         return faults
     # AUTHORISE: the allotment is the sender's own, by its key
     faults += why_not_there(ledger, one, institution)
-    allotment = module(ledger).allotments.get((one.number, institution))
+    allotment = books_of(ledger).allotments.get((one.number, institution))
     faults += _why_not_due(allotment)
     # VALIDATE
     if is_running(ledger, one):
@@ -67,7 +67,7 @@ def why_not_elected(ledger: Ledger, institution: int, command: ElectCustody) -> 
 def elect(ledger: Ledger, institution: int, command: ElectCustody) -> Status:
     """Note the accounts; a later election replaces it until the allotment is paid."""
     # APPLY
-    rows = module(ledger).allotments
+    rows = books_of(ledger).allotments
     rows.put(changed(rows[command.issue, institution], parts=command.parts))
     # EMIT
     return Status.DONE
@@ -94,11 +94,11 @@ def why_not_registered(ledger: Ledger, institution: int, command: RegisterIssue)
 def register(ledger: Ledger, institution: int, command: RegisterIssue) -> Status:
     """Issue what was allotted into the issuance account."""
     # APPLY
-    one = module(ledger).issues[command.issue]
+    one = books_of(ledger).issues[command.issue]
     units = sum(row.units for row in allotments(ledger, one.number))
     status = ledger.run(institution, records.issue(one.account, one.terms.bond.asset, units))
     if status.good:
-        module(ledger).issues.put(changed(one, stage=Stage.REGISTERED))
+        books_of(ledger).issues.put(changed(one, stage=Stage.REGISTERED))
     # EMIT
     return status
 
@@ -116,7 +116,7 @@ def why_not_paid(ledger: Ledger, institution: int, command: PayAllotment) -> lis
     elif not ledger.may_debit(institution, command.cash_account):
         faults.append(Status.NO_MANDATE)
     # VALIDATE
-    allotment = module(ledger).allotments.get((one.number, institution))
+    allotment = books_of(ledger).allotments.get((one.number, institution))
     faults += _why_not_due(allotment)
     if allotment is not None and allotment.units and not allotment.parts:
         faults.append(Status.ELECTION_MISSING)
@@ -129,7 +129,7 @@ def pay(ledger: Ledger, institution: int, command: PayAllotment) -> Status:
     """Money to the issuer and bonds to every elected account, or neither (DvP). The depository signed for the bonds
     when it took the issue."""
     # APPLY
-    one, rows = module(ledger).issues[command.issue], module(ledger).allotments
+    one, rows = books_of(ledger).issues[command.issue], books_of(ledger).allotments
     allotment, asset = rows[command.issue, institution], one.terms.bond.asset
     fen = allotment.amount_fen
     moves = [Move(one.terms.cash, command.cash_account, one.terms.issuer_cash, fen)] if fen else []
@@ -146,13 +146,13 @@ def lapse(ledger: Ledger, last_date: int) -> None:
 
     What was never registered by then has failed.
     """
-    for one in module(ledger).issues:
+    for one in books_of(ledger).issues:
         if one.stage in (Stage.ALLOTTED, Stage.REGISTERED) and one.terms.timetable.payment <= last_date:
             for row in allotments(ledger, one.number):
                 if row.standing == Payment.DUE:
-                    module(ledger).allotments.put(_defaulted(ledger, one, row))
+                    books_of(ledger).allotments.put(_defaulted(ledger, one, row))
             if one.stage == Stage.ALLOTTED:
-                module(ledger).issues.put(changed(one, stage=Stage.FAILED))
+                books_of(ledger).issues.put(changed(one, stage=Stage.FAILED))
 
 
 def _defaulted(ledger: Ledger, one: Issue, row: Allotment) -> Allotment:

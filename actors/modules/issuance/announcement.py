@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from actors.ledger.business import assets
 from actors.ledger.commands import RegisterAsset
 from actors.ledger.layout import AssetKind
-from actors.ledger.records import UNITS_MAX, Class
+from actors.ledger.records import Class
 from actors.ledger.status import Status
 from actors.modules.instances import admission
 from actors.modules.issuance.auction import Method
+from actors.modules.issuance.books import books_of
 from actors.modules.issuance.commands import AcceptIssue, AnnounceIssue, CancelIssue, Terms
-from actors.modules.issuance.issue import changed, find, module, several, value, why_not_at, why_not_there
+from actors.modules.issuance.issue import changed, find, several, value, why_not_at, why_not_there
 from actors.modules.issuance.sealing import is_public_key
 from actors.modules.issuance.state import BidStanding, Issue, Moment, Stage, UnderIssue, What
 from actors.modules.issuance.terms import why_no_terms
+from actors.modules.numbers import why_no_number, why_not_new
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
@@ -27,12 +29,7 @@ def why_not_announced(ledger: Ledger, institution: int, command: AnnounceIssue) 
     roles = ("treasury", "issuer")
     faults = admission.why_not_there(ledger, command.instance, "issuance", institution, *roles)
     # VALIDATE
-    if not 1 <= command.issue < UNITS_MAX:
-        faults.append(Status.NUMBER_INVALID)
-    if command.issue in module(ledger).issues:
-        faults.append(Status.NUMBER_USED)
-    if module(ledger).issues.is_full:
-        faults.append(Status.SHELF_FULL)
+    faults += why_no_number(command.issue) + why_not_new(command.issue, books_of(ledger).issues)
     if not _is_key(command.terms, command.key):
         faults.append(Status.KEY_INVALID)
     return several(faults + why_no_terms(ledger, institution, command.instance, command.terms))
@@ -48,7 +45,7 @@ def announce(ledger: Ledger, institution: int, command: AnnounceIssue) -> Status
     # APPLY
     terms = command.terms
     one = Issue(command.issue, command.instance, institution, terms, Stage.ANNOUNCED, command.key)
-    module(ledger).issues.put(changed(one, coupon=terms.bond.coupon_micro))
+    books_of(ledger).issues.put(changed(one, coupon=terms.bond.coupon_micro))
     # EMIT
     return Status.DONE
 
@@ -82,7 +79,7 @@ def why_not_accepted(ledger: Ledger, institution: int, command: AcceptIssue) -> 
 def accept(ledger: Ledger, institution: int, command: AcceptIssue) -> Status:
     """Register the bond, not listed and with nothing issued; bids are taken when the window opens."""
     # APPLY
-    mine = module(ledger)
+    mine = books_of(ledger)
     one = mine.issues[command.issue]
     assets.register(ledger, institution, _asset_of(one.terms))
     mine.under_issue.put(UnderIssue(one.terms.bond.asset, one.number))
@@ -128,7 +125,7 @@ def why_not_cancelled(ledger: Ledger, institution: int, command: CancelIssue) ->
 def cancel(ledger: Ledger, _institution: int, command: CancelIssue) -> Status:
     """Call the issue off; every sealed bid ends unopened."""
     # APPLY
-    mine, issue = module(ledger), command.issue
+    mine, issue = books_of(ledger), command.issue
     one = mine.issues[issue]
     mine.issues.put(changed(one, stage=Stage.CANCELLED))
     forget_moments(ledger, one, *What)
@@ -142,7 +139,7 @@ def cancel(ledger: Ledger, _institution: int, command: CancelIssue) -> Status:
 
 def forget_moments(ledger: Ledger, one: Issue, *kinds: What) -> None:
     """Nothing of these kinds lies ahead of the issue any more."""
-    moments = module(ledger).moments
+    moments = books_of(ledger).moments
     for row in moments:
         if row.issue == one.number and row.what in kinds:
             moments.drop((row.time_ms, row.issue, row.what))

@@ -5,21 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from actors.base.digest import DIGEST_BYTES
-from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
 from actors.modules.issuance.auction import Method
+from actors.modules.issuance.books import books_of
 from actors.modules.issuance.commands import SealBid, WithdrawBid
-from actors.modules.issuance.issue import (
-    changed,
-    find,
-    module,
-    several,
-    underwriter,
-    why_not_at,
-    why_not_there,
-)
+from actors.modules.issuance.issue import changed, find, several, underwriter, why_not_at, why_not_there
 from actors.modules.issuance.sealing import SEALED_BYTES_MAX
 from actors.modules.issuance.state import Bid, BidStanding, Issue, Stage
+from actors.modules.numbers import why_no_number
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
@@ -38,7 +31,7 @@ def why_not_in_window(ledger: Ledger, one: Issue) -> list[Status]:
 
 def sheets_of(ledger: Ledger, issue: int, institution: int) -> list[Bid]:
     """All sheets of one member, by number."""
-    return module(ledger).bids.among((issue, institution, 0), (issue, institution + 1, 0))
+    return books_of(ledger).bids.among((issue, institution, 0), (issue, institution + 1, 0))
 
 
 def why_not_sealed(ledger: Ledger, institution: int, command: SealBid) -> list[Status]:
@@ -55,14 +48,13 @@ def why_not_sealed(ledger: Ledger, institution: int, command: SealBid) -> list[S
     if one.terms.method == Method.BOOK:
         faults.append(Status.METHOD_INVALID)
     faults += why_not_in_window(ledger, one)
-    if not 1 <= command.number < UNITS_MAX:
-        faults.append(Status.NUMBER_INVALID)
+    faults += why_no_number(command.number)
     if not 0 < len(command.sealed) <= SEALED_BYTES_MAX or len(command.commitment) != DIGEST_BYTES:
         faults.append(Status.BID_SIZE)
     earlier = sheets_of(ledger, one.number, institution)
     if any(sheet.number == command.number for sheet in earlier):
         faults.append(Status.NUMBER_USED)
-    if len(earlier) >= SHEETS_MAX or module(ledger).bids.is_full:
+    if len(earlier) >= SHEETS_MAX or books_of(ledger).bids.is_full:
         faults.append(Status.SHELF_FULL)
     standing = next((sheet.number for sheet in earlier if sheet.standing == BidStanding.SEALED), 0)
     if standing and not command.replaces:
@@ -75,7 +67,7 @@ def why_not_sealed(ledger: Ledger, institution: int, command: SealBid) -> list[S
 def seal(ledger: Ledger, institution: int, command: SealBid) -> Status:
     """Keep the sheet until it is opened: QUEUED; its end is told late."""
     # APPLY
-    mine = module(ledger)
+    mine = books_of(ledger)
     one = mine.issues[command.issue]
     if command.replaces:
         _end(ledger, mine.bids[one.number, institution, command.replaces])
@@ -97,7 +89,7 @@ def seal(ledger: Ledger, institution: int, command: SealBid) -> Status:
 
 
 def _end(ledger: Ledger, bid: Bid) -> None:
-    module(ledger).bids.put(changed(bid, standing=BidStanding.WITHDRAWN))
+    books_of(ledger).bids.put(changed(bid, standing=BidStanding.WITHDRAWN))
     ledger.late(bid.origin, Status.CANCELLED)
 
 
@@ -111,7 +103,7 @@ def why_not_withdrawn(ledger: Ledger, institution: int, command: WithdrawBid) ->
     faults += why_not_there(ledger, one, institution)
     # VALIDATE
     faults += why_not_in_window(ledger, one)
-    bid = module(ledger).bids.get((one.number, institution, command.number))
+    bid = books_of(ledger).bids.get((one.number, institution, command.number))
     if bid is None or bid.standing != BidStanding.SEALED:
         faults.append(Status.BID_UNKNOWN)
     return several(faults)
@@ -120,6 +112,6 @@ def why_not_withdrawn(ledger: Ledger, institution: int, command: WithdrawBid) ->
 def withdraw(ledger: Ledger, institution: int, command: WithdrawBid) -> Status:
     """End the sheet unopened."""
     # APPLY
-    _end(ledger, module(ledger).bids[command.issue, institution, command.number])
+    _end(ledger, books_of(ledger).bids[command.issue, institution, command.number])
     # EMIT
     return Status.DONE

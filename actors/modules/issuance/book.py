@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
 from actors.modules.issuance.auction import Method
 from actors.modules.issuance.bidding import why_not_in_window
+from actors.modules.issuance.books import books_of
 from actors.modules.issuance.commands import AllocateBook, CancelOrder, PlaceOrder
-from actors.modules.issuance.issue import changed, find, lot, module, several, why_not_at, why_not_there
+from actors.modules.issuance.issue import changed, find, lot, several, why_not_at, why_not_there
 from actors.modules.issuance.own_yield import PAR, amount_at
 from actors.modules.issuance.sealing import SheetLine
 from actors.modules.issuance.sheet import SheetRules, why_no_line
 from actors.modules.issuance.state import Allotment, Issue, Order, Reason, Result, Stage
+from actors.modules.numbers import why_no_number, why_not_new
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
@@ -25,7 +26,7 @@ def _why_no_book(one: Issue) -> list[Status]:
 
 def orders(ledger: Ledger, issue: int) -> list[Order]:
     """Orders of the book that stand, by institution and number."""
-    rows = module(ledger).orders.among((issue, 0, 0), (issue + 1, 0, 0))
+    rows = books_of(ledger).orders.among((issue, 0, 0), (issue + 1, 0, 0))
     return [row for row in rows if not row.cancelled]
 
 
@@ -39,12 +40,8 @@ def why_not_placed(ledger: Ledger, institution: int, command: PlaceOrder) -> lis
     faults += why_not_there(ledger, one, institution)
     # VALIDATE
     faults += _why_no_book(one) + why_not_in_window(ledger, one)
-    if not 1 <= command.number < UNITS_MAX:
-        faults.append(Status.NUMBER_INVALID)
-    if (one.number, institution, command.number) in module(ledger).orders:
-        faults.append(Status.NUMBER_USED)
-    if module(ledger).orders.is_full:
-        faults.append(Status.SHELF_FULL)
+    key = (one.number, institution, command.number)
+    faults += why_no_number(command.number) + why_not_new(key, books_of(ledger).orders)
     offered, lots = one.terms.offered, lot(ledger, one.instance, one.terms.bond.face_fen)
     rules = SheetRules(one.terms.limits, lots, offered, offered, 0, 1)
     if not command.value:
@@ -55,7 +52,7 @@ def why_not_placed(ledger: Ledger, institution: int, command: PlaceOrder) -> lis
 def place(ledger: Ledger, institution: int, command: PlaceOrder) -> Status:
     """Enter the order in the book."""
     # APPLY
-    module(ledger).orders.put(
+    books_of(ledger).orders.put(
         Order(
             command.issue,
             institution,
@@ -82,7 +79,7 @@ def why_not_cancelled(ledger: Ledger, institution: int, command: CancelOrder) ->
     faults += why_not_there(ledger, one, institution)
     # VALIDATE
     faults += why_not_in_window(ledger, one)
-    order = module(ledger).orders.get((one.number, institution, command.number))
+    order = books_of(ledger).orders.get((one.number, institution, command.number))
     if order is None or order.cancelled:
         faults.append(Status.BID_UNKNOWN)
     return several(faults)
@@ -91,7 +88,7 @@ def why_not_cancelled(ledger: Ledger, institution: int, command: CancelOrder) ->
 def cancel(ledger: Ledger, institution: int, command: CancelOrder) -> Status:
     """Withdraw the order."""
     # APPLY
-    rows = module(ledger).orders
+    rows = books_of(ledger).orders
     rows.put(changed(rows[command.issue, institution, command.number], cancelled=True))
     # EMIT
     return Status.DONE
@@ -144,7 +141,7 @@ def _why_no_allocations(ledger: Ledger, one: Issue, command: AllocateBook) -> li
 def allocate(ledger: Ledger, _institution: int, command: AllocateBook) -> Status:
     """Allot what the lead decided, at par and with the coupon of the book."""
     # APPLY
-    mine, won = module(ledger), dict[int, int]()
+    mine, won = books_of(ledger), dict[int, int]()
     one, total = mine.issues[command.issue], 0
     for part in command.allocations:
         order = mine.orders[one.number, part.institution, part.number]

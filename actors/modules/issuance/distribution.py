@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from actors.ledger.moves import Move
-from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
 from actors.modules.issuance.auction import VALUE_MAX
+from actors.modules.issuance.books import books_of
 from actors.modules.issuance.commands import OfferSale, Part, Subscribe, WithdrawSale
 from actors.modules.issuance.issue import (
     changed,
     custody_faults,
     find,
-    module,
     several,
     why_not_at,
     why_not_credited,
@@ -22,6 +21,7 @@ from actors.modules.issuance.issue import (
 )
 from actors.modules.issuance.own_yield import amount_at
 from actors.modules.issuance.state import Issue, Payment, Sale, SaleStanding, Stage
+from actors.modules.numbers import why_no_number, why_not_new
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
@@ -38,18 +38,14 @@ def why_not_offered(ledger: Ledger, institution: int, command: OfferSale) -> lis
         return faults
     # AUTHORISE
     faults += why_not_there(ledger, one, institution)
-    allotment = module(ledger).allotments.get((one.number, institution))
+    allotment = books_of(ledger).allotments.get((one.number, institution))
     if allotment is None or allotment.standing in (Payment.NOTHING, Payment.DEFAULTED):
         faults.append(Status.NO_ALLOTMENT)
     faults += _why_no_seller_account(ledger, institution, command.account)
     # VALIDATE
     faults += why_wrong_day(ledger, one.terms.timetable.distribution)
-    if not 1 <= command.number < UNITS_MAX:
-        faults.append(Status.NUMBER_INVALID)
-    if (one.number, institution, command.number) in module(ledger).sales:
-        faults.append(Status.NUMBER_USED)
-    if module(ledger).sales.is_full:
-        faults.append(Status.SHELF_FULL)
+    key = (one.number, institution, command.number)
+    faults += why_no_number(command.number) + why_not_new(key, books_of(ledger).sales)
     return several(faults + _why_no_sale(ledger, one, command))
 
 
@@ -76,9 +72,9 @@ def _why_no_sale(ledger: Ledger, one: Issue, command: OfferSale) -> list[Status]
 def offer(ledger: Ledger, institution: int, command: OfferSale) -> Status:
     """The offer stands until it is taken, withdrawn, or the distribution ends."""
     # APPLY
-    one = module(ledger).issues[command.issue]
+    one = books_of(ledger).issues[command.issue]
     fen = amount_at(command.units, one.terms.bond.face_fen, command.price)
-    module(ledger).sales.put(
+    books_of(ledger).sales.put(
         Sale(
             one.number,
             institution,
@@ -111,13 +107,13 @@ def why_not_withdrawn(ledger: Ledger, institution: int, command: WithdrawSale) -
     # AUTHORISE: the offer is the sender's own, by its key
     faults = why_not_there(ledger, one, institution)
     # VALIDATE
-    return faults + _why_not_standing(module(ledger).sales.get((one.number, institution, command.number)))
+    return faults + _why_not_standing(books_of(ledger).sales.get((one.number, institution, command.number)))
 
 
 def withdraw(ledger: Ledger, institution: int, command: WithdrawSale) -> Status:
     """End the offer."""
     # APPLY
-    sales = module(ledger).sales
+    sales = books_of(ledger).sales
     sales.put(changed(sales[command.issue, institution, command.number], standing=SaleStanding.WITHDRAWN))
     # EMIT
     return Status.DONE
@@ -131,7 +127,7 @@ def why_not_subscribed(ledger: Ledger, institution: int, command: Subscribe) -> 
         return faults
     # AUTHORISE
     faults += why_not_there(ledger, one, institution)
-    sale = module(ledger).sales.get((one.number, command.seller, command.number))
+    sale = books_of(ledger).sales.get((one.number, command.seller, command.number))
     if sale is not None and sale.buyer != institution:
         faults.append(Status.NOT_THE_BUYER)
     if ledger.account(command.cash_account) is None:
@@ -152,7 +148,7 @@ def why_not_subscribed(ledger: Ledger, institution: int, command: Subscribe) -> 
 def subscribe(ledger: Ledger, institution: int, command: Subscribe) -> Status:
     """Bonds to the buyer and money to the seller, or neither (DvP). The seller signed the offer that stands."""
     # APPLY
-    one, sales = module(ledger).issues[command.issue], module(ledger).sales
+    one, sales = books_of(ledger).issues[command.issue], books_of(ledger).sales
     sale = sales[command.issue, command.seller, command.number]
     moves = [
         Move(one.terms.bond.asset, sale.account, sale.buyer_account, sale.units),

@@ -10,12 +10,12 @@ import msgspec
 from actors.base.canonical import Canonical
 from actors.ledger.status import Status
 from actors.modules.instances import admission
+from actors.modules.issuance.books import books_of
 from actors.modules.issuance.commands import Part, Underwriter
 from actors.modules.issuance.state import Allotment, Issue, Stage
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
-    from actors.modules.issuance.module import Issuance
 
 C = TypeVar("C", bound=Canonical)
 
@@ -30,13 +30,6 @@ class Crediting(Protocol):
         """Every reason against it; ``amount`` in fen."""
 
 
-def module(ledger: Ledger) -> Issuance:
-    """The market's module of issuance."""
-    from actors.modules.issuance.module import Issuance
-
-    return ledger.module(Issuance)
-
-
 def changed(row: C, **fields: object) -> C:
     """The row with these fields changed."""
     return msgspec.structs.replace(row, **fields)
@@ -44,7 +37,7 @@ def changed(row: C, **fields: object) -> C:
 
 def find(ledger: Ledger, issue: int) -> Issue | None:
     """The issue of this number, or None."""
-    return module(ledger).issues.get(issue)
+    return books_of(ledger).issues.get(issue)
 
 
 def why_not_at(one: Issue | None, *stages: Stage) -> list[Status]:
@@ -79,7 +72,7 @@ def underwriter(one: Issue, institution: int) -> Underwriter | None:
 
 def allotments(ledger: Ledger, issue: int) -> list[Allotment]:
     """Allotments of the issue, by institution."""
-    return module(ledger).allotments.among((issue, 0), (issue + 1, 0))
+    return books_of(ledger).allotments.among((issue, 0), (issue + 1, 0))
 
 
 def why_wrong_day(ledger: Ledger, last: int, first: int = 0) -> list[Status]:

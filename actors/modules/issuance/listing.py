@@ -9,12 +9,12 @@ from actors.ledger.business import assets
 from actors.ledger.commands import ListAsset, MergeAsset
 from actors.ledger.moves import Move
 from actors.ledger.status import Status
+from actors.modules.issuance.books import books_of
 from actors.modules.issuance.commands import ListIssue, PayFees
 from actors.modules.issuance.issue import (
     allotments,
     changed,
     find,
-    module,
     several,
     why_not_at,
     why_not_there,
@@ -53,7 +53,7 @@ def why_not_listed(ledger: Ledger, institution: int, command: ListIssue) -> list
 def list_(ledger: Ledger, institution: int, command: ListIssue) -> Status:
     """Take back what lapsed, then list the bond, or merge the tap into its parent."""
     # APPLY
-    one, bond = module(ledger).issues[command.issue], module(ledger).issues[command.issue].terms.bond
+    one, bond = books_of(ledger).issues[command.issue], books_of(ledger).issues[command.issue].terms.bond
     lapsed = sum(row.units for row in allotments(ledger, one.number) if row.standing == Payment.DEFAULTED)
     if lapsed:
         status = ledger.run(institution, records.redeem(one.account, bond.asset, lapsed))
@@ -63,8 +63,8 @@ def list_(ledger: Ledger, institution: int, command: ListIssue) -> Status:
         assets.merge(ledger, institution, MergeAsset(bond.asset, bond.parent))
     else:
         assets.list_(ledger, institution, ListAsset(bond.asset))
-    module(ledger).under_issue.drop(bond.asset)
-    module(ledger).issues.put(changed(one, stage=Stage.LISTED))
+    books_of(ledger).under_issue.drop(bond.asset)
+    books_of(ledger).issues.put(changed(one, stage=Stage.LISTED))
     # EMIT
     return Status.DONE
 
@@ -81,7 +81,7 @@ def why_not_merged_alone(ledger: Ledger, institution: int, command: MergeAsset) 
 
 
 def _why_under_issue(ledger: Ledger, asset: int) -> list[Status]:
-    return [Status.AUCTION_STAGE] if asset in module(ledger).under_issue else []
+    return [Status.AUCTION_STAGE] if asset in books_of(ledger).under_issue else []
 
 
 def why_not_fees_paid(ledger: Ledger, institution: int, command: PayFees) -> list[Status]:
@@ -109,14 +109,14 @@ def fee_of(one: Issue, row: Allotment) -> int:
 def pay_fees(ledger: Ledger, institution: int, command: PayFees) -> Status:
     """Pay every underwriter its fee to the account from which it paid, all or none."""
     # APPLY
-    one, rows = module(ledger).issues[command.issue], module(ledger).allotments
+    one, rows = books_of(ledger).issues[command.issue], books_of(ledger).allotments
     due = [(row, fee) for row in allotments(ledger, one.number) if (fee := fee_of(one, row))]
     source = one.terms.issuer_cash
     moves = [Move(one.terms.cash, source, row.cash_account, fee) for row, fee in due]
     # EMIT
     status = ledger.move(moves, FEES, institution, one.number)
     if status is Status.SETTLED:
-        module(ledger).issues.put(changed(one, fees_paid=True))
+        books_of(ledger).issues.put(changed(one, fees_paid=True))
         for row, fee in due:
             rows.put(changed(row, fee_fen=fee))
     return status

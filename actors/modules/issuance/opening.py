@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from actors.ledger.status import Status
 from actors.modules.issuance.announcement import forget_moments
 from actors.modules.issuance.auction import Method
+from actors.modules.issuance.books import books_of
 from actors.modules.issuance.commands import CLASS_A, PublishKey, RevealBid
-from actors.modules.issuance.issue import changed, find, lot, module, several, underwriter, value, why_not_at
+from actors.modules.issuance.issue import changed, find, lot, several, underwriter, value, why_not_at
 from actors.modules.issuance.parameters import SHARE
 from actors.modules.issuance.result import allot
 from actors.modules.issuance.sealing import Sheet, binding, commitment, open_sealed, public_of, read_sheet
@@ -45,14 +46,14 @@ def why_not_published(ledger: Ledger, institution: int, command: PublishKey) -> 
 def publish(ledger: Ledger, institution: int, command: PublishKey) -> Status:
     """Note the key; with the second one, open every bid and allot."""
     # APPLY
-    one = module(ledger).issues[command.issue]
+    one = books_of(ledger).issues[command.issue]
     is_issuer = institution == one.issuer
     one = (
         changed(one, issuer_private=command.key)
         if is_issuer
         else changed(one, depository_private=command.key)
     )
-    module(ledger).issues.put(one)
+    books_of(ledger).issues.put(one)
     if one.issuer_private and one.depository_private:
         conclude(ledger, one)
     # EMIT
@@ -70,7 +71,7 @@ def why_not_revealed(ledger: Ledger, institution: int, command: RevealBid) -> li
     if one is None:
         return faults
     # AUTHORISE: the sheet is the sender's own, by its key
-    bid = module(ledger).bids.get((one.number, institution, command.number))
+    bid = books_of(ledger).bids.get((one.number, institution, command.number))
     # VALIDATE
     faults += _why_not_closed(ledger, one)
     if bid is None or bid.standing != BidStanding.SEALED:
@@ -87,7 +88,7 @@ def why_not_revealed(ledger: Ledger, institution: int, command: RevealBid) -> li
 def reveal(ledger: Ledger, institution: int, command: RevealBid) -> Status:
     """Note the sheet; it counts whatever the openers do."""
     # APPLY
-    bids = module(ledger).bids
+    bids = books_of(ledger).bids
     bids.put(changed(bids[command.issue, institution, command.number], revealed=command.sheet))
     # EMIT
     return Status.DONE
@@ -95,7 +96,7 @@ def reveal(ledger: Ledger, institution: int, command: RevealBid) -> Status:
 
 def time_passed(ledger: Ledger) -> None:
     """Forget the moments that have come; conclude the auctions whose time for keys is over, with what was revealed."""
-    mine = module(ledger)
+    mine = books_of(ledger)
     for row in mine.moments.among((0, 0, 0), (ledger.time_ms + 1, 0, 0)):
         mine.moments.drop((row.time_ms, row.issue, row.what))
         if row.what == What.KEYS_DUE:
@@ -105,7 +106,7 @@ def time_passed(ledger: Ledger) -> None:
 def conclude(ledger: Ledger, one: Issue) -> None:
     """Open, judge and tell every sheet, and allot by those that are good."""
     forget_moments(ledger, one, What.KEYS_DUE)
-    mine, good = module(ledger), []
+    mine, good = books_of(ledger), []
     for bid in mine.bids.among((one.number, 0, 0), (one.number + 1, 0, 0)):
         if bid.standing != BidStanding.SEALED:
             continue

@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from actors.modules.issuance.auction import UNIT, Conduct, Fate, Line, Method, Outcome, conclude
+from actors.modules.issuance.books import books_of
 from actors.modules.issuance.commands import CLASS_A
-from actors.modules.issuance.issue import changed, lot, module, value
+from actors.modules.issuance.issue import changed, lot, value
 from actors.modules.issuance.own_yield import PAR, amount_at, periods_of, price_at
 from actors.modules.issuance.parameters import SHARE
 from actors.modules.issuance.sealing import SheetLine
@@ -53,13 +54,13 @@ def allot(ledger: Ledger, one: Issue, opened: Opened) -> set[int]:
     lines = [line._replace(serial=at) for at, line in enumerate(lines)]
     outcome = conclude(lines, _conduct(ledger, one, one.terms.offered - sum(free.values())))
     if not outcome.won:
-        module(ledger).issues.put(changed(one, stage=Stage.FAILED))
+        books_of(ledger).issues.put(changed(one, stage=Stage.FAILED))
         free = {}
     else:
-        module(ledger).issues.put(_with_result(one, outcome))
+        books_of(ledger).issues.put(_with_result(one, outcome))
     _write_lines(ledger, one, outcome, sheets, free)
     counts = _counts(one, outcome, sheets, free)
-    _write_allotments(ledger, module(ledger).issues[one.number], counts)
+    _write_allotments(ledger, books_of(ledger).issues[one.number], counts)
     return {institution for institution, count in counts.items() if count.competitive + count.noncompetitive}
 
 
@@ -103,7 +104,7 @@ def _with_result(one: Issue, outcome: Outcome) -> Issue:
 
 def _write_lines(ledger: Ledger, one: Issue, outcome: Outcome, sheets: Opened, free: dict[int, int]) -> None:
     awards = {(award.line.bidder, award.line.value): award for award in outcome.awards}
-    issue, price = one.number, module(ledger).issues[one.number].price
+    issue, price = one.number, books_of(ledger).issues[one.number].price
     for bid, lines in sheets:
         for at, line in enumerate(lines):
             if line.value:
@@ -112,7 +113,7 @@ def _write_lines(ledger: Ledger, one: Issue, outcome: Outcome, sheets: Opened, f
             else:
                 won = free.get(bid.institution, 0)
                 fate, paid = Fate.WON if won else Fate.LOST, price if won else 0
-            module(ledger).lines.put(
+            books_of(ledger).lines.put(
                 OpenedLine(issue, bid.institution, at, line.value, line.units, fate, won, paid)
             )
 
@@ -146,7 +147,7 @@ def _write_allotments(ledger: Ledger, one: Issue, counts: dict[int, _Count]) -> 
         won = count.competitive + count.noncompetitive
         if won or duties:
             standing = Payment.DUE if won else Payment.NOTHING
-            module(ledger).allotments.put(
+            books_of(ledger).allotments.put(
                 Allotment(
                     one.number,
                     member.institution,

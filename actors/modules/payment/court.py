@@ -14,8 +14,9 @@ from actors.ledger.business.assets import may
 from actors.ledger.moves import Move
 from actors.ledger.records import UNITS_MAX, Class, gateway_of
 from actors.ledger.status import Status
+from actors.modules.payment.books import books_of
 from actors.modules.payment.commands import EndCourtOrder, ExecuteCourtOrder, RecordCourtOrder
-from actors.modules.payment.freezes import module, why_no_line, why_no_order
+from actors.modules.payment.freezes import why_no_line, why_no_order
 from actors.modules.payment.state import CourtOrder, CourtPart
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def why_not_recorded(ledger: Ledger, institution: int, command: RecordCourtOrder
         one = ledger.account(account)
         if one is not None and one.class_ in (Class.OMNIBUS, Class.COLLATERAL):
             faults.append(_UNNAMED[Class(one.class_)])
-    if command.order in module(ledger).court_orders:
+    if command.order in books_of(ledger).court_orders:
         faults.append(Status.COURT_ORDER_EXISTS)
-    if module(ledger).court_orders.is_full:
+    if books_of(ledger).court_orders.is_full:
         faults.append(Status.SHELF_FULL)
     return list(dict.fromkeys(faults))
 
@@ -65,7 +66,7 @@ def why_not_recorded(ledger: Ledger, institution: int, command: RecordCourtOrder
 def record(ledger: Ledger, institution: int, command: RecordCourtOrder) -> Status:
     """Record the order; nothing moves."""
     # APPLY
-    module(ledger).court_orders.put(
+    books_of(ledger).court_orders.put(
         CourtOrder(
             command.order,
             command.reference,
@@ -86,7 +87,7 @@ def record(ledger: Ledger, institution: int, command: RecordCourtOrder) -> Statu
 
 def why_not_executed(ledger: Ledger, institution: int, command: ExecuteCourtOrder) -> list[Status]:
     """Every reason why the part is not executed (shortness shows when it is tried)."""
-    one = module(ledger).court_orders.get(command.order)
+    one = books_of(ledger).court_orders.get(command.order)
     faults: list[Status] = []
     # AUTHORISE
     if gateway_of(command.account) != institution:
@@ -100,20 +101,20 @@ def why_not_executed(ledger: Ledger, institution: int, command: ExecuteCourtOrde
         return [*faults, Status.COURT_ORDER_UNKNOWN]
     if command.account not in one.accounts:
         faults.append(Status.NOT_IN_ORDER)
-    if (command.order, command.part) in module(ledger).court_parts:
+    if (command.order, command.part) in books_of(ledger).court_parts:
         faults.append(Status.PART_EXECUTED)
     if one.ended:
         faults.append(Status.COURT_ORDER_ENDED)
     elif command.quantity > one.quantity - one.executed:
         faults.append(Status.COURT_ORDER_EXCEEDED)
-    if module(ledger).court_parts.is_full:
+    if books_of(ledger).court_parts.is_full:
         faults.append(Status.SHELF_FULL)
     return faults
 
 
 def execute(ledger: Ledger, institution: int, command: ExecuteCourtOrder) -> Status:
     """Move the part, though the account, its line or its gateway is frozen."""
-    books = module(ledger)
+    books = books_of(ledger)
     one = books.court_orders[command.order]
     moves = [Move(one.asset, command.account, one.target, command.quantity)]
     # APPLY
@@ -132,7 +133,7 @@ def execute(ledger: Ledger, institution: int, command: ExecuteCourtOrder) -> Sta
 
 def why_not_ended(ledger: Ledger, institution: int, command: EndCourtOrder) -> list[Status]:
     """Every reason why the order does not end."""
-    one = module(ledger).court_orders.get(command.order)
+    one = books_of(ledger).court_orders.get(command.order)
     # AUTHORISE
     faults = [] if may(ledger, institution, "regulator") else [Status.NOT_PERMITTED]
     # VALIDATE
@@ -147,7 +148,7 @@ def why_not_ended(ledger: Ledger, institution: int, command: EndCourtOrder) -> l
 def end(ledger: Ledger, _institution: int, command: EndCourtOrder) -> Status:
     """End the order; what was executed stays."""
     # APPLY
-    orders = module(ledger).court_orders
+    orders = books_of(ledger).court_orders
     orders.put(msgspec.structs.replace(orders[command.order], ended=True))
     # EMIT
     return Status.DONE

@@ -7,22 +7,15 @@ from typing import TYPE_CHECKING, Final
 from actors.ledger.business.assets import may, why_no_asset
 from actors.ledger.records import UNITS_MAX, Class
 from actors.ledger.status import Status
+from actors.modules.payment.books import books_of
 from actors.modules.payment.commands import FreezeGateway, FreezeLine, UnfreezeGateway, UnfreezeLine
 from actors.modules.payment.state import FrozenGateway, FrozenLine
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
-    from actors.modules.payment.module import Payment
 
 #: Roles of institutions that keep accounts.
 GATEWAYS: Final = ("custodian", "bank", "central_bank", "clearing_house")
-
-
-def module(ledger: Ledger) -> Payment:
-    """The module of this ledger."""
-    from actors.modules.payment.module import Payment
-
-    return ledger.module(Payment)
 
 
 def why_no_line(ledger: Ledger, account: int, asset: int) -> list[Status]:
@@ -42,7 +35,7 @@ def why_no_order(ledger: Ledger, institution: int, order: int) -> list[Status]:
 
 def why_not_line(ledger: Ledger, institution: int, command: FreezeLine) -> list[Status]:
     """Every reason why the line is not frozen."""
-    one, lines = ledger.account(command.account), module(ledger).frozen_lines
+    one, lines = ledger.account(command.account), books_of(ledger).frozen_lines
     # AUTHORISE
     faults = why_no_order(ledger, institution, command.order)
     # VALIDATE
@@ -62,7 +55,7 @@ def freeze_line(ledger: Ledger, institution: int, command: FreezeLine) -> Status
     status = ledger.set_line(command.account, command.asset, frozen=True)
     if status is not Status.DONE:
         return status
-    one = module(ledger)
+    one = books_of(ledger)
     one.frozen_lines.put(
         FrozenLine(command.account, command.asset, command.order, institution, ledger.time_ms)
     )
@@ -73,7 +66,7 @@ def freeze_line(ledger: Ledger, institution: int, command: FreezeLine) -> Status
 
 def why_not_lifted(ledger: Ledger, institution: int, command: UnfreezeLine) -> list[Status]:
     """Every reason why the freeze of the line is not lifted."""
-    held = module(ledger).frozen_lines.get((command.account, command.asset))
+    held = books_of(ledger).frozen_lines.get((command.account, command.asset))
     # AUTHORISE
     faults = why_no_order(ledger, institution, command.order)
     # VALIDATE
@@ -85,7 +78,7 @@ def why_not_lifted(ledger: Ledger, institution: int, command: UnfreezeLine) -> l
 def lift_line(ledger: Ledger, _institution: int, command: UnfreezeLine) -> Status:
     """Lift the freeze of the line."""
     # APPLY
-    one = module(ledger)
+    one = books_of(ledger)
     ledger.set_line(command.account, command.asset, frozen=False)
     one.frozen_lines.drop((command.account, command.asset))
     one.tables_made(ledger)
@@ -100,7 +93,7 @@ def why_not_gateway(ledger: Ledger, institution: int, command: FreezeGateway) ->
     # VALIDATE
     if not may(ledger, command.gateway, *GATEWAYS):
         faults.append(Status.NOT_A_GATEWAY)
-    if command.gateway in module(ledger).frozen_gateways:
+    if command.gateway in books_of(ledger).frozen_gateways:
         faults.append(Status.GATEWAY_FROZEN_ALREADY)
     return faults
 
@@ -108,7 +101,7 @@ def why_not_gateway(ledger: Ledger, institution: int, command: FreezeGateway) ->
 def freeze_gateway(ledger: Ledger, institution: int, command: FreezeGateway) -> Status:
     """Freeze the gateway."""
     # APPLY
-    one = module(ledger)
+    one = books_of(ledger)
     one.frozen_gateways.put(FrozenGateway(command.gateway, command.order, institution, ledger.time_ms))
     one.tables_made(ledger)
     # EMIT
@@ -117,7 +110,7 @@ def freeze_gateway(ledger: Ledger, institution: int, command: FreezeGateway) -> 
 
 def why_not_thawed(ledger: Ledger, institution: int, command: UnfreezeGateway) -> list[Status]:
     """Every reason why the freeze of the gateway is not lifted."""
-    held = module(ledger).frozen_gateways.get(command.gateway)
+    held = books_of(ledger).frozen_gateways.get(command.gateway)
     # AUTHORISE
     faults = why_no_order(ledger, institution, command.order)
     # VALIDATE
@@ -129,7 +122,7 @@ def why_not_thawed(ledger: Ledger, institution: int, command: UnfreezeGateway) -
 def lift_gateway(ledger: Ledger, _institution: int, command: UnfreezeGateway) -> Status:
     """Lift the freeze of the gateway."""
     # APPLY
-    one = module(ledger)
+    one = books_of(ledger)
     one.frozen_gateways.drop(command.gateway)
     one.tables_made(ledger)
     # EMIT

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from actors.ledger.business.assets import may
 from actors.ledger.records import UNITS_MAX, Class, gateway_of
 from actors.ledger.status import Status
+from actors.modules.payment.books import books_of
 from actors.modules.payment.commands import AuthoriseLine, RequireAuthorisation, SetLine
-from actors.modules.payment.freezes import GATEWAYS, module, why_no_line
+from actors.modules.payment.freezes import GATEWAYS, why_no_line
 from actors.modules.payment.state import Authorising
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def why_not_required(ledger: Ledger, institution: int, command: RequireAuthorisa
     if not may(ledger, institution, *GATEWAYS):
         faults.append(Status.NOT_A_GATEWAY)
     # VALIDATE
-    if (institution in module(ledger).authorising) == command.required:
+    if (institution in books_of(ledger).authorising) == command.required:
         faults.append(Status.AUTHORISATION_UNCHANGED)
     return faults
 
@@ -30,7 +31,7 @@ def why_not_required(ledger: Ledger, institution: int, command: RequireAuthorisa
 def require(ledger: Ledger, institution: int, command: RequireAuthorisation) -> Status:
     """Change the requirement."""
     # APPLY
-    one = module(ledger)
+    one = books_of(ledger)
     if command.required:
         one.authorising.put(Authorising(institution, ledger.time_ms))
     else:
@@ -70,7 +71,7 @@ def why_not_set(ledger: Ledger, institution: int, command: SetLine) -> list[Stat
     missing = why_no_line(ledger, command.account, command.asset)
     if not 0 <= command.limit < UNITS_MAX:
         faults.append(Status.LINE_LIMIT_INVALID)
-    waits = one is not None and one.gateway in module(ledger).authorising
+    waits = one is not None and one.gateway in books_of(ledger).authorising
     if waits and not missing and not ledger.has_line(command.account, command.asset):
         faults.append(Status.LINE_NOT_AUTHORISED)
     return faults + missing

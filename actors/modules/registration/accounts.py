@@ -7,25 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actors.ledger import tables
-from actors.ledger.records import UNITS_MAX, Class, gateway_of
+from actors.ledger.records import Class, gateway_of
 from actors.ledger.status import Status
-from actors.modules.payment.freezes import module as payment_of
+from actors.modules.numbers import why_no_number, why_not_new
+from actors.modules.payment.books import books_of as payment_of
+from actors.modules.registration.books import books_of
 from actors.modules.registration.certificate import Certificate, Held
 from actors.modules.registration.commands import CloseAccount, IssueCertificate
 from actors.modules.registration.state import Anchored
-from actors.modules.settlement.books import books_of
+from actors.modules.settlement.books import books_of as settlement_of
 from actors.modules.settlement.commands import Terms
 
 if TYPE_CHECKING:
     from actors.ledger.layout import Rows
     from actors.ledger.ledger import Ledger
-    from actors.modules.registration.module import Registration
-
-
-def _books(ledger: Ledger) -> Registration:
-    from actors.modules.registration.module import Registration
-
-    return ledger.module(Registration)
 
 
 def _positions(ledger: Ledger, account: int) -> Rows:
@@ -71,9 +66,9 @@ def _is_waited_for(ledger: Ledger, account: int) -> bool:
         return True
     if any(account in (*one.accounts, one.target) for one in payment.court_orders if not one.ended):
         return True
-    if any(account in _accounts_of(one.terms) for one in books_of(ledger).instructions if one.lives):
+    if any(account in _accounts_of(one.terms) for one in settlement_of(ledger).instructions if one.lives):
         return True
-    return any(account in (one.source, one.collateral) for one in _books(ledger).pledges)
+    return any(account in (one.source, one.collateral) for one in books_of(ledger).pledges)
 
 
 def _accounts_of(terms: Terms) -> tuple[int, ...]:
@@ -107,12 +102,8 @@ def why_not_certified(ledger: Ledger, institution: int, command: IssueCertificat
     if gateway_of(command.account) != institution:
         faults.append(Status.NOT_THE_GATEWAY)
     # VALIDATE
-    if not 1 <= command.number < UNITS_MAX:
-        faults.append(Status.NUMBER_INVALID)
-    if (institution, command.number) in _books(ledger).certificates:
-        faults.append(Status.NUMBER_USED)
-    if _books(ledger).certificates.is_full:
-        faults.append(Status.SHELF_FULL)
+    faults += why_no_number(command.number)
+    faults += why_not_new((institution, command.number), books_of(ledger).certificates)
     if ledger.account(command.account) is None:
         return [*faults, Status.ACCOUNT_UNKNOWN]
     if certificate_of(ledger, command.number, command.account).digest != command.digest:
@@ -123,7 +114,7 @@ def why_not_certified(ledger: Ledger, institution: int, command: IssueCertificat
 def certify(ledger: Ledger, institution: int, command: IssueCertificate) -> Status:
     """Anchor it: the ledger itself found that it says what is true."""
     # APPLY
-    _books(ledger).certificates.put(
+    books_of(ledger).certificates.put(
         Anchored(institution, command.number, command.account, command.digest, ledger.time_ms)
     )
     # EMIT

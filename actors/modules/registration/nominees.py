@@ -14,18 +14,12 @@ from actors.ledger.business.assets import may, why_no_asset
 from actors.ledger.layout import AssetKind, Meta
 from actors.ledger.records import Class, gateway_of
 from actors.ledger.status import Status
+from actors.modules.registration.books import books_of
 from actors.modules.registration.commands import Interconnect, OpenNominees
 from actors.modules.registration.state import Link
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
-    from actors.modules.registration.module import Registration
-
-
-def _books(ledger: Ledger) -> Registration:
-    from actors.modules.registration.module import Registration
-
-    return ledger.module(Registration)
 
 
 def why_not_opened(ledger: Ledger, act: OpenNominees) -> list[Status]:
@@ -78,7 +72,7 @@ def why_not_linked(ledger: Ledger, act: Interconnect) -> list[Status]:
         faults.append(Status.CIRCULAR_HOLDING)
     if Status.NOT_A_DEPOSITORY not in faults and ledger.state.omnibus[act.home, act.host] < 0:
         faults.append(Status.NOT_NOMINEE_THERE)
-    if (act.asset, act.home) in _books(ledger).links:
+    if (act.asset, act.home) in books_of(ledger).links:
         faults.append(Status.LINK_EXISTS)
     return faults
 
@@ -89,7 +83,7 @@ def comes_back(ledger: Ledger, asset: int, host: int, home: int) -> bool:
     The chain of holders runs from ``host`` by the links there are up to the issuer depository; ``home`` must not be
     on it.
     """
-    links, at = _books(ledger).links, host
+    links, at = books_of(ledger).links, host
     root = ledger.state.assets[asset]["root"]
     if home == root:
         return True
@@ -106,6 +100,6 @@ def comes_back(ledger: Ledger, asset: int, host: int, home: int) -> bool:
 def link(ledger: Ledger, act: Interconnect) -> Status:
     """Note that the bond is held across."""
     # APPLY
-    _books(ledger).links.put(Link(act.asset, act.host, act.home))
+    books_of(ledger).links.put(Link(act.asset, act.host, act.home))
     # EMIT
     return Status.DONE

@@ -12,22 +12,16 @@ from actors.ledger.records import UNITS_MAX, Class
 from actors.ledger.status import Status
 from actors.modules.payment.court import why_no_document
 from actors.modules.payment.freezes import why_no_line
+from actors.modules.registration.books import books_of
 from actors.modules.registration.commands import Pledge, ReleasePledge
 from actors.modules.registration.state import Pledged
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
-    from actors.modules.registration.module import Registration
 
 #: Sorts of history that pledges leave.
 PLEDGED: Final = 145
 RELEASED: Final = 146
-
-
-def _books(ledger: Ledger) -> Registration:
-    from actors.modules.registration.module import Registration
-
-    return ledger.module(Registration)
 
 
 def why_no_quantity(quantity: int) -> list[Status]:
@@ -59,7 +53,7 @@ def why_not_pledged(ledger: Ledger, act: Pledge) -> list[Status]:
     held = ledger.account(act.collateral)
     if held is None or held.class_ != Class.COLLATERAL:
         faults.append(Status.NOT_COLLATERAL)
-    if _books(ledger).pledges.is_full:
+    if books_of(ledger).pledges.is_full:
         faults.append(Status.SHELF_FULL)
     return faults
 
@@ -71,7 +65,7 @@ def pledge(ledger: Ledger, institution: int, number: int, act: Pledge) -> Status
     status = ledger.post(moves, collateral=True)
     if status is not Status.SETTLED:
         return status
-    _books(ledger).pledges.put(
+    books_of(ledger).pledges.put(
         Pledged(
             institution,
             number,
@@ -90,7 +84,7 @@ def pledge(ledger: Ledger, institution: int, number: int, act: Pledge) -> Status
 
 def why_not_released(ledger: Ledger, act: ReleasePledge) -> list[Status]:
     """Every reason why nothing is released."""
-    one = _books(ledger).pledges.get((act.institution, act.number))
+    one = books_of(ledger).pledges.get((act.institution, act.number))
     faults = why_no_quantity(act.quantity) + why_no_document(act.document)
     if one is None:
         return [*faults, Status.PLEDGE_UNKNOWN]
@@ -100,7 +94,7 @@ def why_not_released(ledger: Ledger, act: ReleasePledge) -> list[Status]:
 
 def release(ledger: Ledger, institution: int, act: ReleasePledge) -> Status:
     """Move what is released off the collateral account; a pledge of nothing is over."""
-    shelf = _books(ledger).pledges
+    shelf = books_of(ledger).pledges
     one = shelf[act.institution, act.number]
     moves = [Move(_living(ledger, one.asset), one.collateral, act.target, act.quantity)]
     # APPLY

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from actors.ledger.records import UNITS_MAX
 from actors.ledger.status import Status
 from actors.modules.instances import admission
+from actors.modules.numbers import why_no_number, why_not_new
 from actors.modules.registration import acts
 from actors.modules.registration.books import books_of
 from actors.modules.registration.commands import Accept, Refuse, Request
@@ -29,12 +29,7 @@ def why_not_requested(ledger: Ledger, institution: int, command: Request) -> lis
         faults.append(Status.NOT_A_SIGNATORY)
     # VALIDATE
     key = (institution, command.number)
-    if not 1 <= command.number < UNITS_MAX:
-        faults.append(Status.NUMBER_INVALID)
-    if key in books.requests or key in books.pledges:
-        faults.append(Status.NUMBER_USED)
-    if books.requests.is_full:
-        faults.append(Status.SHELF_FULL)
+    faults += why_no_number(command.number) + why_not_new(key, books.requests, books.pledges)
     return faults + acts.why_not(ledger, command.act)
 
 

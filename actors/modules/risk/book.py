@@ -74,7 +74,7 @@ class RiskBook(Module):
         return number
 
 
-def book_of(ledger: Ledger) -> RiskBook:
+def books_of(ledger: Ledger) -> RiskBook:
     """The market's module of risk.
 
     Raises:

@@ -73,9 +73,9 @@ def why_not_dealt(ledger: Ledger, deal: Deal, earlier: Sequence[Deal] = ()) -> l
 
 def _replaced(ledger: Ledger, deal: Deal) -> tuple[Deal, ...]:
     """The deal of before, if this one corrects it."""
-    from actors.modules.trading.numbers import trading
+    from actors.modules.trading.books import books_of as trading_of
 
-    old = trading(ledger).deals.get((deal.number, deal.part)) if deal.version else None
+    old = trading_of(ledger).deals.get((deal.number, deal.part)) if deal.version else None
     return (old,) if old is not None and old.standing == Agreed.MADE else ()
 
 

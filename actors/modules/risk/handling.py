@@ -9,7 +9,7 @@ from msgspec import structs
 from actors.base.digest import DIGEST_BYTES
 from actors.ledger.business.assets import may
 from actors.ledger.status import Status
-from actors.modules.risk.book import book_of, oversees
+from actors.modules.risk.book import books_of, oversees
 from actors.modules.risk.commands import (
     AcknowledgeWarning,
     Action,
@@ -42,7 +42,7 @@ def run_survey(ledger: Ledger, _institution: int, command: RunSurvey) -> Status:
 
 
 def _why_not_open(ledger: Ledger, institution: int, number: int) -> tuple[Warned | None, list[Status]]:
-    one = book_of(ledger).warnings.get(number)
+    one = books_of(ledger).warnings.get(number)
     if one is None:
         return None, [Status.WARNING_UNKNOWN]
     faults = [] if oversees(ledger, one.instance, institution) else [Status.NOT_PERMITTED]
@@ -67,7 +67,7 @@ def why_not_acknowledged(ledger: Ledger, institution: int, command: AcknowledgeW
 def acknowledge(ledger: Ledger, institution: int, command: AcknowledgeWarning) -> Status:
     """Note who handles it."""
     # APPLY
-    warnings = book_of(ledger).warnings
+    warnings = books_of(ledger).warnings
     warnings.put(
         structs.replace(
             warnings[command.number],
@@ -97,7 +97,7 @@ def why_not_handled(ledger: Ledger, institution: int, command: HandleWarning) ->
 def handle(ledger: Ledger, institution: int, command: HandleWarning) -> Status:
     """Note what was done."""
     # APPLY
-    warnings = book_of(ledger).warnings
+    warnings = books_of(ledger).warnings
     warnings.put(
         structs.replace(
             warnings[command.number],
@@ -131,7 +131,7 @@ def why_not_evaluated(ledger: Ledger, institution: int, command: EvaluateWarning
 def evaluate(ledger: Ledger, institution: int, command: EvaluateWarning) -> Status:
     """End the warning and its measures; or, if the handling did not help, let it stand again."""
     # APPLY
-    warnings = book_of(ledger).warnings
+    warnings = books_of(ledger).warnings
     one = structs.replace(
         warnings[command.number],
         evaluated_by=institution,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from actors.ledger import tables
 from actors.ledger.reads import Account
 from actors.ledger.records import Class
-from actors.modules.risk.book import RiskBook, book_of
+from actors.modules.risk.book import RiskBook, books_of
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
@@ -18,7 +18,7 @@ NOBODYS: Final = (int(Class.OMNIBUS), int(Class.ISSUANCE))
 
 def accounts_of(ledger: Ledger, owner: int) -> list[Account]:
     """The owner's open accounts, in order of opening. Accounts opened since the last question are looked at now."""
-    book = book_of(ledger)
+    book = books_of(ledger)
     _look(ledger, book)
     found = (ledger.account(number) for number in book.accounts.get(owner, ()))
     return [one for one in found if one is not None and one.owner == owner and one.class_ not in NOBODYS]
@@ -42,5 +42,5 @@ def held(ledger: Ledger, owner: int, asset: int) -> int:
 
 def coming(ledger: Ledger, owner: int, asset: int) -> int:
     """Units that the owner's unsettled deals bring, less those that they take."""
-    known = book_of(ledger).coming.get((owner, asset))
+    known = books_of(ledger).coming.get((owner, asset))
     return known.units if known else 0

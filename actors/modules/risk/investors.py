@@ -8,7 +8,7 @@ from actors.ledger.business.assets import may, why_no_asset
 from actors.ledger.status import Status
 from actors.modules.dates import DateProblem, read_date
 from actors.modules.instances.admission import why_not_there
-from actors.modules.risk.book import NAME, book_of
+from actors.modules.risk.book import NAME, books_of
 from actors.modules.risk.commands import Category, RestrictBond, SetCategory
 from actors.modules.risk.holdings import accounts_of
 from actors.modules.risk.state import Investor, Restricted
@@ -23,7 +23,7 @@ _UINT64: Final = 1 << 64
 
 def why_not_set(ledger: Ledger, institution: int, command: SetCategory) -> list[Status]:
     """Every reason why the owner does not get this category."""
-    book = book_of(ledger)
+    book = books_of(ledger)
     # AUTHORISE
     faults = why_not_there(ledger, command.instance, NAME, institution, "custodian", "venue", "regulator")
     regulator = may(ledger, institution, "regulator")
@@ -65,7 +65,7 @@ def _is_date(number: int) -> bool:
 def set_category(ledger: Ledger, institution: int, command: SetCategory) -> Status:
     """Note the category, or that there is none any more."""
     # APPLY
-    investors = book_of(ledger).investors
+    investors = books_of(ledger).investors
     if command.category:
         investors.put(Investor(command.owner, command.category, institution, command.until))
     elif command.owner in investors:
@@ -76,7 +76,7 @@ def set_category(ledger: Ledger, institution: int, command: SetCategory) -> Stat
 
 def why_not_restricted(ledger: Ledger, institution: int, command: RestrictBond) -> list[Status]:
     """Every reason why the bond is not restricted so."""
-    book = book_of(ledger)
+    book = books_of(ledger)
     # AUTHORISE: the platform's venue, the bond's issuer depository, a regulator
     asset = ledger.asset(command.asset)
     roles = () if asset is not None and asset.root == institution else ("venue", "regulator")
@@ -96,7 +96,7 @@ def why_not_restricted(ledger: Ledger, institution: int, command: RestrictBond) 
 def restrict(ledger: Ledger, institution: int, command: RestrictBond) -> Status:
     """Note to whom the bond is open; 0 opens it to all."""
     # APPLY
-    rows, key = book_of(ledger).restricted, (command.instance, command.asset)
+    rows, key = books_of(ledger).restricted, (command.instance, command.asset)
     if command.categories:
         rows.put(Restricted(*key, command.categories, institution))
     elif key in rows:
@@ -107,7 +107,7 @@ def restrict(ledger: Ledger, institution: int, command: RestrictBond) -> Status:
 
 def category_of(ledger: Ledger, owner: int) -> int:
     """The owner's category as it holds on the business date, or 0."""
-    known = book_of(ledger).investors.get(owner)
+    known = books_of(ledger).investors.get(owner)
     if known is None or (known.until and known.until < ledger.business_date):
         return 0
     return known.category

@@ -8,7 +8,7 @@ from actors.ledger.business.assets import may, why_no_asset
 from actors.ledger.records import UNITS_MAX, gateway_of
 from actors.ledger.status import Status
 from actors.modules.instances.admission import why_not_there
-from actors.modules.risk.book import NAME, book_of
+from actors.modules.risk.book import NAME, books_of
 from actors.modules.risk.commands import DropLimit, Measure, Scope, SetLimit
 from actors.modules.risk.state import Limit
 from actors.modules.trading.module import Trading
@@ -26,7 +26,7 @@ _PAIRS: Final = (Scope.COUNTERPARTY, Scope.HOLDING)
 
 def why_not_set(ledger: Ledger, institution: int, command: SetLimit) -> list[Status]:
     """Every reason why the limit is not set."""
-    book = book_of(ledger)
+    book = books_of(ledger)
     # AUTHORISE
     faults = why_not_there(ledger, command.instance, NAME, institution, *SETTERS)
     if command.scope == Scope.ACCOUNT and gateway_of(command.subject) != institution:
@@ -84,7 +84,7 @@ def set_limit(ledger: Ledger, institution: int, command: SetLimit) -> Status:
         institution,
         command.value,
     )
-    book_of(ledger).limits.put(row)
+    books_of(ledger).limits.put(row)
     # EMIT
     return Status.DONE
 
@@ -92,13 +92,13 @@ def set_limit(ledger: Ledger, institution: int, command: SetLimit) -> Status:
 def why_not_dropped(ledger: Ledger, institution: int, command: DropLimit) -> list[Status]:
     """Every reason why there is nothing to take away. Only one's own limits can be named."""
     # AUTHORISE, VALIDATE
-    known = _key(institution, command) in book_of(ledger).limits
+    known = _key(institution, command) in books_of(ledger).limits
     return [] if known else [Status.LIMIT_UNKNOWN]
 
 
 def drop_limit(ledger: Ledger, institution: int, command: DropLimit) -> Status:
     """Take it away."""
     # APPLY
-    book_of(ledger).limits.drop(_key(institution, command))
+    books_of(ledger).limits.drop(_key(institution, command))
     # EMIT
     return Status.DONE

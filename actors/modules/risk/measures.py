@@ -9,7 +9,7 @@ from actors.ledger.status import Status
 from actors.modules.instances import admission
 from actors.modules.instances.state import Instance
 from actors.modules.instruments.module import instrument_of
-from actors.modules.risk.book import RiskBook, book_of, key_of_stop, oversees, watching
+from actors.modules.risk.book import RiskBook, books_of, key_of_stop, oversees, watching
 from actors.modules.risk.commands import AllowBuying, HaltTrading, ResumeTrading, StopBuying
 from actors.modules.risk.parameters import HALT_BOND, HALT_PLATFORM, STOP_BUYING
 from actors.modules.risk.state import Halt, Stop, Warned, Watched
@@ -38,7 +38,7 @@ def is_stopped(ledger: Ledger, book: RiskBook, instance: int, owner: int, asset:
 
 def take(ledger: Ledger, one: Warned, wanted: int) -> int:
     """Take the measures of these bits that fit what the warning is about; those that were taken."""
-    book, taken = book_of(ledger), 0
+    book, taken = books_of(ledger), 0
     stop, halts = _stop_of(one, ledger.time_ms), _halts_of(one, wanted, ledger.time_ms)
     if wanted & STOP_BUYING and stop is not None and not book.stops.is_full:
         taken |= STOP_BUYING
@@ -74,7 +74,7 @@ def _halts_of(one: Warned, wanted: int, now_ms: int) -> list[tuple[int, Halt]]:
 
 def lift(ledger: Ledger, one: Warned) -> None:
     """End what rests on the warning. Another one may take it again: see :func:`take`."""
-    book = book_of(ledger)
+    book = books_of(ledger)
     key = _stopped(one)
     known = book.stops.get(key)
     if known is not None and known.warning == one.number:
@@ -104,7 +104,7 @@ def why_not_halted(ledger: Ledger, institution: int, command: HaltTrading) -> li
     # VALIDATE
     if command.asset:
         faults += why_no_asset(ledger, command.asset)
-    if (command.instance, command.asset) in book_of(ledger).halts:
+    if (command.instance, command.asset) in books_of(ledger).halts:
         faults.append(Status.HALTED_ALREADY)
     return faults
 
@@ -113,7 +113,7 @@ def halt(ledger: Ledger, institution: int, command: HaltTrading) -> Status:
     """Halt it: nothing is dealt any more; deals made before settle."""
     # APPLY
     row = Halt(command.instance, command.asset, 0, institution, ledger.time_ms)
-    book_of(ledger).halts.put(row)
+    books_of(ledger).halts.put(row)
     # EMIT
     return Status.DONE
 
@@ -123,7 +123,7 @@ def why_not_resumed(ledger: Ledger, institution: int, command: ResumeTrading) ->
     # AUTHORISE
     faults = why_not_overseen(ledger, command.instance, institution)
     # VALIDATE
-    known = book_of(ledger).halts.get((command.instance, command.asset))
+    known = books_of(ledger).halts.get((command.instance, command.asset))
     if known is None:
         faults.append(Status.NOT_HALTED)
     elif known.warning:
@@ -134,7 +134,7 @@ def why_not_resumed(ledger: Ledger, institution: int, command: ResumeTrading) ->
 def resume(ledger: Ledger, _institution: int, command: ResumeTrading) -> Status:
     """Trade again."""
     # APPLY
-    book_of(ledger).halts.drop((command.instance, command.asset))
+    books_of(ledger).halts.drop((command.instance, command.asset))
     # EMIT
     return Status.DONE
 
@@ -152,9 +152,9 @@ def why_not_stopped(ledger: Ledger, institution: int, command: StopBuying) -> li
         faults.append(Status.NUMBER_INVALID)
     if len(command.issuer.encode()) > _NAME_MAX:
         faults.append(Status.TEXT_INVALID)
-    if _key(command) in book_of(ledger).stops:
+    if _key(command) in books_of(ledger).stops:
         faults.append(Status.STOPPED_ALREADY)
-    if book_of(ledger).stops.is_full:
+    if books_of(ledger).stops.is_full:
         faults.append(Status.SHELF_FULL)
     return faults
 
@@ -162,7 +162,7 @@ def why_not_stopped(ledger: Ledger, institution: int, command: StopBuying) -> li
 def stop(ledger: Ledger, institution: int, command: StopBuying) -> Status:
     """Stop it; selling goes on."""
     # APPLY
-    book_of(ledger).stops.put(Stop(*_key(command), 0, institution, ledger.time_ms))
+    books_of(ledger).stops.put(Stop(*_key(command), 0, institution, ledger.time_ms))
     # EMIT
     return Status.DONE
 
@@ -172,7 +172,7 @@ def why_not_allowed(ledger: Ledger, institution: int, command: AllowBuying) -> l
     # AUTHORISE
     faults = why_not_overseen(ledger, command.instance, institution)
     # VALIDATE
-    known = book_of(ledger).stops.get(_key(command))
+    known = books_of(ledger).stops.get(_key(command))
     if known is None:
         faults.append(Status.NOT_STOPPED)
     elif known.warning:
@@ -183,7 +183,7 @@ def why_not_allowed(ledger: Ledger, institution: int, command: AllowBuying) -> l
 def allow(ledger: Ledger, _institution: int, command: AllowBuying) -> Status:
     """Let them buy again."""
     # APPLY
-    book_of(ledger).stops.drop(_key(command))
+    books_of(ledger).stops.drop(_key(command))
     # EMIT
     return Status.DONE
 

@@ -14,7 +14,7 @@ from actors.modules.instances.state import Standing
 from actors.modules.instruments.module import Instruments
 from actors.modules.instruments.state import Instrument
 from actors.modules.risk import figures
-from actors.modules.risk.book import book_of, value, watching
+from actors.modules.risk.book import books_of, value, watching
 from actors.modules.risk.commands import Scope
 from actors.modules.risk.figures import Holdings
 from actors.modules.risk.parameters import WHOLE
@@ -116,7 +116,7 @@ def _watch_fails(ledger: Ledger, instance: int) -> None:
 
 def outcomes(ledger: Ledger, instance: int) -> tuple[int, int]:
     """How many instructions of the instance settled and failed on the business date."""
-    known = book_of(ledger).outcomes.get(instance) or Outcomes(instance, 0, 0)
+    known = books_of(ledger).outcomes.get(instance) or Outcomes(instance, 0, 0)
     books = ledger.find_module(Books)
     carried = sum(
         one.lives and one.failed_date == ledger.business_date and one.terms.instance == instance
@@ -131,7 +131,7 @@ def _refresh(ledger: Ledger, instance: int, watched: Watched, found: list[Findin
 
 
 def _take_reading(ledger: Ledger, instance: int, terms: dict[int, Instrument], held: Holdings | None) -> None:
-    book, date = book_of(ledger), ledger.business_date
+    book, date = books_of(ledger), ledger.business_date
     holders, largest = figures.holders(_only(held, terms)) if held is not None else (0, 0)
     total = sum(figures.outstanding(ledger, asset) for asset in terms)
     last = _month_after(date // 100, 12)
@@ -161,5 +161,5 @@ def _turnover(ledger: Ledger, instance: int) -> int:
     """Cash of the day's deals, each counted once."""
     if ledger.find_module(Trading) is None:
         return 0
-    known = book_of(ledger).uses.get((instance, int(Scope.PLATFORM), 0, 0))
+    known = books_of(ledger).uses.get((instance, int(Scope.PLATFORM), 0, 0))
     return known.bought if known else 0

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from actors.modules.dates import number_of, read_date
 from actors.modules.risk import measures
-from actors.modules.risk.book import RiskBook, book_of, value, watching
+from actors.modules.risk.book import RiskBook, books_of, value, watching
 from actors.modules.risk.parameters import INDICATORS
 from actors.modules.risk.state import Level, Subject, Warned, WarningStanding, Watched
 
@@ -37,7 +37,7 @@ def refresh(ledger: Ledger, instance: int, watched: Watched, findings: Sequence[
 
     ``findings``: all that reach a threshold; more than the instance's ``findings_max`` are passed over.
     """
-    book = book_of(ledger)
+    book = books_of(ledger)
     most = value(ledger, instance, "findings_max")
     gravest = sorted(findings, key=lambda one: (-one.value, one.subject))[:most]
     for one in gravest:
@@ -116,7 +116,7 @@ def _change(ledger: Ledger, one: Warned, level: Level, found: int, threshold: in
     )
     if one.measures & ~_wanted(ledger, changed):
         measures.lift(ledger, one)
-    book_of(ledger).warnings.put(_with_measures(ledger, changed))
+    books_of(ledger).warnings.put(_with_measures(ledger, changed))
 
 
 def _with_measures(ledger: Ledger, one: Warned) -> Warned:
@@ -137,12 +137,12 @@ def _clear(ledger: Ledger, one: Warned) -> None:
         return
     measures.lift(ledger, one)
     now = ledger.time_ms
-    book_of(ledger).warnings.put(structs.replace(one, cleared_ms=now, changed_ms=now, measures=0))
+    books_of(ledger).warnings.put(structs.replace(one, cleared_ms=now, changed_ms=now, measures=0))
 
 
 def close(ledger: Ledger, one: Warned) -> None:
     """The warning has been evaluated and ends, its measures with it."""
-    book = book_of(ledger)
+    book = books_of(ledger)
     measures.lift(ledger, one)
     del book.standing[one.identity]
     book.warnings.put(structs.replace(one, measures=0, standing=WarningStanding.CLOSED))
@@ -151,7 +151,7 @@ def close(ledger: Ledger, one: Warned) -> None:
 
 def _take_again(ledger: Ledger, instance: int) -> None:
     """What another warning still asks for stands on in its name."""
-    book = book_of(ledger)
+    book = books_of(ledger)
     for (where, _, _), number in sorted(book.standing.items()):
         if where == instance and book.warnings[number].measures:
             book.warnings.put(_with_measures(ledger, book.warnings[number]))
@@ -167,7 +167,7 @@ def _make_room(book: RiskBook) -> bool:
 
 def forget(ledger: Ledger) -> None:
     """Warnings that were evaluated, and readings that were taken, long ago leave the shelves."""
-    book, today = book_of(ledger), read_date(ledger.business_date)
+    book, today = books_of(ledger), read_date(ledger.business_date)
     for one in book.warnings:
         kept_ms = value(ledger, one.instance, "kept_days") * 86_400_000
         if one.standing == WarningStanding.CLOSED and one.evaluated_ms + kept_ms < ledger.time_ms:

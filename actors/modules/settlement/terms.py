@@ -12,6 +12,7 @@ from actors.ledger.records import UNITS_MAX, Class
 from actors.ledger.status import Status
 from actors.modules.dates import DAY_S
 from actors.modules.instances import admission
+from actors.modules.numbers import why_no_number
 from actors.modules.settlement.commands import HIGH, NORMAL, Terms
 
 if TYPE_CHECKING:
@@ -45,8 +46,7 @@ def cutoff_s(ledger: Ledger, instance: int) -> int:
 def why_no_terms(ledger: Ledger, terms: Terms, *, both: bool) -> list[Status]:
     """Every reason why these are no terms of an instruction. ``both``: both sides are named, not one alone."""
     faults = [*_why_no_legs(ledger, terms), *_why_no_accounts(ledger, terms, both)]
-    if not 1 <= terms.reference < UNITS_MAX:
-        faults.append(Status.REFERENCE_ZERO if terms.reference == 0 else Status.NUMBER_INVALID)
+    faults += why_no_number(terms.reference) if terms.reference else [Status.REFERENCE_ZERO]
     faults += _why_not_then(ledger, terms)
     if terms.priority not in (NORMAL, HIGH):
         faults.append(Status.PRIORITY_INVALID)

@@ -9,6 +9,7 @@ import msgspec
 from actors.ledger.status import Status
 from actors.modules.instances.admission import why_not_there
 from actors.modules.trading import handover
+from actors.modules.trading.books import books_of
 from actors.modules.trading.commands import (
     AgreeToChange,
     Mode,
@@ -20,7 +21,6 @@ from actors.modules.trading.commands import (
 from actors.modules.trading.deal import Leg, Plan, draft, make
 from actors.modules.trading.eligibility import tell_ended, why_not_across
 from actors.modules.trading.membership import NAME
-from actors.modules.trading.numbers import trading
 from actors.modules.trading.state import Agreed, Change, Deal, Party
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def propose_cancel(ledger: Ledger, _institution: int, command: ProposeCancel) ->
 def why_not_correcting(ledger: Ledger, institution: int, command: ProposeCorrection) -> list[Status]:
     """Every reason why the member does not propose other terms."""
     faults = _why_not_proposed(ledger, institution, command)
-    deal = trading(ledger).deals.get((command.number, command.part))
+    deal = books_of(ledger).deals.get((command.number, command.part))
     if deal is None:
         return faults
     if deal.ticket == command.ticket:
@@ -65,7 +65,7 @@ def why_not_agreed(ledger: Ledger, institution: int, command: AgreeToChange) -> 
     """Every reason why the change is not carried out."""
     faults = _why_not_of_side(ledger, institution, command)
     key = (command.number, command.part)
-    deal, change = trading(ledger).deals.get(key), trading(ledger).changes.get(key)
+    deal, change = books_of(ledger).deals.get(key), books_of(ledger).changes.get(key)
     if change is None:
         return [*faults, Status.CHANGE_UNKNOWN]
     if change.member == command.member:
@@ -78,7 +78,7 @@ def why_not_agreed(ledger: Ledger, institution: int, command: AgreeToChange) -> 
 def agree(ledger: Ledger, _institution: int, command: AgreeToChange) -> Status:
     """Cancel the deal, or put the corrected one in its place."""
     # APPLY
-    module, key = trading(ledger), (command.number, command.part)
+    module, key = books_of(ledger), (command.number, command.part)
     deal, change = module.deals[key], module.changes[key]
     module.changes.drop(key)
     corrected = None
@@ -98,7 +98,7 @@ def agree(ledger: Ledger, _institution: int, command: AgreeToChange) -> Status:
 def why_not_refused(ledger: Ledger, institution: int, command: RefuseChange) -> list[Status]:
     """Every reason why the proposal does not end."""
     faults = _why_not_of_side(ledger, institution, command)
-    if (command.number, command.part) not in trading(ledger).changes:
+    if (command.number, command.part) not in books_of(ledger).changes:
         faults.append(Status.CHANGE_UNKNOWN)
     return faults
 
@@ -106,7 +106,7 @@ def why_not_refused(ledger: Ledger, institution: int, command: RefuseChange) -> 
 def refuse(ledger: Ledger, _institution: int, command: RefuseChange) -> Status:
     """End the proposal; the deal stays."""
     # APPLY
-    trading(ledger).changes.drop((command.number, command.part))
+    books_of(ledger).changes.drop((command.number, command.part))
     # EMIT
     return Status.DONE
 
@@ -115,13 +115,13 @@ def _why_not_proposed(
     ledger: Ledger, institution: int, command: ProposeCancel | ProposeCorrection
 ) -> list[Status]:
     faults = _why_not_of_side(ledger, institution, command)
-    if (command.number, command.part) in trading(ledger).changes:
+    if (command.number, command.part) in books_of(ledger).changes:
         faults.append(Status.CHANGE_WAITING)
     return faults
 
 
 def _why_not_of_side(ledger: Ledger, institution: int, command: _Any) -> list[Status]:
-    deal = trading(ledger).deals.get((command.number, command.part))
+    deal = books_of(ledger).deals.get((command.number, command.part))
     if deal is None:
         return [Status.DEAL_UNKNOWN]
     # AUTHORISE
@@ -151,7 +151,7 @@ def _why_not_corrected(ledger: Ledger, deal: Deal, ticket: Ticket) -> list[Statu
 
 
 def _put(ledger: Ledger, command: ProposeCancel | ProposeCorrection, ticket: Ticket | None) -> None:
-    module = trading(ledger)
+    module = books_of(ledger)
     readers = module.deals[command.number, command.part].readers
     module.changes.put(Change(command.number, command.part, command.member, ticket, readers))
 

@@ -10,11 +10,12 @@ from actors.ledger.status import Status
 from actors.modules.instances.admission import why_not_there
 from actors.modules.trading import dues, handover
 from actors.modules.trading.book import lines, put_in, reduce, take_out
+from actors.modules.trading.books import books_of
 from actors.modules.trading.commands import Mode, PostQuote, RemoveQuote, Side, TakeQuotes
 from actors.modules.trading.deal import Leg, Plan, draft, make
 from actors.modules.trading.eligibility import why_guarded_together, why_ineligible
 from actors.modules.trading.membership import NAME, venue_of, why_no_account, why_no_member
-from actors.modules.trading.numbers import next_serial, trading, why_no_deal_number, why_no_number
+from actors.modules.trading.numbers import next_serial, why_no_deal_number, why_no_number
 from actors.modules.trading.state import Deal, TwoWay, What
 from actors.modules.trading.ticket import (
     rules_of,
@@ -36,7 +37,7 @@ FILLS_MAX: Final = 1_000
 
 def why_not_posted(ledger: Ledger, institution: int, command: PostQuote) -> list[Status]:
     """Every reason why the quote does not enter the book."""
-    module, instance = trading(ledger), command.instance
+    module, instance = books_of(ledger), command.instance
     # AUTHORISE
     faults = why_not_there(ledger, instance, NAME, institution, "venue", asset=command.asset)
     faults += why_no_member(ledger, instance, institution, command.dealer)
@@ -84,7 +85,7 @@ def _why_crossing(module: Trading, venue: int, command: PostQuote, owner: int) -
 def post(ledger: Ledger, institution: int, command: PostQuote) -> Status:
     """Enter the quote behind those of the same price."""
     # APPLY
-    module = trading(ledger)
+    module = books_of(ledger)
     serial = next_serial(ledger, SERIAL)
     expires_s = dues.expiry(ledger, command.instance, command.expires_s)
     quote = TwoWay(
@@ -111,7 +112,7 @@ def post(ledger: Ledger, institution: int, command: PostQuote) -> Status:
 
 def why_not_removed(ledger: Ledger, institution: int, command: RemoveQuote) -> list[Status]:
     """Every reason why the quote stays in the book."""
-    known = trading(ledger).two_way.get(command.number)
+    known = books_of(ledger).two_way.get(command.number)
     if known is None:
         return [Status.QUOTE_UNKNOWN]
     # AUTHORISE
@@ -121,7 +122,7 @@ def why_not_removed(ledger: Ledger, institution: int, command: RemoveQuote) -> l
 def remove(ledger: Ledger, _institution: int, command: RemoveQuote) -> Status:
     """Take the quote out."""
     # APPLY
-    module = trading(ledger)
+    module = books_of(ledger)
     dues.end(ledger, module.two_way[command.number].expires_s, What.TWO_WAY, command.number)
     take_out(module, command.number)
     # EMIT
@@ -161,7 +162,7 @@ def why_not_taken(ledger: Ledger, institution: int, command: TakeQuotes) -> list
 def take(ledger: Ledger, institution: int, command: TakeQuotes) -> Status:
     """Make a deal on each quote taken: QUEUED for the end of one deal, DONE for several."""
     # APPLY
-    module = trading(ledger)
+    module = books_of(ledger)
     fills, plans = _fills(ledger, institution, command), _plans(ledger, institution, command)
     deals = [_fill(ledger, plan) for plan in plans]
     for quote, quantity in fills:
@@ -183,7 +184,7 @@ def _fill(ledger: Ledger, plan: Plan) -> Deal:
 
 def _fills(ledger: Ledger, venue: int, command: TakeQuotes) -> list[tuple[TwoWay, int]]:
     """Quotes that the command takes and how much of each, in the order of dealing."""
-    module, ticket = trading(ledger), command.ticket
+    module, ticket = books_of(ledger), command.ticket
     book = (command.instance, venue, ticket.asset, ticket.cash, ticket.day)
     owner, wanted = module.members[command.member].owner, ticket.quantity
     other = Side.SELL if command.side == Side.BUY else Side.BUY

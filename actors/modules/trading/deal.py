@@ -13,10 +13,10 @@ from actors.modules.instruments.accrual import accrued_interest, bond_terms
 from actors.modules.instruments.module import instrument_of
 from actors.modules.price import FULL_SCALE, PRICE_SCALE, amount_fen
 from actors.modules.trading import handover
+from actors.modules.trading.books import books_of
 from actors.modules.trading.commands import Market, Mode, Ticket
 from actors.modules.trading.eligibility import tell_made, why_guarded, why_ineligible
 from actors.modules.trading.membership import party_of, readers_of, venue_of, why_no_account, why_no_member
-from actors.modules.trading.numbers import trading
 from actors.modules.trading.state import Agreed, Deal, Party, Venue
 from actors.modules.trading.ticket import why_not_ticket
 
@@ -74,7 +74,7 @@ def draft(
         faults += why_ineligible(ledger, venue, side.member, ticket.asset)
     against = why_not_ticket(ledger, venue, plan.mode, ticket)
     faults += [fault for fault in against if not is_part or fault not in _LOTS]
-    members = trading(ledger).members
+    members = books_of(ledger).members
     owners = [known.owner for side in sides if (known := members.get(side.member)) is not None]
     if len(owners) == len(sides) and len(set(owners)) == 1:
         faults.append(Status.SELF_TRADE)
@@ -126,6 +126,6 @@ def make(ledger: Ledger, deal: Deal, origins: tuple[Origin, ...] | None = None) 
     """
     told = (ledger.origin,) if origins is None else origins
     handed, status = handover.hand_over(ledger, deal, told)
-    trading(ledger).deals.put(handed)
+    books_of(ledger).deals.put(handed)
     tell_made(ledger, handed)
     return status

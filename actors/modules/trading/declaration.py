@@ -9,6 +9,7 @@ import msgspec
 from actors.ledger.status import Status
 from actors.modules.instances.admission import why_not_there
 from actors.modules.trading import dues
+from actors.modules.trading.books import books_of
 from actors.modules.trading.commands import (
     ConfirmDeal,
     DeclareDeal,
@@ -21,7 +22,7 @@ from actors.modules.trading.commands import (
 from actors.modules.trading.deal import Leg, Plan, draft, make
 from actors.modules.trading.eligibility import why_not_across
 from actors.modules.trading.membership import NAME, readers_of
-from actors.modules.trading.numbers import trading, why_no_deal_number
+from actors.modules.trading.numbers import why_no_deal_number
 from actors.modules.trading.state import Declared, Standing, What
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def declare(ledger: Ledger, institution: int, command: DeclareDeal) -> Status:
 
 def row_of(ledger: Ledger, venue: int, host: int, command: DeclareDeal | RouteOrder) -> Declared:
     """The row that the command enters."""
-    members = trading(ledger).members
+    members = books_of(ledger).members
     known = [one for one in (command.member, command.counterparty) if one in members]
     return Declared(
         command.number,
@@ -70,7 +71,7 @@ def row_of(ledger: Ledger, venue: int, host: int, command: DeclareDeal | RouteOr
 
 def enter(ledger: Ledger, row: Declared) -> None:
     """Put the row on its shelf, to expire in time."""
-    trading(ledger).declared.put(row)
+    books_of(ledger).declared.put(row)
     dues.begin(ledger, row.expires_s, What.DECLARED, row.number)
 
 
@@ -84,7 +85,7 @@ def plan_of(row: Declared, account: int) -> Plan:
 
 def why_not_confirmed(ledger: Ledger, institution: int, command: ConfirmDeal) -> list[Status]:
     """Every reason why the counterparty's venue does not confirm; of a routed order also the regulators' list."""
-    row = trading(ledger).declared.get(command.number)
+    row = books_of(ledger).declared.get(command.number)
     if row is None:
         return [Status.DECLARATION_UNKNOWN]
     # AUTHORISE
@@ -100,7 +101,7 @@ def why_not_confirmed(ledger: Ledger, institution: int, command: ConfirmDeal) ->
 def confirm(ledger: Ledger, _institution: int, command: ConfirmDeal) -> Status:
     """Make the deal."""
     # APPLY
-    row = trading(ledger).declared[command.number]
+    row = books_of(ledger).declared[command.number]
     deal, _ = draft(ledger, plan_of(row, command.account))
     assert deal is not None, "judged before"
     _end(ledger, row, Standing.DEALT)
@@ -110,28 +111,28 @@ def confirm(ledger: Ledger, _institution: int, command: ConfirmDeal) -> Status:
 
 def why_not_rejected(ledger: Ledger, institution: int, command: RejectDeal) -> list[Status]:
     """Every reason why the counterparty's venue does not reject."""
-    row = trading(ledger).declared.get(command.number)
+    row = books_of(ledger).declared.get(command.number)
     return [Status.DECLARATION_UNKNOWN] if row is None else _why_not_answered(row, institution, row.host)
 
 
 def reject(ledger: Ledger, _institution: int, command: RejectDeal) -> Status:
     """End it for the counterparty."""
     # APPLY
-    _end(ledger, trading(ledger).declared[command.number], Standing.DECLINED)
+    _end(ledger, books_of(ledger).declared[command.number], Standing.DECLINED)
     # EMIT
     return Status.DONE
 
 
 def why_not_withdrawn(ledger: Ledger, institution: int, command: WithdrawDeal) -> list[Status]:
     """Every reason why the venue that declared it does not withdraw."""
-    row = trading(ledger).declared.get(command.number)
+    row = books_of(ledger).declared.get(command.number)
     return [Status.DECLARATION_UNKNOWN] if row is None else _why_not_answered(row, institution, row.venue)
 
 
 def withdraw(ledger: Ledger, _institution: int, command: WithdrawDeal) -> Status:
     """End it for who declared it."""
     # APPLY
-    _end(ledger, trading(ledger).declared[command.number], Standing.CANCELLED)
+    _end(ledger, books_of(ledger).declared[command.number], Standing.CANCELLED)
     # EMIT
     return Status.DONE
 
@@ -142,5 +143,5 @@ def _why_not_answered(row: Declared, institution: int, by: int) -> list[Status]:
 
 
 def _end(ledger: Ledger, row: Declared, standing: Standing) -> None:
-    trading(ledger).declared.put(msgspec.structs.replace(row, standing=standing))
+    books_of(ledger).declared.put(msgspec.structs.replace(row, standing=standing))
     dues.end(ledger, row.expires_s, What.DECLARED, row.number)

@@ -8,7 +8,7 @@ import msgspec
 
 from actors.ledger.status import Status
 from actors.modules.instances import admission
-from actors.modules.trading.numbers import trading
+from actors.modules.trading.books import books_of
 from actors.modules.trading.state import Due, Standing, What
 
 if TYPE_CHECKING:
@@ -31,19 +31,19 @@ def why_no_expiry(ledger: Ledger, instance: int, given_s: int) -> list[Status]:
 
 def begin(ledger: Ledger, at_s: int, what: What, number: int) -> None:
     """Note that something expires."""
-    trading(ledger).dues.put(Due(at_s, what, number))
+    books_of(ledger).dues.put(Due(at_s, what, number))
 
 
 def end(ledger: Ledger, at_s: int, what: What, number: int) -> None:
     """It ended otherwise."""
-    dues = trading(ledger).dues
+    dues = books_of(ledger).dues
     if (at_s, what, number) in dues:
         dues.drop((at_s, what, number))
 
 
 def expire(ledger: Ledger) -> None:
     """End what has passed its second, in the order of seconds, kinds and numbers."""
-    module = trading(ledger)
+    module = books_of(ledger)
     passed_s = (ledger.time_ms - 1) // _MS
     for one in list(module.dues.walk((0, 0, 0), (passed_s + 1, 0, 0))):
         module.dues.drop((one.at_s, one.what, one.number))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from actors.ledger.status import Status
 from actors.modules.instances import admission
 from actors.modules.instruments.module import instrument_of
+from actors.modules.trading.books import books_of
 from actors.modules.trading.commands import Market, MemberKind
-from actors.modules.trading.numbers import trading
 from actors.modules.trading.state import Deal, Venue
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def why_ineligible(ledger: Ledger, venue: Venue, member: int, asset: int) -> lis
 
     Individuals trade on their own exchange alone, and there the classes that the instance lets them.
     """
-    known, bond = trading(ledger).members.get(member), instrument_of(ledger, asset)
+    known, bond = books_of(ledger).members.get(member), instrument_of(ledger, asset)
     if known is None or known.kind != MemberKind.INDIVIDUAL:
         return []
     if venue.market != Market.EXCHANGE or known.venue != venue.venue:
@@ -93,7 +93,7 @@ def why_ineligible(ledger: Ledger, venue: Venue, member: int, asset: int) -> lis
 
 def is_on_list(ledger: Ledger, instance: int, asset: int) -> bool:
     """Whether as many regulators as the instance asks admitted the bond to trading across markets."""
-    row = trading(ledger).admitted.get((instance, asset))
+    row = books_of(ledger).admitted.get((instance, asset))
     needed = admission.value(ledger, instance, "trading.routing_regulators")
     return row is not None and len(row.regulators) >= needed
 
@@ -104,7 +104,7 @@ def why_not_across(ledger: Ledger, instance: int, member: int, asset: int) -> li
     Institutions and unincorporated products only, and bonds on the regulators' list (notice 2020 No. 7 of the
     People's Bank and the CSRC). Issuance asks this before it takes a subscription across markets.
     """
-    known = trading(ledger).members.get(member)
+    known = books_of(ledger).members.get(member)
     faults: list[Status] = []
     if known is None or known.instance != instance:
         faults.append(Status.MEMBER_UNKNOWN)

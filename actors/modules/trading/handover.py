@@ -10,12 +10,14 @@ from actors.ledger.module import Origin
 from actors.ledger.status import Status
 from actors.modules.instances import admission
 from actors.modules.settlement import entry
-from actors.modules.settlement.books import Books, books_of
+from actors.modules.settlement.books import Books
+from actors.modules.settlement.books import books_of as settlement_of
 from actors.modules.settlement.commands import Terms
 from actors.modules.settlement.state import Instruction
 from actors.modules.settlement.state import Standing as Ended
+from actors.modules.trading.books import books_of
 from actors.modules.trading.eligibility import tell_ended
-from actors.modules.trading.numbers import next_serial, peek_serial, trading
+from actors.modules.trading.numbers import next_serial, peek_serial
 from actors.modules.trading.state import Agreed, Deal, Handed
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def why_no_room(ledger: Ledger, instance: int, venue: int, count: int) -> list[S
     """Why settlement does not take ``count`` instructions of the venue at once."""
     if not settles_here(ledger, instance):
         return []
-    books = books_of(ledger)
+    books = settlement_of(ledger)
     faults: list[Status] = []
     if len(books.instructions) + count > books.instructions.rows_max:
         faults.append(Status.SHELF_FULL)
@@ -95,7 +97,7 @@ def hand_over(ledger: Ledger, deal: Deal, origins: tuple[Origin, ...]) -> tuple[
     status = entry.enter(ledger, terms, entered_by=deal.venue, signed_by=signed_by, origins=origins)
     assert status is Status.QUEUED, f"{status.name} was judged before"
     next_serial(ledger, REFERENCES)
-    trading(ledger).handed.put(Handed(number, deal.number, deal.part))
+    books_of(ledger).handed.put(Handed(number, deal.number, deal.part))
     return msgspec.structs.replace(deal, instruction=number), status
 
 
@@ -107,7 +109,7 @@ def recall(ledger: Ledger, deal: Deal) -> None:
 
 def ended(ledger: Ledger, instruction: Instruction) -> None:
     """An instruction has ended: if it was a deal's, the deal has too, and what was proposed about it."""
-    module = trading(ledger)
+    module = books_of(ledger)
     row = module.handed.get(instruction.number)
     if row is None:
         return

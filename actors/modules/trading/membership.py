@@ -10,6 +10,7 @@ from actors.ledger.business.assets import may
 from actors.ledger.records import gateway_of
 from actors.ledger.status import Status
 from actors.modules.instances.admission import why_not_there
+from actors.modules.trading.books import books_of
 from actors.modules.trading.commands import (
     Market,
     MemberKind,
@@ -18,7 +19,7 @@ from actors.modules.trading.commands import (
     SetVenue,
     SuspendMember,
 )
-from actors.modules.trading.numbers import trading, why_no_number
+from actors.modules.trading.numbers import why_no_number
 from actors.modules.trading.state import Member, Party, Venue
 
 if TYPE_CHECKING:
@@ -49,14 +50,14 @@ def why_not_set(ledger: Ledger, institution: int, command: SetVenue) -> list[Sta
 def set_venue(ledger: Ledger, institution: int, command: SetVenue) -> Status:
     """Enter the venue, or its new rules."""
     # APPLY
-    trading(ledger).venues.put(Venue(command.instance, institution, command.market, command.own))
+    books_of(ledger).venues.put(Venue(command.instance, institution, command.market, command.own))
     # EMIT
     return Status.DONE
 
 
 def why_not_registered(ledger: Ledger, institution: int, command: RegisterMember) -> list[Status]:
     """Every reason why the member is not admitted or changed."""
-    module = trading(ledger)
+    module = books_of(ledger)
     # AUTHORISE
     faults = why_not_there(ledger, command.instance, NAME, institution, "venue")
     # VALIDATE
@@ -95,7 +96,7 @@ def _why_no_purses(ledger: Ledger, command: RegisterMember) -> list[Status]:
 def register(ledger: Ledger, institution: int, command: RegisterMember) -> Status:
     """Enter the member; one that was suspended stays so."""
     # APPLY
-    members = trading(ledger).members
+    members = books_of(ledger).members
     known = members.get(command.number)
     members.put(
         Member(
@@ -116,7 +117,7 @@ def register(ledger: Ledger, institution: int, command: RegisterMember) -> Statu
 
 def why_not_suspended(ledger: Ledger, institution: int, command: SuspendMember) -> list[Status]:
     """Every reason why the member is not suspended, or not admitted again. A regulator may do it too."""
-    known = trading(ledger).members.get(command.number)
+    known = books_of(ledger).members.get(command.number)
     if known is None:
         return [Status.MEMBER_UNKNOWN]
     # AUTHORISE
@@ -128,7 +129,7 @@ def why_not_suspended(ledger: Ledger, institution: int, command: SuspendMember) 
 def suspend(ledger: Ledger, _institution: int, command: SuspendMember) -> Status:
     """Suspend the member, or end that. Its quotes in the book are passed over meanwhile."""
     # APPLY
-    members = trading(ledger).members
+    members = books_of(ledger).members
     members.put(msgspec.structs.replace(members[command.number], suspended=command.suspended))
     # EMIT
     return Status.DONE
@@ -139,12 +140,12 @@ def suspend(ledger: Ledger, _institution: int, command: SuspendMember) -> Status
 
 def venue_of(ledger: Ledger, instance: int, venue: int) -> Venue | None:
     """The venue as it stands on the instance, or None."""
-    return trading(ledger).venues.get((instance, venue))
+    return books_of(ledger).venues.get((instance, venue))
 
 
 def why_no_member(ledger: Ledger, instance: int, venue: int, number: int) -> list[Status]:
     """Why this is no member that trades at the venue now."""
-    known = trading(ledger).members.get(number)
+    known = books_of(ledger).members.get(number)
     if known is None or known.instance != instance:
         return [Status.MEMBER_UNKNOWN]
     if known.venue != venue:
@@ -154,7 +155,7 @@ def why_no_member(ledger: Ledger, instance: int, venue: int, number: int) -> lis
 
 def why_no_account(ledger: Ledger, number: int, account: int) -> list[Status]:
     """Why the member, if there is one, does not trade with the account (0: its first)."""
-    known = trading(ledger).members.get(number)
+    known = books_of(ledger).members.get(number)
     if known is None or not account or any(one.account == account for one in known.purses):
         return []
     return [Status.ACCOUNT_NOT_OF_MEMBER]
@@ -162,12 +163,12 @@ def why_no_account(ledger: Ledger, number: int, account: int) -> list[Status]:
 
 def party_of(ledger: Ledger, number: int, account: int) -> Party:
     """The member as one side of a deal, with this account of its own (0: its first)."""
-    known = trading(ledger).members[number]
+    known = books_of(ledger).members[number]
     purse = next((one for one in known.purses if one.account == account), known.purses[0])
     return Party(number, known.owner, known.venue, purse.account, purse.cash_account)
 
 
 def readers_of(ledger: Ledger, *members: int) -> tuple[int, ...]:
     """Institutions that may read what concerns these members: their venues and themselves, ascending."""
-    known = [trading(ledger).members[one] for one in members]
+    known = [books_of(ledger).members[one] for one in members]
     return tuple(sorted({reader for one in known for reader in (one.venue, one.institution) if reader}))

@@ -6,37 +6,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actors.ledger.module import Shelf
 from actors.ledger.status import Status
+from actors.modules.numbers import why_not_new
+from actors.modules.trading.books import books_of
 from actors.modules.trading.state import Counter
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
-    from actors.modules.trading.module import Trading
 
 SHIFT: Final = 48
 
 
-def trading(ledger: Ledger) -> Trading:
-    """The market's module of trading."""
-    from actors.modules.trading.module import Trading
-
-    return ledger.module(Trading)
-
-
 def why_no_number(shelf: Shelf[Any], institution: int, number: int) -> list[Status]:
     """Why the institution may not enter a new row of this number on the shelf."""
-    faults: list[Status] = []
-    if number < 0 or number >> SHIFT != institution or not number & ((1 << SHIFT) - 1):
-        faults.append(Status.NUMBER_FOREIGN)
-    if number in shelf:
-        faults.append(Status.NUMBER_USED)
-    if shelf.is_full:
-        faults.append(Status.SHELF_FULL)
-    return faults
+    foreign = number < 0 or number >> SHIFT != institution or not number & ((1 << SHIFT) - 1)
+    return [Status.NUMBER_FOREIGN] * foreign + why_not_new(number, shelf)
 
 
 def why_no_deal_number(ledger: Ledger, institution: int, number: int) -> list[Status]:
     """Why the institution may not enter what becomes a deal of this number: a request, a taking, a declared deal."""
-    module = trading(ledger)
+    module = books_of(ledger)
     faults = why_no_number(module.requests, institution, number)
     if number in module.declared or (number, 0) in module.deals:
         faults.append(Status.NUMBER_USED)
@@ -47,12 +35,12 @@ def why_no_deal_number(ledger: Ledger, institution: int, number: int) -> list[St
 
 def peek_serial(ledger: Ledger, name: str) -> int:
     """The serial number that comes next under this name."""
-    row = trading(ledger).counters.get(name)
+    row = books_of(ledger).counters.get(name)
     return row.value + 1 if row else 1
 
 
 def next_serial(ledger: Ledger, name: str) -> int:
     """Take the next serial number under this name."""
     value = peek_serial(ledger, name)
-    trading(ledger).counters.put(Counter(name, value))
+    books_of(ledger).counters.put(Counter(name, value))
     return value

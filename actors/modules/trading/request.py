@@ -9,6 +9,7 @@ import msgspec
 from actors.ledger.status import Status
 from actors.modules.instances.admission import why_not_there
 from actors.modules.trading import dues
+from actors.modules.trading.books import books_of
 from actors.modules.trading.commands import (
     AcceptQuote,
     CancelRequest,
@@ -29,7 +30,7 @@ from actors.modules.trading.membership import (
     why_no_account,
     why_no_member,
 )
-from actors.modules.trading.numbers import trading, why_no_deal_number, why_no_number
+from actors.modules.trading.numbers import why_no_deal_number, why_no_number
 from actors.modules.trading.state import Asked, Quote, Request, Standing, What
 from actors.modules.trading.ticket import (
     rules_of,
@@ -69,7 +70,7 @@ def why_not_requested(ledger: Ledger, institution: int, command: RequestQuote) -
 
 
 def _why_no_dealers(ledger: Ledger, institution: int, command: RequestQuote) -> list[Status]:
-    members, dealers = trading(ledger).members, command.dealers
+    members, dealers = books_of(ledger).members, command.dealers
     faults: list[Status] = []
     if not 1 <= len(dealers) <= DEALERS_MAX or len(set(dealers)) != len(dealers):
         faults.append(Status.DEALERS_INVALID)
@@ -88,7 +89,7 @@ def request(ledger: Ledger, institution: int, command: RequestQuote) -> Status:
     """Enter the request."""
     # APPLY
     expires_s = dues.expiry(ledger, command.instance, command.expires_s)
-    trading(ledger).requests.put(
+    books_of(ledger).requests.put(
         Request(
             command.number,
             command.instance,
@@ -119,14 +120,14 @@ def why_not_cancelled(ledger: Ledger, institution: int, command: CancelRequest) 
 def cancel(ledger: Ledger, _institution: int, command: CancelRequest) -> Status:
     """End the request and every quote on it."""
     # APPLY
-    _end_request(ledger, trading(ledger).requests[command.number], Standing.CANCELLED)
+    _end_request(ledger, books_of(ledger).requests[command.number], Standing.CANCELLED)
     # EMIT
     return Status.DONE
 
 
 def why_not_given(ledger: Ledger, institution: int, command: GiveQuote) -> list[Status]:
     """Every reason why the dealer's quote is not taken."""
-    module = trading(ledger)
+    module = books_of(ledger)
     asked = module.requests.get(command.request)
     # AUTHORISE
     faults = _why_no_request(ledger, institution, command.request)
@@ -155,7 +156,7 @@ def why_not_given(ledger: Ledger, institution: int, command: GiveQuote) -> list[
 def give(ledger: Ledger, institution: int, command: GiveQuote) -> Status:
     """Enter the quote; the two sides alone read it."""
     # APPLY
-    module = trading(ledger)
+    module = books_of(ledger)
     asked = module.requests[command.request]
     expires_s = command.expires_s or asked.expires_s
     module.quotes.put(
@@ -186,7 +187,7 @@ def why_not_ended(ledger: Ledger, institution: int, command: WithdrawQuote | Dec
 def withdraw(ledger: Ledger, _institution: int, command: WithdrawQuote) -> Status:
     """End the quote for its dealer, who may give another."""
     # APPLY
-    _end_quote(ledger, trading(ledger).quotes[command.number], Standing.CANCELLED)
+    _end_quote(ledger, books_of(ledger).quotes[command.number], Standing.CANCELLED)
     # EMIT
     return Status.DONE
 
@@ -194,13 +195,13 @@ def withdraw(ledger: Ledger, _institution: int, command: WithdrawQuote) -> Statu
 def decline(ledger: Ledger, _institution: int, command: DeclineQuote) -> Status:
     """End the quote for who asked; the dealer may give another."""
     # APPLY
-    _end_quote(ledger, trading(ledger).quotes[command.number], Standing.DECLINED)
+    _end_quote(ledger, books_of(ledger).quotes[command.number], Standing.DECLINED)
     # EMIT
     return Status.DONE
 
 
 def _plan(ledger: Ledger, command: AcceptQuote) -> Plan:
-    module = trading(ledger)
+    module = books_of(ledger)
     quote = module.quotes[command.number]
     asked = module.requests[quote.request]
     asking = Leg(asked.member, asked.account, asked.venue)
@@ -215,7 +216,7 @@ def why_not_accepted(ledger: Ledger, institution: int, command: AcceptQuote) -> 
     # AUTHORISE
     faults = _why_no_quote(ledger, institution, command.number)
     # VALIDATE
-    quote = trading(ledger).quotes.get(command.number)
+    quote = books_of(ledger).quotes.get(command.number)
     if quote is None:
         return faults
     if command.quantity > quote.quantity:
@@ -228,7 +229,7 @@ def why_not_accepted(ledger: Ledger, institution: int, command: AcceptQuote) -> 
 def accept(ledger: Ledger, _institution: int, command: AcceptQuote) -> Status:
     """Make the deal; the request and its other quotes end."""
     # APPLY
-    module = trading(ledger)
+    module = books_of(ledger)
     deal, _ = draft(ledger, _plan(ledger, command))
     assert deal is not None, "judged before"
     quote = module.quotes[command.number]
@@ -239,7 +240,7 @@ def accept(ledger: Ledger, _institution: int, command: AcceptQuote) -> Status:
 
 
 def _why_no_request(ledger: Ledger, institution: int, number: int) -> list[Status]:
-    known = trading(ledger).requests.get(number)
+    known = books_of(ledger).requests.get(number)
     if known is None:
         return [Status.REQUEST_UNKNOWN]
     faults = [Status.NOT_THE_OWNER] if known.venue != institution else []
@@ -247,7 +248,7 @@ def _why_no_request(ledger: Ledger, institution: int, number: int) -> list[Statu
 
 
 def _why_no_quote(ledger: Ledger, institution: int, number: int) -> list[Status]:
-    known = trading(ledger).quotes.get(number)
+    known = books_of(ledger).quotes.get(number)
     if known is None:
         return [Status.QUOTE_UNKNOWN]
     faults = [Status.NOT_THE_OWNER] if known.venue != institution else []
@@ -257,14 +258,14 @@ def _why_no_quote(ledger: Ledger, institution: int, number: int) -> list[Status]
 
 
 def _end_quote(ledger: Ledger, quote: Quote, standing: Standing) -> None:
-    module = trading(ledger)
+    module = books_of(ledger)
     module.quotes.put(msgspec.structs.replace(quote, standing=standing))
     module.asked.drop((quote.request, quote.dealer))
     dues.end(ledger, quote.expires_s, What.QUOTE, quote.number)
 
 
 def _end_request(ledger: Ledger, asked: Request, standing: Standing) -> None:
-    module = trading(ledger)
+    module = books_of(ledger)
     module.requests.put(msgspec.structs.replace(asked, standing=standing))
     dues.end(ledger, asked.expires_s, What.REQUEST, asked.number)
     for row in module.asked.among((asked.number, 0), (asked.number + 1, 0)):

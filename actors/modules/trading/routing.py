@@ -12,11 +12,12 @@ from actors.ledger.business.assets import why_no_asset
 from actors.ledger.status import Status
 from actors.modules.instances.admission import why_not_there
 from actors.modules.trading import dues
+from actors.modules.trading.books import books_of
 from actors.modules.trading.commands import AdmitToRouting, MemberKind, RemoveFromRouting, RouteOrder, Side
 from actors.modules.trading.declaration import enter, row_of
 from actors.modules.trading.handover import settles_gross
 from actors.modules.trading.membership import NAME, venue_of, why_no_account, why_no_member
-from actors.modules.trading.numbers import trading, why_no_deal_number
+from actors.modules.trading.numbers import why_no_deal_number
 from actors.modules.trading.state import Admitted
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def why_not_routed(ledger: Ledger, institution: int, command: RouteOrder) -> list[Status]:
     """Every reason why the home venue does not route the order."""
-    members, instance = trading(ledger).members, command.instance
+    members, instance = books_of(ledger).members, command.instance
     # AUTHORISE
     faults = why_not_there(ledger, instance, NAME, institution, "venue", asset=command.ticket.asset)
     faults += why_no_member(ledger, instance, institution, command.member)
@@ -65,7 +66,7 @@ def why_not_admitted(ledger: Ledger, institution: int, command: AdmitToRouting) 
     faults = why_not_there(ledger, command.instance, NAME, institution, "regulator")
     # VALIDATE
     faults += why_no_asset(ledger, command.asset)
-    admitted = trading(ledger).admitted
+    admitted = books_of(ledger).admitted
     row = admitted.get((command.instance, command.asset))
     if row is not None and institution in row.regulators:
         faults.append(Status.ON_LIST_ALREADY)
@@ -77,7 +78,7 @@ def why_not_admitted(ledger: Ledger, institution: int, command: AdmitToRouting) 
 def admit(ledger: Ledger, institution: int, command: AdmitToRouting) -> Status:
     """Note the regulator's word; with enough of them the bond is on the list."""
     # APPLY
-    admitted = trading(ledger).admitted
+    admitted = books_of(ledger).admitted
     row = admitted.get((command.instance, command.asset))
     regulators = (*(row.regulators if row else ()), institution)
     admitted.put(Admitted(command.instance, command.asset, regulators))
@@ -90,7 +91,7 @@ def why_not_removed(ledger: Ledger, institution: int, command: RemoveFromRouting
     # AUTHORISE
     faults = why_not_there(ledger, command.instance, NAME, institution, "regulator")
     # VALIDATE
-    if (command.instance, command.asset) not in trading(ledger).admitted:
+    if (command.instance, command.asset) not in books_of(ledger).admitted:
         faults.append(Status.NOT_ON_ROUTED_LIST)
     return faults
 
@@ -98,6 +99,6 @@ def why_not_removed(ledger: Ledger, institution: int, command: RemoveFromRouting
 def remove(ledger: Ledger, _institution: int, command: RemoveFromRouting) -> Status:
     """Take the bond off the list; deals that were made stay."""
     # APPLY
-    trading(ledger).admitted.drop((command.instance, command.asset))
+    books_of(ledger).admitted.drop((command.instance, command.asset))
     # EMIT
     return Status.DONE

@@ -9,17 +9,16 @@ from cluster.legacy.messages import (
     Answer,
     Delivery,
     Description,
-    Entry,
     Message,
     Sort,
-    Statement,
 )
-from cluster.legacy.protocol import VERSION, LegacyProblem, NotReady
+from cluster.legacy.protocol import VERSION
+from cluster.legacy.simulated.back_end import BackEnd
 from cluster.legacy.simulated.books import Books
 from cluster.legacy.simulated.faults import Faults
 
 
-class SimulatedDepository:
+class SimulatedDepository(BackEnd[Delivery]):
     """Takes deliveries all day, books them in its batch at the end of the day.
 
     ``stopped``: dates on which it takes no custody transfer (the six trading days before a record date, SZSE 2015).
@@ -35,8 +34,8 @@ class SimulatedDepository:
         stopped: Collection[int] = (),
     ) -> None:
         """``register``: by code, what each account holds at the beginning."""
-        self.name, self.faults, self.stopped = name, faults or Faults(), frozenset(stopped)
-        self._books = Books(path)
+        super().__init__(name, Books(path), faults)
+        self.stopped = frozenset(stopped)
         for code, holdings in register.items():
             self._books.open_with(code, holdings)
         self._waiting: list[Delivery] = []
@@ -45,21 +44,10 @@ class SimulatedDepository:
         """A depository."""
         return Description(self.name, Sort.DEPOSITORY, VERSION, self._books.codes())
 
-    async def submit(self, message: Message) -> Answer:
-        """Take a delivery over for this evening's batch, or say why not."""
-        known = self._books.answer(message.reference)
-        if known is not None:
-            return known
-        reasons = self._why_not(message)
-        if reasons:
-            return self._books.answered(Answer(message.reference, False, "; ".join(reasons)))
-        assert isinstance(message, Delivery)
-        self._waiting.append(message)
-        return self._books.answered(Answer(message.reference, True))
+    def _mine(self, message: Message) -> Delivery | str:
+        return message if isinstance(message, Delivery) else f"{self.name} takes deliveries only"
 
-    def _why_not(self, message: Message) -> list[str]:
-        if not isinstance(message, Delivery):
-            return [f"{self.name} takes deliveries only"]
+    def _why_not(self, message: Delivery) -> list[str]:
         reasons = [
             f"account {account} does not keep {message.code} here"
             for account in (message.source, message.target)
@@ -72,6 +60,14 @@ class SimulatedDepository:
         if message.custody and message.date in self.stopped:
             reasons.append(f"custody transfers are stopped on {message.date}, before the record date")
         return reasons
+
+    def _take(self, message: Delivery) -> None:
+        """For this evening's batch."""
+        self._waiting.append(message)
+
+    def _why_not_kept(self, code: str) -> str:
+        known = self._books.knows(code)
+        return "" if known else f"{self.name} keeps no register of {code}; correct the code map"
 
     async def run_batch(self, date: int) -> None:
         """Book everything of the date that came, and close the day; a second run books what came since."""
@@ -89,19 +85,3 @@ class SimulatedDepository:
             self._books.answered(Answer(reference, True))
             self._books.book(reference, date, code, source, target, quantity)
             self._books.close(date)
-
-    async def entries(self, date: int, after: int = 0) -> tuple[Entry, ...]:
-        """What the batch of the date booked."""
-        return self._books.entries(date, after)
-
-    async def statement(self, date: int, code: str) -> Statement:
-        """The register at the end of the date.
-
-        Raises:
-            NotReady: the batch has not run, or its file is late. LegacyProblem: no such code.
-        """
-        if not self._books.knows(code):
-            raise LegacyProblem(f"{self.name} keeps no register of {code}; correct the code map")
-        if date in self.faults.late or not self._books.is_closed(date):
-            raise NotReady(f"{self.name} has not closed {date} yet")
-        return Statement(self.name, date, code, self._books.rows(date, code))

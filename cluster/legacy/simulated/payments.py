@@ -6,42 +6,31 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
-from cluster.legacy.messages import Answer, Description, Entry, Message, Payment, Sort, Statement
-from cluster.legacy.protocol import VERSION, LegacyProblem, NotReady
+from cluster.legacy.messages import Description, Message, Payment, Sort
+from cluster.legacy.protocol import VERSION
+from cluster.legacy.simulated.back_end import BackEnd
 from cluster.legacy.simulated.books import Books
 from cluster.legacy.simulated.faults import Faults
 
 MONEY: Final = "CNY"
 
 
-class GrossPayments:
+class GrossPayments(BackEnd[Payment]):
     """Books each payment at once, or refuses it for want of funds."""
 
     def __init__(self, name: str, balances: Mapping[str, int], faults: Faults | None = None) -> None:
         """``balances``: fen by account."""
-        self.name, self.faults = name, faults or Faults()
-        self._books = Books()
+        super().__init__(name, Books(), faults)
         self._books.open_with(MONEY, balances)
 
     async def describe(self) -> Description:
         """A payment system."""
         return Description(self.name, Sort.PAYMENTS, VERSION, (MONEY,))
 
-    async def submit(self, message: Message) -> Answer:
-        """Pay, or say why not."""
-        known = self._books.answer(message.reference)
-        if known is not None:
-            return known
-        reasons = self._why_not(message)
-        if reasons:
-            return self._books.answered(Answer(message.reference, False, "; ".join(reasons)))
-        assert isinstance(message, Payment)
-        self._take(message)
-        return self._books.answered(Answer(message.reference, True))
+    def _mine(self, message: Message) -> Payment | str:
+        return message if isinstance(message, Payment) else f"{self.name} takes payments only"
 
-    def _why_not(self, message: Message) -> list[str]:
-        if not isinstance(message, Payment):
-            return [f"{self.name} takes payments only"]
+    def _why_not(self, message: Payment) -> list[str]:
         reasons = [
             f"account {account} is not open here"
             for account in (message.payer, message.payee)
@@ -55,6 +44,7 @@ class GrossPayments:
         return reasons
 
     def _take(self, message: Payment) -> None:
+        """Book it at once."""
         for amount in self.faults.booked(message.reference, message.amount):
             self._books.book(message.reference, message.date, MONEY, message.payer, message.payee, amount)
 
@@ -62,21 +52,8 @@ class GrossPayments:
         """End of the day."""
         self._books.close(date)
 
-    async def entries(self, date: int, after: int = 0) -> tuple[Entry, ...]:
-        """What was booked on the date."""
-        return self._books.entries(date, after)
-
-    async def statement(self, date: int, code: str) -> Statement:
-        """Balances at the end of the date.
-
-        Raises:
-            NotReady: the day is not closed, or the file is late. LegacyProblem: not this money.
-        """
-        if code != MONEY:
-            raise LegacyProblem(f"{self.name} keeps {MONEY} only; correct the code map")
-        if date in self.faults.late or not self._books.is_closed(date):
-            raise NotReady(f"{self.name} has not closed {date} yet")
-        return Statement(self.name, date, code, self._books.rows(date, code))
+    def _why_not_kept(self, code: str) -> str:
+        return "" if code == MONEY else f"{self.name} keeps {MONEY} only; correct the code map"
 
 
 class NetPayments(GrossPayments):
@@ -89,6 +66,7 @@ class NetPayments(GrossPayments):
         self._cycle = 0
 
     def _take(self, message: Payment) -> None:
+        """For the next cycle."""
         self._waiting.append(message)
 
     async def run_cycle(self, date: int) -> dict[str, int]:
