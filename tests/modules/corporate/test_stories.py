@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actors.ledger import records as r
-from actors.ledger.status import Status
+from actors.ledger.status import status_of
 from actors.modules.corporate import commands as com
 from actors.modules.corporate.state import Event, Pays, Standing
 from tests.ledger.market import (
@@ -64,6 +64,10 @@ def test_a_coupon_of_odd_units_reaches_the_end_owners_through_the_nominee_to_the
     spread_out(town, 7, 5)
     coupon = town.event(Pays.COUPON, 20260325)
 
+    def closes() -> None:
+        town.day(20260324)
+        town.close()
+
     def funded() -> None:
         town.day(20260325)
         town.fund_issuer(109_500_000)
@@ -91,7 +95,7 @@ def test_a_coupon_of_odd_units_reaches_the_end_owners_through_the_nominee_to_the
             "CSDC, for 12": gained(town, CASH_OF[CSDC]),
             "buyer of 7": gained(town, BUYER_CASH),
         },
-        lambda: (town.day(20260324), town.close())[1],  # type: ignore[func-returns-value]
+        closes,
         funded,
         pays(town, CCDC, coupon),
         pays(town, CSDC, coupon),
@@ -218,7 +222,7 @@ def test_an_issuer_short_of_cash_pays_when_it_has_it_and_the_nominee_after_it() 
     def fund(fen: int) -> Callable[[], Answer]:
         def given() -> Answer:
             town.fund_issuer(fen)
-            return [Status(one.status) for one in town.desk.late()]
+            return [status_of(one.status) for one in town.desk.late()]
 
         return given
 

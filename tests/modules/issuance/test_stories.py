@@ -194,6 +194,10 @@ def test_what_an_underwriter_does_not_pay_for_is_taken_back_when_the_bond_is_lis
     town.at(FRIDAY, 11, 35)
     town.open_bids()
 
+    def monday() -> None:
+        town.day(MONDAY)
+        town.elect_and_pay((FIRST, third))
+
     def late() -> Answer:
         town.day(TUESDAY)
         elect = com.ElectCustody(ISSUE, (com.Part(custody(SECOND), 2 * BILLION),))
@@ -225,7 +229,7 @@ def test_what_an_underwriter_does_not_pay_for_is_taken_back_when_the_bond_is_lis
             "State Treasury": money(town, TREASURY),
         },
         lambda: town.do(CCDC, com.RegisterIssue(ISSUE)),
-        lambda: (town.day(MONDAY), town.elect_and_pay((FIRST, third)))[1],
+        monday,
         lambda: town.ok(CFETS, typed.CloseDate(MONDAY)),
         late,
         listed,

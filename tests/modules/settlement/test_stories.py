@@ -14,7 +14,7 @@ from actors.modules.settlement.models import needs
 from tests.ledger.market import BOND, CCB, CFETS, CNY, ECNY, ICBC, PBC
 from tests.modules.settlement.street import BONDS, CASH, CLIENTS, NOMINEE, RESERVE, WALLET, Street
 from tests.modules.settlement.test_models import endow, rows, waiting
-from tests.scenario import Answer, compare, told
+from tests.scenario import Answer, Value, compare, told
 
 
 def free(street: Street, account: int, asset: int = CNY) -> Callable[[], int]:
@@ -146,7 +146,7 @@ def test_high_payments_pass_normal_ones_and_within_a_priority_the_first_goes_fir
 
 def test_models_1_2_and_3_end_alike_and_need_different_liquidity() -> None:
     """The five trades of ``test_models``; each client has beforehand what its model needs and no more."""
-    columns = []
+    columns: list[dict[str, Value]] = []
     for model in (1, 2, 3):
         street, numbers = waiting(model)
         found = needs(model, [(row.terms, row.quantity, row.amount) for row in rows(street, numbers)])
