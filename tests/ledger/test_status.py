@@ -50,3 +50,10 @@ def test_codes_are_found_by_number() -> None:
 def test_statuses_need_no_numpy() -> None:
     code = "import sys, actors.ledger.status; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=SPEC.parents[2], check=False).returncode == 0
+
+
+def test_every_status_is_shown_by_a_test() -> None:
+    """Its name stands in a test, as ``Status.NAME`` or in a list of names."""
+    sources = [path.read_text("utf-8") for path in Path(__file__).parents[1].rglob("test_*.py")]
+    shown = {word for text in sources for word in re.findall(r"[A-Z][A-Z_]{3,}", text)}
+    assert [one.name for one in Status if one.name not in shown] == []

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from actors.ledger.business import why_refused
+from actors.ledger.commands import RegisterAsset
 from actors.ledger.ledger import Ledger
 from actors.ledger.status import Status
 from actors.modules.instances import admission
@@ -24,7 +25,7 @@ from actors.modules.instances.commands import (
     SuspendInstance,
 )
 from actors.modules.middle_platform import ledger_from_image, new_ledger
-from tests.ledger.market import CCDC, CFETS, CSRC, FUND, ICBC, PBC, Desk, make_roster
+from tests.ledger.market import BOND, CCDC, CFETS, CSRC, FUND, ICBC, PBC, TAP, Desk, make_roster
 
 PLAN = Plan(
     "bonds",
@@ -148,3 +149,25 @@ def test_approvals_of_those_who_are_approvers_no_more_do_not_count(desk: Desk) -
     assert there(desk.ledger, CCDC, "custodian") == []
     assert desk.do(CSRC, ApproveAct(2)) == [Status.DONE]
     assert there(desk.ledger, CCDC, "custodian") == [Status.INSTANCE_NOT_OPEN]
+
+
+def test_what_is_open_is_not_resumed(desk: Desk) -> None:
+    carry_out(desk, 1, CreateInstance(7, PLAN))
+    assert why_refused(desk.ledger, PBC, ProposeAct(2, ResumeInstance(7))) == [Status.INSTANCE_OPEN]
+
+
+def test_a_plan_names_each_member_and_each_bond_once(desk: Desk) -> None:
+    desk.do(CCDC, RegisterAsset(BOND, "260003", 1, 10_000))
+    twice = msgspec.structs.replace(PLAN, members=PLAN.members * 2, assets=(BOND, BOND))
+    assert why_refused(desk.ledger, PBC, ProposeAct(1, CreateInstance(7, twice))) == [
+        Status.MEMBERS_INVALID,
+        Status.ASSETS_INVALID,
+    ]
+
+
+def test_a_bond_that_is_not_on_the_plan_is_not_on_the_platform(desk: Desk) -> None:
+    desk.do(CCDC, RegisterAsset(BOND, "260003", 1, 10_000), RegisterAsset(TAP, "260003X", 1, 10_000))
+    carry_out(desk, 1, CreateInstance(7, msgspec.structs.replace(PLAN, assets=(BOND,))))
+    asked = (desk.ledger, 7, "instances", CCDC)
+    assert admission.why_not_there(*asked, asset=BOND) == []
+    assert admission.why_not_there(*asked, asset=TAP) == [Status.NOT_ON_INSTANCE]

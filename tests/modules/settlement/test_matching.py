@@ -209,3 +209,10 @@ def test_a_wallet_at_the_central_bank_pays_without_a_bank_between() -> None:
     street.do(PBC, Affirm(number))
     assert street.standings([number]) == "S"
     assert isinstance(street.row(number).terms, Terms)
+
+
+def test_the_first_side_says_that_it_waits_for_the_other() -> None:
+    street = Street()
+    sell, _ = street.halves("A", "C", 10, 100)
+    assert street.do(CCDC, sell) == [Status.PENDING]
+    assert (street.standings([1]), street.reason(1)) == ("U", Status.WAITS_FOR_MATCH)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from actors.ledger import records
 from actors.ledger.business import why_refused
 from actors.ledger.status import Status
+from actors.modules.instances.commands import ApproveAct, ExtendInstance, ProposeAct, Setting
 from actors.modules.trading.commands import (
     AdmitToRouting,
     AgreeToChange,
@@ -36,6 +38,7 @@ from tests.ledger.market import (
     Desk,
     acc,
 )
+from tests.modules.risk.watch import BANK_HERE, HERE, PLAN, platform
 from tests.modules.trading.floor import (
     BANK,
     CLIENT,
@@ -217,3 +220,13 @@ def test_a_subscription_across_markets_is_open_to_institutions_and_products(desk
     assert why_not_across(desk.ledger, 0, EX_FUND, BOND) == [Status.NOT_ON_ROUTED_LIST]
     assert why_not_across(desk.ledger, 0, 5, BOND) == [Status.MEMBER_UNKNOWN, Status.NOT_ON_ROUTED_LIST]
     assert desk.free(FUND_ACCOUNT, CNY) == 0
+
+
+def test_orders_are_routed_only_where_each_deal_settles_by_itself() -> None:
+    """Routed deals are gross and not guaranteed (PBoC and CSRC, notice 7 of 2020)."""
+    net = msgspec.structs.replace(PLAN, settings=(Setting("settlement.model", 2),))
+    desk = platform()
+    desk.do(PBC, ProposeAct(2, ExtendInstance(HERE, net)))
+    assert desk.do(CSRC, ApproveAct(2)) == [Status.DONE]
+    order = changed(NORTH, instance=HERE, member=BANK_HERE)
+    assert Status.ROUTE_NOT_GROSS in why_refused(desk.ledger, CFETS, order)
