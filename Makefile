@@ -20,7 +20,7 @@ LAB ?=
 # More options for the benchmarks, such as ARGS="--host ray --accounts 1000000".
 ARGS ?=
 
-.PHONY: help setup demo bench lab test check simulate lock clean debian
+.PHONY: help setup demo centre bench lab test check simulate lock clean debian
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -31,6 +31,11 @@ demo: $(VENV)/.ray ## Run one real week of the treasury market on Ray, four vali
 	@echo "==> demo: four validators and the institutions of a bond market, each an actor of Ray, on this machine"
 	$(BIN)/lianjie demo --host ray --json demo.json
 	@echo "==> demo: the numbers are in demo.json"
+
+centre: $(VENV)/.ray $(VENV)/.notebook ## Tell the life of bonds on the unified bond trading centre, on Ray, and write centre.json
+	@echo "==> centre: two markets, three depositories, two regulators on one ledger, each party an actor of Ray"
+	$(BIN)/lianjie demo --scenario bond --host ray --json centre.json
+	@echo "==> centre: the numbers are in centre.json"
 
 bench: $(VENV)/.ray ## Measure trades settled a second, beside what this machine allows, and write bench.json
 	@echo "==> bench: four validators on this machine, flat out, then one trade at a time, then at rest"

@@ -101,6 +101,7 @@ def _bond(host: str, data: Path | None, json_path: Path | None, lang: str, quiet
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from actors.host import HostProblem, StorageProblem
+    from cluster.demo.centre.needs import check_needs
     from cluster.demo.centre.run import run
     from cluster.demo.centre.screen import Bar, show
     from cluster.language import Say
@@ -109,6 +110,7 @@ def _bond(host: str, data: Path | None, json_path: Path | None, lang: str, quiet
     say, console = Say(lang), Console()
     try:
         DemoOptions(host=host, data=data, json=json_path)
+        check_needs()
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=console, disable=quiet) as progress:
             telling = run_fast(run(host, data, Bar(progress, say).begin))

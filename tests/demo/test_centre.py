@@ -73,3 +73,16 @@ async def test_an_unknown_chapter_is_refused() -> None:
     assert story.next_chapter == "opening"
     with pytest.raises(ValueError, match="no chapter 'end'; there are opening, platform"):
         await story.play("end")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "not installed here"), ("zh", "此处未安装")])
+def test_what_is_not_installed_is_told_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str, words: str
+) -> None:
+    monkeypatch.setattr("cluster.demo.centre.needs.NEEDED", {"no_such_library": "pricing"})
+    arguments = ["--scenario", "bond", "--lang", language, "--data", str(tmp_path / "market")]
+    result = CliRunner().invoke(demo, arguments)
+    said = " ".join(result.output.split())
+    assert result.exit_code == 2
+    assert words in said and "no_such_library" in said and "pip install 'lianjie[pricing]'" in said
+    assert not (tmp_path / "market").exists()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final = {
+    "the story of the bond centre needs {names}, not installed here: pip install 'lianjie[{extras}]'": (
+        "债券交易中心的故事需要 {names}，此处未安装：请运行 pip install 'lianjie[{extras}]'"
+    ),
     "Unified bond trading centre": "统一债券交易中心",
     "what was seen": "所见",
     "value": "数值",
