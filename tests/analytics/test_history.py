@@ -56,7 +56,7 @@ def test_a_history_that_was_cut_gives_the_same_positions_as_far_as_it_reaches() 
         assert positions(short, commit) == positions(whole, commit)
     with pytest.raises(UnknownMoment, match="begins after commit 12") as problem:
         positions(short, 11)
-    assert "早于该节点保留的历史" in problem.value.zh
+    assert "早于各节点保留的历史" in problem.value.zh
 
 
 def dated() -> Desk:
