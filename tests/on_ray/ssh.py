@@ -16,32 +16,18 @@ _TOOLS: Final = ("dropbear", "dropbearkey", "rsync", "ssh", "ssh-keygen")
 PORT: Final = 22
 
 
-class Entrance:
-    """Lets ``user`` into one machine, whose home is the machine's; it is root there, as who makes the machine is."""
-
-    def __init__(self, machine: Machine, user: str) -> None:
-        """Closed."""
-        missing = [one for one in _TOOLS if shutil.which(one) is None]
-        assert not missing, (
-            f"{', '.join(missing)} not found; apt-get install dropbear-bin rsync openssh-client"
-        )
-        self.machine, self.user = machine, user
-        self._server: asyncio.subprocess.Process | None = None
-
-    async def open(self, public_key: str) -> None:
-        """Let in whoever has the private key, from now until the machine is switched off."""
-        await know_users(self.machine, self.user)
-        ssh = self.machine.home_on_disk / ".ssh"
-        ssh.mkdir(mode=0o700, exist_ok=True)
-        (ssh / "authorized_keys").write_text(public_key)
-        (self.machine.home_on_disk / ".bashrc").touch()
-        key = self.machine.disk / "host_key"
-        if not key.exists():
-            await self.machine.run(f"dropbearkey -t ed25519 -f {key}")
-        self._server = await self.machine.begin(
-            *("dropbear", "-F", "-s", "-r", str(key), "-P", str(self.machine.disk / "dropbear.pid")),
-            *("-p", f"{self.machine.address}:{PORT}"),
-        )
+async def let_in(machine: Machine, user: str, public_key: str) -> asyncio.subprocess.Process:
+    """Let whoever has the private key in as ``user`` until the machine is switched off; the server's process."""
+    missing = [one for one in _TOOLS if shutil.which(one) is None]
+    assert not missing, f"{', '.join(missing)} not found; apt-get install dropbear-bin rsync openssh-client"
+    await know_users(machine, user)
+    known = machine.home_on_disk / ".ssh"
+    known.mkdir(mode=0o700)
+    (known / "authorized_keys").write_text(public_key)
+    key, running = machine.disk / "host_key", machine.disk / "dropbear.pid"
+    await machine.run(f"dropbearkey -t ed25519 -f {key}")
+    place = f"{machine.address}:{PORT}"
+    return await machine.begin("dropbear", "-F", "-s", "-r", str(key), "-P", str(running), "-p", place)
 
 
 async def know_users(machine: Machine, *users: str) -> None:

@@ -18,7 +18,7 @@ import yaml
 from cluster.hosts.on_ray.instance import configs
 from tests.on_ray.conftest import BLUEPRINT
 from tests.on_ray.machines import ROOT, Machine
-from tests.on_ray.ssh import Entrance, know_users, new_key
+from tests.on_ray.ssh import know_users, let_in, new_key
 
 FILE = configs() / "cluster.yaml"
 CLUSTER: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
@@ -84,6 +84,7 @@ async def company(tmp_path: Path) -> AsyncIterator[Company]:
     """Three machines; nothing runs on them but ssh on two, and the operator reaches the head alone."""
     home = tmp_path / "home"
     operator, head, worker = (Machine(one, tmp_path / one, home) for one in (OPERATOR, HEAD, WORKER))
+    servers = list[asyncio.subprocess.Process]()
     try:
         await operator.switch_on()
         await head.switch_on(operator)
@@ -93,11 +94,13 @@ async def company(tmp_path: Path) -> AsyncIterator[Company]:
             await equip(one)
         for one in (head, worker):
             (one.home_on_disk / ".cache").symlink_to(Path(platformdirs.user_cache_dir()))
-            await Entrance(one, CLUSTER["auth"]["ssh_user"]).open(public)
+            servers.append(await let_in(one, CLUSTER["auth"]["ssh_user"], public))
         yield Company(operator, head, worker)
     finally:
         for one in (worker, head, operator):
             await one.switch_off()
+        for server in servers:
+            await server.wait()
 
 
 async def machines_of(company: Company) -> int:
