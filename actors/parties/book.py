@@ -69,11 +69,17 @@ class Book:
         #: Numbers of orders that were begun, and when they were signed (ms).
         self.orders: dict[bytes, int] = {}
         self._secret = secret
+        #: Owner ids by what clients are known by.
+        self._identified: dict[str, int] = {}
 
     def owner_of(self, name: str) -> int:
         """The opaque id of a client: 64 bits of a keyed hash of the name, never 0."""
         digest = hmac.new(self._secret, name.encode(), hashlib.sha256).digest()
         return int.from_bytes(digest[:8], "little") or 1
+
+    def owner_with(self, identifier: str) -> int:
+        """The opaque id of the client of this identifier, or 0: none is in the book."""
+        return self._identified.get(identifier, 0) if identifier else 0
 
     def new_number(self) -> int:
         """The next free account number of this institution."""
@@ -86,6 +92,8 @@ class Book:
         match entry:
             case AccountEntered(client):
                 self.clients[client.account] = client
+                if client.identifier:
+                    self._identified.setdefault(client.identifier, client.owner)
                 self.next_number = max(self.next_number, (client.account & (1 << 48) - 1) + 1)
             case TermsEntered(terms, depository):
                 self.terms[terms.asset] = terms

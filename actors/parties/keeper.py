@@ -8,6 +8,7 @@ import numpy as np
 
 from actors.ledger import records as rec
 from actors.ledger.records import Class, Records
+from actors.modules.registration.identifiers import is_identifier
 from actors.parties import requests as req
 from actors.parties.book import AccountEntered, why_no_name
 from actors.parties.desk import Desk
@@ -89,6 +90,7 @@ class Keeper(Desk):
             faults.append(
                 f"account class {one.class_}; use OWN 1, ISSUANCE 3, SETTLEMENT 4, COLLATERAL 5 or NOMINEE 6"
             )
+        faults.extend(self._why_no_identifier(one))
         if not 0 <= one.owner < 1 << 64:
             faults.append(f"the owner id {one.owner} does not fit 64 bits; give the one the client brings")
         faults.extend(
@@ -103,9 +105,25 @@ class Keeper(Desk):
         )
         return faults
 
+    def _why_no_identifier(self, one: req.NewAccount) -> list[str]:
+        """Check digits, and that nobody else is known by it here."""
+        if not one.identifier:
+            return []
+        if not is_identifier(one.identifier):
+            return [
+                f"{one.identifier!r} is no LEI and no unified social credit code: its form or its check digits are "
+                "wrong"
+            ]
+        known = self.book.owner_with(one.identifier)
+        if known and one.owner and known != one.owner:
+            return [
+                f"{one.identifier} is another client's here; give the owner id that this one has, or none"
+            ]
+        return []
+
     def _enter(self, one: req.NewAccount) -> req.Client:
-        owner = one.owner or self.book.owner_of(one.client)
-        client = req.Client(one.client, self.book.new_number(), owner, one.class_, one.cash)
+        owner = one.owner or self.book.owner_with(one.identifier) or self.book.owner_of(one.client)
+        client = req.Client(one.client, self.book.new_number(), owner, one.class_, one.cash, one.identifier)
         self.enter(AccountEntered(client))
         return client
 

@@ -85,13 +85,15 @@ class GiveCommands(Canonical, tag=105):
 class NewAccount(Canonical):
     """An account to open. ``owner`` 0: an opaque id is made from the client's name; else the id that the client
     brings from another institution, for custody transfers. ``cash``: (cash asset, account) pairs, the first is
-    where coupons go. ``mandates``: institutions that may debit it."""
+    where coupons go. ``mandates``: institutions that may debit it. ``identifier``: the client's LEI or unified social
+    credit code, or empty; it stays in the party's book, and accounts with the same one have the same owner id."""
 
     client: str
     class_: int = 1
     owner: int = 0
     cash: tuple[tuple[int, int], ...] = ()
     mandates: tuple[int, ...] = ()
+    identifier: str = ""
 
 
 class OpenAccounts(Canonical, tag=110):
@@ -305,13 +307,14 @@ class Opened(Canonical, tag=203):
 
 
 class Client(Canonical):
-    """One line of the book."""
+    """One line of the book. ``identifier``: the client's LEI or unified social credit code, if it gave one."""
 
     name: str
     account: int
     owner: int
     class_: int
     cash: tuple[tuple[int, int], ...]
+    identifier: str = ""
 
 
 class Book(Canonical, tag=204):

@@ -57,6 +57,10 @@ MUST_SHOW = (
     "StoreInUse",
     "MissingStore",
     "NoPermission",
+    # what the middle platform must refuse
+    *("WRONG_DAY", "SETTLEMENT_DAY_INVALID", "LOT_TOO_SMALL", "LOT_OFF_STEP", "PRICE_OFF_TICK", "INELIGIBLE"),
+    *("LINE_FROZEN", "GATEWAY_FROZEN", "LIMIT_EXCEEDED", "OVER_ORDER_LIMIT", "CODE_UNKNOWN", "SECOND_CODE"),
+    *("SAME_ACCOUNT", "BIDDING_CLOSED", "CIRCULAR_HOLDING", "NOT_PERMITTED", "NOT_ADMITTED"),
 )
 ZH = {status.en: status.zh for status in Status} | texts()
 

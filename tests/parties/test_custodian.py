@@ -102,6 +102,33 @@ async def test_all_faults_of_new_accounts_are_told_at_once(street: Street) -> No
     assert "0 accounts at a time" in await street.refused(CCDC, req.OpenAccounts(()))
 
 
+async def test_clients_are_known_by_checked_identifiers_and_one_is_one_owner(street: Street) -> None:
+    code, lei = "91110000600037341L", "213800KUD8LAJWSQ9D15"
+    accounts = (
+        req.NewAccount("A fund", identifier=code),
+        req.NewAccount("A fund, second", identifier=code),
+        req.NewAccount("An insurer", identifier=lei),
+        req.NewAccount("A fund"),
+    )
+    opened = await street.ask(CCDC, req.OpenAccounts(accounts))
+    assert isinstance(opened, req.Opened)
+    fund, second, insurer, _ = opened.owners
+    assert fund == second != insurer
+    assert [one.identifier for one in street.desks["CCDC"].book.clients.values()] == [code, code, lei, ""]
+    bad = (
+        req.NewAccount("B", identifier=code[:-1] + "M"),
+        req.NewAccount("C", owner=insurer, identifier=code),
+    )
+    text = await street.refused(CCDC, req.OpenAccounts(bad))
+    for part in (
+        "new account 1: ",
+        "no unified social credit code",
+        "new account 2: ",
+        "another client's here",
+    ):
+        assert part in text
+
+
 async def test_an_omnibus_account_is_for_another_institution(street: Street) -> None:
     for lower in (CCDC, 0, 99):
         assert "no other institution" in await street.refused(CCDC, req.OpenOmnibus(lower))

@@ -101,6 +101,12 @@ _ACCOUNTS: Final = {
     "the book has room for {most} accounts; close some first": "账簿最多容纳 {most} 个账户；请先销户",
     "a client without a name; give the name that stands on the contract": "客户名称为空；请填写合同上的名称",
     "the name {name}… has more than {most} bytes; shorten it": "名称 {name}… 超过 {most} 字节；请缩短",
+    "{identifier} is no LEI and no unified social credit code: its form or its check digits are wrong": (
+        "{identifier} 既非 LEI 亦非统一社会信用代码：格式或校验位有误"
+    ),
+    "{identifier} is another client's here; give the owner id that this one has, or none": (
+        "{identifier} 在此属于另一客户；请填写该客户的持有人标识或留空"
+    ),
     "account class {given}; use OWN 1, ISSUANCE 3, SETTLEMENT 4, COLLATERAL 5 or NOMINEE 6": "账户类别 {given}；请使用自有 1、发行 3、结算 4、担保品 5 或名义 6",
     "the owner id {owner} does not fit 64 bits; give the one the client brings": "持有人标识 {owner} 超出 64 位；请填写客户带来的标识",
     "no institution {index} to give a mandate to; check the roster": "没有可授权的机构 {index}；请核对名册",

@@ -25,9 +25,10 @@ class KeeperClient(PartyClient):
         owner: int = 0,
         mandates: Iterable[int] = (),
         class_: int = 1,
+        identifier: str = "",
     ) -> req.Client:
         """Open one account and wait until it is on the ledger; see :meth:`open_accounts`."""
-        one = req.NewAccount(client, class_, owner, tuple(cash), tuple(mandates))
+        one = req.NewAccount(client, class_, owner, tuple(cash), tuple(mandates), identifier)
         return (await self.open_accounts([one]))[0]
 
     async def open_accounts(self, accounts: Sequence[req.NewAccount]) -> list[req.Client]:
@@ -35,6 +36,8 @@ class KeeperClient(PartyClient):
 
         ``cash`` of each: pairs (cash asset number, account that pays and is paid); the first takes coupons.
         ``owner``: the opaque id that the client brings from another institution, for custody transfers.
+        ``identifier``: its LEI or unified social credit code (统一社会信用代码), which stays with the party too; accounts
+        with the same one are one owner's.
 
         Raises:
             RequestRefused: every reason why not. InstructionFailed: the ledger refuses.
@@ -47,7 +50,7 @@ class KeeperClient(PartyClient):
             records = sum(1 + len(one.mandates) for one in part)
             await Instruction(self.line, req.Ticket(answer.sequence, records), "opening of accounts").done()
             opened.extend(
-                req.Client(one.client, account, owner, one.class_, one.cash)
+                req.Client(one.client, account, owner, one.class_, one.cash, one.identifier)
                 for one, account, owner in zip(part, answer.accounts, answer.owners, strict=True)
             )
         return opened
@@ -66,13 +69,13 @@ class KeeperClient(PartyClient):
         return answer.clients
 
     async def account_of(self, client: str) -> req.Client:
-        """The first account of a client in the book.
+        """The first account of a client in the book, by its name, LEI or unified social credit code.
 
         Raises:
             UnknownParty: none.
         """
         for one in await self.accounts():
-            if one.name == client:
+            if client in (one.name, one.identifier):
                 return one
         raise UnknownParty(f"{self.name} keeps no account for {client!r}; open one")
 

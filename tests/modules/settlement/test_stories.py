@@ -111,6 +111,42 @@ def test_the_same_trade_settles_in_central_bank_money_without_the_banks() -> Non
     )
 
 
+def test_money_against_money_moves_on_both_sides_or_on_neither() -> None:
+    """Payment versus payment (PvP): A gives D 5,000 of e-CNY for as much CNY between their banks."""
+    street = Street(D=4_999)
+    assert street.desk.one(PBC, records.issue(WALLET["A"], ECNY, 5_000)) is Status.SETTLED
+    both = {"seller_account": WALLET["A"], "buyer_account": WALLET["D"], "asset": ECNY}
+
+    def agree() -> Answer:
+        (number,) = street.enter(street.terms("A", "D", 5_000, 5_000, **both))
+        return [*street.do(PBC, Affirm(number)), street.reason(number)]
+
+    told(
+        street.ledger,
+        """
+        | fen                | at first | they agree       | D gets 1 |
+        |--------------------|----------|------------------|----------|
+        | status             |          | DONE, CASH_SHORT | SETTLED  |
+        | A: wallet          | 5,000    | ·                | 0        |
+        | D: wallet          | 0        | ·                | 5,000    |
+        | D: deposit at CCB  | 4,999    | ·                | 0        |
+        | CCB: reserve       | 4,999    | ·                | 0        |
+        | ICBC: reserve      | 0        | ·                | 5,000    |
+        | A: deposit at ICBC | 0        | ·                | 5,000    |
+        """,
+        {
+            "A: wallet": free(street, WALLET["A"], ECNY),
+            "D: wallet": free(street, WALLET["D"], ECNY),
+            "D: deposit at CCB": free(street, CASH["D"]),
+            "CCB: reserve": free(street, RESERVE[CCB]),
+            "ICBC: reserve": free(street, RESERVE[ICBC]),
+            "A: deposit at ICBC": free(street, CASH["A"]),
+        },
+        agree,
+        done(street, lambda: street.fund("D", 1)),
+    )
+
+
 def test_high_payments_pass_normal_ones_and_within_a_priority_the_first_goes_first() -> None:
     street = Street(A=50)
     numbers: list[int] = []
