@@ -238,6 +238,7 @@ async def test_a_bank_pays_by_message_and_advises_it(desk: Desk) -> None:
     payment = Payment("P-1", NOON_MS, "E-1", payer, payee, 1, 4_321, 20260323, "Buyer", "Seller")
     for one, code, reason in (
         (payment, "ACSC", ""),
+        (replace(payment, message="P-3", debtor="", creditor=""), "ACSC", ""),
         (replace(payment, message="P-2", amount=10**15), "RJCT", "AM04"),
     ):
         status = read(
