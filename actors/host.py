@@ -137,6 +137,9 @@ class Store(Protocol):
             StorageProblem: it cannot; the party must stop acknowledging.
         """
 
+    def is_durable(self, position: int) -> bool:
+        """Whether the entry at ``position`` was synced."""
+
     def read(self, position: int) -> Entry:
         """The entry at ``position``, its checksum verified.
 

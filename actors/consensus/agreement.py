@@ -142,10 +142,10 @@ class Agreement:
         self._take(event)
         if self._recovered:
             self._decide()
-            self._propose()
+            turn = self._propose()
             self._resend()
             self._out.extend(self._admission.requests(self._clock.elapsed_ms))
-            self._set_alarm()
+            self._set_alarm(turn)
         # What is in the log stands there before anything that builds on it.
         effects, self._out = [*self._admission.writes(), *self._out], []
         return effects
@@ -373,12 +373,15 @@ class Agreement:
             return NO_LIMIT
         return max(self._asked_round, self._dag.top)
 
-    def _propose(self) -> None:
+    def _propose(self) -> Turn | None:
+        """Make a block if it is time for it; returns the turn that is waited for, if there is one."""
         turn = self._proposer.turn(self._clock.elapsed_ms)
         if turn is None or turn.round > self._round_limit():
-            return
-        if max(turn.due_ms, self._gathered_ms) <= self._clock.elapsed_ms:
-            self._make(turn)
+            return turn
+        if max(turn.due_ms, self._gathered_ms) > self._clock.elapsed_ms:
+            return turn
+        self._make(turn)
+        return self._proposer.turn(self._clock.elapsed_ms)
 
     def _make(self, turn: Turn) -> None:
         if turn.timed_out:
@@ -431,14 +434,13 @@ class Agreement:
         self._resends = min(self._resends + 1, RESEND_DOUBLINGS_MAX)
         self._resend_ms = now_ms + self._config.resend_ms * 2**self._resends
 
-    def _set_alarm(self) -> None:
+    def _set_alarm(self, turn: Turn | None) -> None:
         dues = [self._admission.next_request_ms()]
         deadline_ms = self._deadlines.wait_ms(self._clock.wall_ms)
         if deadline_ms is not None:
             dues.append(self._clock.elapsed_ms + deadline_ms)
         if self.wants_rounds:
             dues.append(self._resend_ms)
-        turn = self._proposer.turn(self._clock.elapsed_ms)
         if turn is not None:
             if turn.round <= self._round_limit():
                 dues.append(max(turn.due_ms, self._gathered_ms))

@@ -53,10 +53,11 @@ class DecisionRule:
 
     def decide_directly(self, slot: int) -> Decision | None:
         """Commit or skip by the two rounds above ``slot``, or None."""
-        leader = self.commits(slot)
+        leader = self.commits(slot) if self._dag.has_quorum(slot + 2) else None
         if leader is not None:
             return Decision(slot, leader)
-        return Decision(slot, None) if self.skips(slot) else None
+        skipped = self._dag.has_quorum(slot + 1) and self.skips(slot)
+        return Decision(slot, None) if skipped else None
 
     def decide_by_anchor(self, slot: int) -> Decision | None:
         """Commit or skip by the first later slot that is not skipped, or None while that one is open."""

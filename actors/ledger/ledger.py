@@ -333,6 +333,8 @@ class Ledger(Reads, Restraints):
         return rows[np.argsort(rows["serial"], kind="stable")]
 
     def _late_leaves(self, lates: Rows) -> list[bytes]:
+        if not lates.size:
+            return []
         rows, groups = late.by_batch(lates)
         found = list(leaves.late_leaves(rows, groups, self.waiting.digest))
         self.waiting.ended(groups)

@@ -73,6 +73,11 @@ class Windows:
         """The window of one stream (made when first asked for)."""
         return self._streams.setdefault((institution, stream), Window())
 
+    def is_beyond(self, institution: int, stream: int, sequence: int) -> bool:
+        """Whether no batch of this number or a higher one was executed yet."""
+        window = self._streams.get((institution, stream))
+        return window is None or sequence > window.newest
+
     def image(self) -> tuple[WindowImage, ...]:
         """All windows that remember something, in order of (institution, stream)."""
         return tuple(

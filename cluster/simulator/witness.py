@@ -10,7 +10,7 @@ from actors.base.batch import Batch
 from actors.base.block import Block
 from actors.base.canonical import MalformedBytes, decode
 from actors.base.chain import RosterLink
-from actors.base.commit import Certificate, CheckpointCertificate
+from actors.base.commit import Certificate, CheckpointCertificate, Result
 from actors.base.entries import CommitEntry, EntryKind
 from actors.base.roster import Roster
 from actors.parties import messages as msg
@@ -170,13 +170,24 @@ class Witness:
 
     def _sent_vote(self, event: Event, message: msg.VoteMessage) -> None:
         result = message.vote.result
-        if result.commit not in self._disk(event.party).durable:
+        if not self._rests_on_disk(event.party, result):
             self.faults.append(
                 f"P3: {event.party} signed the result of commit {result.number} before its own sync"
             )
         votes = self.votes.setdefault(result.number, {})
         votes.setdefault(event.party, set()).add(result.digest)
         self.split |= any(given != {result.digest} for given in votes.values())
+
+    def _rests_on_disk(self, party: str, result: Result) -> bool:
+        """Whether the commit, or all blocks and payloads from which it follows, are durable at ``party``."""
+        durable = self._disk(party).durable
+        if result.commit in durable:
+            return True
+        written = self.commits[party].get(result.number, [])
+        commit = next((one.commit for one in written if one.commit.digest == result.commit), None)
+        return commit is not None and durable.issuperset(
+            (*(ref.digest for ref in commit.blocks), *commit.batches)
+        )
 
     # the agreed order, as honest nodes wrote it --------------------------------------------------------
     def order(self) -> list[CommitEntry]:

@@ -65,6 +65,9 @@ class Files(Protocol):
     def exists(self, path: str) -> bool:
         """Whether a file or directory has this name. EACCES when that cannot be seen."""
 
+    def stamp(self, path: str) -> object:
+        """Equal to an earlier stamp while ``path`` names the same, unchanged file. ENOENT when there is none."""
+
     def list(self, path: str) -> list[str]:
         """Names in a directory, ascending."""
 
@@ -165,6 +168,11 @@ class OsFiles:
         except (FileNotFoundError, NotADirectoryError):
             return False
         return True
+
+    def stamp(self, path: str) -> object:
+        """See :class:`Files`. A file that was put in the place of another differs in number or times."""
+        found = os.stat(path)
+        return found.st_dev, found.st_ino, found.st_ctime_ns, found.st_mtime_ns, found.st_size
 
     def list(self, path: str) -> list[str]:
         """See :class:`Files`."""

@@ -47,19 +47,12 @@ def read_small(files: Files, path: str, kind: type[T]) -> T:
     Raises:
         DamagedFile: its digest does not fit. StorageProblem: it cannot be read.
     """
-    return _parse(_bytes_of(files, path), path, kind)
-
-
-def _bytes_of(files: Files, path: str) -> bytes:
     with told(path):
         handle = files.open(path)
         try:
-            return handle.read(0, FILE_BYTES_MAX + 1)
+            data = handle.read(0, FILE_BYTES_MAX + 1)
         finally:
             handle.close()
-
-
-def _parse(data: bytes, path: str, kind: type[T]) -> T:
     digest, body = data[:DIGEST_BYTES], data[DIGEST_BYTES:]
     try:
         if digest == tagged("file", body):
@@ -129,8 +122,8 @@ class Fence:
         """Guard the opening that made ``generation``."""
         self._files = files
         self._directory = directory
-        #: What the file held when it was found to be of this opening.
-        self._ours = b""
+        #: Stamp of the file when it was found to be of this opening.
+        self._ours: object = None
         self.generation = generation
 
     def advance(self, mark: Mark) -> None:
@@ -150,13 +143,14 @@ class Fence:
             Fenced: it is not. StorageProblem: that cannot be told.
         """
         path = f"{self._directory}/GENERATION"
-        data = _bytes_of(self._files, path)
-        if data == self._ours:
+        with told(path):
+            stamp = self._files.stamp(path)
+        if stamp == self._ours:
             return
-        newest = _parse(data, path, Mark).generation
+        newest = read_small(self._files, path, Mark).generation
         if newest != self.generation:
             raise Fenced(
                 f"{self._directory} was opened again (generation {newest}, this is {self.generation}); "
                 "stop this process, the newer one goes on"
             )
-        self._ours = data
+        self._ours = stamp

@@ -143,7 +143,9 @@ class Door:
         node = self.node
         batch, faults = await labour(node.host, len(data), inn.check_batch, data, node.intake.roster)
         if batch is not None and not faults and not node.intake.batch(batch.digest):
-            number = node.serving.ordered_in(batch.digest)
+            head = batch.header
+            is_new = node.ledger.windows.is_beyond(head.institution, head.stream, head.sequence)
+            number = 0 if is_new else node.serving.ordered_in(batch.digest)
             if number:
                 self._known[ticket] = (batch.digest, number)
                 faults = (f"the batch was ordered in commit {number}",)

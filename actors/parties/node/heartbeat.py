@@ -35,6 +35,7 @@ class Heartbeat:
         node.repair.on_tick()
         node.gathering.on_tick()
         node.serving.on_tick()
+        node.after_sync(_nothing)
 
     def stop(self) -> None:
         """No further beat."""
@@ -78,3 +79,7 @@ class Heartbeat:
             node.agreed_to,
             node.finality.final,
         )
+
+
+def _nothing() -> None:
+    """What waits for the sync of a beat: what was written since the last one, such as commits, is durable then."""

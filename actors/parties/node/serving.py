@@ -13,6 +13,7 @@ from actors.base.commit import Certificate, Commit
 from actors.base.entries import CommitEntry
 from actors.base.outcome import DirectLeaf, read_leaf
 from actors.base.receipt import Receipt, place_of_outcome, receipt_of
+from actors.ledger.status import Status
 from actors.parties import messages as msg
 from actors.parties.node import queries
 from actors.parties.node.history import History
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 SUBSCRIPTION_MS = 60_000
 FINALS_A_TIME = 64
 SUBSCRIBERS_MAX = 4096
+#: What becomes of a batch whose number was used: it may have been executed before.
+_NUMBER_USED = frozenset({Status.SEQUENCE_TOO_OLD, Status.SEQUENCE_REPEATED})
 
 
 @dataclass(slots=True)
@@ -57,10 +60,15 @@ class Serving:
         for data in entry.leaves:
             leaf = read_leaf(data)
             concerned.add(leaf.institution)
-            if isinstance(leaf, DirectLeaf) and leaf.first == 0 and not self.ordered_in(leaf.batch):
+            if isinstance(leaf, DirectLeaf) and leaf.first == 0 and not self._was_ordered(leaf):
                 items.append((IndexKey.ordered(leaf.batch), IndexKey.number(number)))
         items.extend((IndexKey.concerning(one) + IndexKey.number(number), b"") for one in sorted(concerned))
         index.put(items)
+
+    def _was_ordered(self, leaf: DirectLeaf) -> bool:
+        """Whether an earlier commit executed the batch, too: then its number is used, and every record says so."""
+        first = int.from_bytes(leaf.statuses[:2], "little")
+        return first in _NUMBER_USED and self.ordered_in(leaf.batch) > 0
 
     def ordered_in(self, digest: bytes) -> int:
         """Number of the commit that executed this batch first, or 0."""

@@ -305,7 +305,21 @@ class Node:
 
     def _keep_commit(self, commit: Commit, result: Result) -> None:
         self.append_commit(self.executed[commit.number])
-        self.after_sync(partial(self.post, fin.CommitSynced(result.number)))
+        synced = partial(self.post, fin.CommitSynced(result.number))
+        if self._rests_on_disk(commit):
+            synced()
+        else:
+            self.after_sync(synced)
+
+    def _rests_on_disk(self, commit: Commit) -> bool:
+        """Whether the commit's blocks and payloads are durable here: it follows from them, so it needs no sync."""
+        if self.repair.holes:
+            return False
+        store = self.host.store
+        keys = [IndexKey.block(ref.digest) for ref in commit.blocks]
+        keys += [IndexKey.batch(digest) for digest in commit.batches]
+        places = [store.index.get(key) for key in keys]
+        return all(one is not None and store.is_durable(int.from_bytes(one, "big")) for one in places)
 
     def append_commit(self, executed: Executed) -> None:
         """Write a commit with its result and leaves, and index it."""

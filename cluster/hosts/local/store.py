@@ -31,6 +31,10 @@ class LocalStore:
             raise asyncio.CancelledError
         await self._group.sync()
 
+    def is_durable(self, position: int) -> bool:
+        """Whether an entry was synced; see ``actors.host.Store``."""
+        return position < self._live().durable_end
+
     def read(self, position: int) -> Entry:
         """One verified entry; see ``actors.host.Store``."""
         return self._live().read(position)

@@ -129,6 +129,11 @@ class SimulatedDisk:
             return False
         return name == "" or name in directory.names
 
+    def stamp(self, path: str) -> object:
+        """See ``cluster.storage.files.Files``."""
+        self._permit(path)
+        return self._file(path)
+
     def list(self, path: str) -> list[str]:
         """See ``cluster.storage.files.Files``."""
         self._permit(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -42,15 +43,16 @@ class SimulatedStore:
         self.index: Index = store.index
         self._process = process
         self._store = store
-        self._group = GroupSync(store, disk.run)
+        self._disk = disk
+        self._group = GroupSync(store, self._write)
         self._trace = trace
-        self._newest = -1
+        self._unsynced: deque[int] = deque()
 
     def append(self, kind: int, data: bytes | memoryview) -> int:
         """Buffer an entry; see ``actors.host.Store``."""
         self._process.require()
         position = self._store.append(kind, data)
-        self._newest = position
+        self._unsynced.append(position)
         self._note("append", data=bytes(data), position=position, entry_kind=kind)
         return position
 
@@ -58,10 +60,14 @@ class SimulatedStore:
         """Make durable everything appended before; see ``actors.host.Store``."""
         if not self._process.effect():
             await self._process.forever()
-        newest = self._newest
         await self._group.sync()
         if self._process.effect():
-            self._note("sync", position=newest)
+            self._note_synced()
+
+    def is_durable(self, position: int) -> bool:
+        """Whether an entry was synced; see ``actors.host.Store``."""
+        self._process.require()
+        return position < self._store.durable_end
 
     def read(self, position: int) -> Entry:
         """One verified entry; see ``actors.host.Store``."""
@@ -102,6 +108,7 @@ class SimulatedStore:
         self._process.require()
         refuse_if_fenced(self._process)
         self._store.write_snapshot(number, parts)
+        self._note_synced()
         self._note("snapshot", position=number)
 
     def read_snapshot(self, number: int | None = None) -> tuple[int, dict[str, bytes]] | None:
@@ -143,6 +150,21 @@ class SimulatedStore:
     def abandon(self) -> None:
         """Let go of the disk as a dying process does: what is buffered is lost."""
         self._store.abandon()
+
+    async def _write(self, flush_group: Callable[[], None]) -> None:
+        def flush() -> None:
+            flush_group()
+            self._note_synced()
+
+        await self._disk.run(flush)
+
+    def _note_synced(self) -> None:
+        """Tell the trace up to which entry the disk has it, once."""
+        newest = -1
+        while self._unsynced and self._unsynced[0] < self._store.durable_end:
+            newest = self._unsynced.popleft()
+        if newest >= 0:
+            self._note("sync", position=newest)
 
     def _note(self, kind: Kind, data: bytes = b"", position: int = -1, entry_kind: int = -1) -> None:
         process = self._process
