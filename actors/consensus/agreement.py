@@ -42,6 +42,8 @@ from actors.consensus.validity import TIME_MS_MAX, Validity
 #: A round above every other: no limit.
 NO_LIMIT = 2**62
 RESEND_DOUBLINGS_MAX = 3
+#: From a leader's round to the one behind those that commit it.
+ROUNDS_TO_COMMIT = 3
 
 
 class Agreement:
@@ -65,11 +67,15 @@ class Agreement:
         )
         self._slot = max(prefix.leader_round + 1, FIRST_SLOT)
         self._recovered = False
+        #: There was no reason for rounds after the last event.
+        self._rests = True
         #: Something came since slots were looked at.
         self._undecided = False
         #: Accepted blocks with batches that no commit holds yet.
         self._unsequenced: dict[Ref, tuple[bytes, ...]] = {}
         self._last_payload_commit = 0
+        #: When a round may be proposed at rest, before anything calls for it.
+        self._ahead_ms = 0
         self._retention = Retention()
         self._deadlines = Deadlines(config.deadlines_max)
         self._asked_round = 0
@@ -141,11 +147,14 @@ class Agreement:
         self._clock.advance(now_ms)
         self._take(event)
         if self._recovered:
+            if self._rests:
+                self._proposer.rested(self._clock.elapsed_ms)
             self._decide()
             turn = self._propose()
             self._resend()
             self._out.extend(self._admission.requests(self._clock.elapsed_ms))
             self._set_alarm(turn)
+            self._rests = not self.wants_rounds
         # What is in the log stands there before anything that builds on it.
         effects, self._out = [*self._admission.writes(), *self._out], []
         return effects
@@ -164,12 +173,14 @@ class Agreement:
                 self._accepted(self._admission.batches_held(digests))
             case BatchesOffered(digests):
                 self._wait_for_more()
+                self._expect_leader()
                 self._payload.offer(one for one in digests if not self._progress.is_committed(one))
                 self._accepted(self._admission.batches_held(digests))
             case BlockPersisted(ref):
                 self._persisted(ref)
             case CommitFinal(number):
                 self._retention.finalised(number)
+                self._ahead_ms = self._clock.elapsed_ms + self._config.ahead_ms
                 self._dag.forget(self._retention.floor)
             case CommitAdopted(commit):
                 self._adopt(commit)
@@ -192,6 +203,8 @@ class Agreement:
         self._payload.hold(digests, fresh)
         if fresh and digests:
             self._asked_round = max(self._asked_round, self._dag.top + 1)
+        elif digests and self._proposer.is_waited_for(self._proposer.ahead):
+            self._asked_round = max(self._asked_round, self._proposer.ahead)
 
     def _wait_for_more(self) -> None:
         """Something to propose came; at rest, its like may be just behind it, and is waited for no more once it is
@@ -201,6 +214,12 @@ class Agreement:
             self._gathered_ms = now_ms
         elif not self.wants_rounds and self._asked_round <= self._proposer.proposed:
             self._gathered_ms = now_ms + self._config.gather_ms
+
+    def _expect_leader(self) -> None:
+        """All but its leader proposed the next round ahead: if the leader does not hear of the batch by itself, the
+        own block sent again says that it is waited for."""
+        if self._rests and self._proposer.proposed == self._proposer.ahead:
+            self._resend_ms = min(self._resend_ms, self._clock.elapsed_ms + self._config.ask_ms)
 
     def _begin(self) -> None:
         self._recovered = self._undecided = True
@@ -336,6 +355,7 @@ class Agreement:
             self._rule.reset()
         if commit.batches:
             self._last_payload_commit = commit.number
+            self._proposer.ahead = commit.leader.round + ROUNDS_TO_COMMIT
         self._payload.committed(commit.batches)
         self._payload.fall(horizon)
         self._unsequenced = {
@@ -368,10 +388,15 @@ class Agreement:
         if self._leads():
             return NO_LIMIT
         if not self._is_unfinal():
-            return self._asked_round
+            return max(self._asked_round, self._round_ahead(self._ahead_ms <= self._clock.elapsed_ms))
         if self._clock.elapsed_ms >= self._proposer.paced_ms():
             return NO_LIMIT
         return max(self._asked_round, self._dag.top)
+
+    def _round_ahead(self, is_due: bool) -> int:
+        """The round to propose at rest, before anything calls for it; its leader waits for a payload to name."""
+        round = self._proposer.ahead
+        return round if is_due and not self._proposer.leads(round) else 0
 
     def _propose(self) -> Turn | None:
         """Make a block if it is time for it; returns the turn that is waited for, if there is one."""
@@ -446,6 +471,8 @@ class Agreement:
                 dues.append(max(turn.due_ms, self._gathered_ms))
             elif self._is_unfinal():
                 dues.append(max(turn.due_ms, self._proposer.paced_ms()))
+            elif turn.round <= self._round_ahead(True):
+                dues.append(max(turn.due_ms, self._ahead_ms))
         due_ms = min((one for one in dues if one is not None), default=None)
         if due_ms is not None:
             at_ms = self._clock.alarm(due_ms)

@@ -22,6 +22,9 @@ class AgreementConfig:
     round_ms: int = 5
     #: How long a round that begins from rest waits for more batches: the two halves of a trade come together.
     gather_ms: int = 4
+    #: When all is final, everyone but its leader proposes the next round after so long: a payload that comes then needs
+    #: the leader's block only.
+    ahead_ms: int = 20
     #: When a round could be proposed for so long, its block names no batch: ledger time is what the blocks before say,
     #: and those are old.
     rest_ms: int = 1_000

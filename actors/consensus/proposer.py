@@ -52,6 +52,9 @@ class Proposer:
         self.restored = False
         self._last_ms: int | None = None
         self._ready: tuple[int, int] | None = None
+        self._rested_ms = 0
+        #: Round that all but its leader may propose at rest, behind those that the last payload needed.
+        self.ahead = 0
         self._fresh: dict[Ref, None] = {}
 
     # What happened
@@ -90,12 +93,16 @@ class Proposer:
         for ref in [one for one in self._fresh if one.round <= horizon]:
             del self._fresh[ref]
 
+    def rested(self, now_ms: int) -> None:
+        """Until now nothing called for rounds: nobody was late with a block."""
+        self._rested_ms = now_ms
+
     # When
 
     def next_round(self) -> int:
         """The highest round that can be proposed without passing over one that somebody may need."""
         best = round = max(self.lowest_unsigned_round(), self._progress.horizon + 1)
-        while round <= self._dag.top and self.may_pass_over(round):
+        while round <= self._dag.top and self.may_pass_over(round) and not self.is_waited_for(round):
             round += 1
             if self._dag.has_quorum(round - 1):
                 best = round
@@ -109,6 +116,10 @@ class Proposer:
         """Whether nobody needs our block of ``round``: the slot two rounds before is decided."""
         slot = round - 2
         return slot <= max(self._progress.leader_round, FIRST_SLOT - 1) or self._rule.is_decided(slot)
+
+    def is_waited_for(self, round: int) -> bool:
+        """Whether this node leads ``round``, which the others proposed ahead."""
+        return round == self.ahead == self._dag.top and self.leads(round)
 
     def turn(self, now_ms: int) -> Turn | None:
         """The next round and when it may be proposed, or None while blocks are missing for it."""
@@ -124,7 +135,7 @@ class Proposer:
         spaced_ms = now_ms if self._last_ms is None else self._last_ms + self._config.round_ms
         if self._dag.has_quorum(round) or self._heard_enough(round - 1):
             return Turn(round, spaced_ms, False)
-        timeout_ms = self._ready[1] + self._config.leader_timeout_ms
+        timeout_ms = max(self._ready[1], self._rested_ms) + self._config.leader_timeout_ms
         return Turn(round, max(spaced_ms, timeout_ms), True)
 
     def give_up_on_silent(self, round: int) -> None:
