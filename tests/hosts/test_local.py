@@ -120,6 +120,15 @@ async def test_an_acknowledged_entry_survives_a_kill_and_a_buffered_one_does_not
     assert not cluster.failures
 
 
+async def test_an_entry_is_durable_once_it_was_synced_and_not_before(cluster: LocalCluster) -> None:
+    store = (await begin(cluster, "idle")).host.store
+    first, second = store.append(1, b"first"), store.append(1, b"second")
+    assert not store.is_durable(first)
+    await store.sync()
+    third = store.append(1, b"third")
+    assert [store.is_durable(one) for one in (first, second, third)] == [True, True, False]
+
+
 async def test_a_stopped_party_keeps_even_what_was_buffered(cluster: LocalCluster, tmp_path: Path) -> None:
     counter = await begin(cluster, "counter", Counter)
     counter.host.store.append(1, b"buffered")

@@ -14,7 +14,7 @@ from actors.ledger import ledger as ledgers
 from actors.ledger import records
 from actors.ledger.ledger import EXECUTED, REPEATED_SAME
 from actors.ledger.status import Status
-from actors.ledger.windows import Window, note, why_refused
+from actors.ledger.windows import Window, Windows, note, why_refused
 from tests.ledger.market import BOND, BUYER, CCDC, CSDC, SELLER, Desk, opened, trade
 
 MOVE = records.transfer(SELLER, BUYER, BOND, 1)
@@ -85,6 +85,14 @@ def test_an_unknown_institution_is_refused() -> None:
     desk = opened()
     applied = desk.commit(desk.batch(77, MOVE.tobytes(), 1))
     assert applied.executed[0].outcome == "NOT_IN_ROSTER"
+
+
+def test_a_number_above_the_newest_was_never_used() -> None:
+    windows = Windows()
+    assert windows.is_beyond(3, 0, 1)
+    note(windows.of(3, 0), 5, bytes(32), 8)
+    assert [windows.is_beyond(3, 0, number) for number in (4, 5, 6)] == [False, False, True]
+    assert windows.is_beyond(3, 1, 5), "another stream counts for itself"
 
 
 def test_windows_forget_what_is_too_old() -> None:
