@@ -8,9 +8,10 @@ import numpy as np
 
 from actors.ledger import kernel, tables
 from actors.ledger.coupon import Coupon
-from actors.ledger.layout import AssetKind, Meta, Rows, State
+from actors.ledger.layout import STOPPED, AssetKind, Meta, Rows, State
 from actors.ledger.module import Module
 from actors.ledger.reconcile import Break, reconcile
+from actors.ledger.records import Class
 
 #: One position, for people and panels.
 HOLDING: Final = np.dtype(
@@ -129,19 +130,86 @@ class Reads:
 
     def holdings(self, institution: int | None = None) -> Rows:
         """Positions that are not zero (HOLDING), of one gateway or all, by account and asset."""
+        rows = self.standing()
+        if institution is not None:
+            rows = rows[rows["gateway"] == institution]
+        return rows[np.lexsort((rows["asset"], rows["account"]))]
+
+    def standing(self) -> Rows:
+        """All positions that are not zero (HOLDING), in no order: sort before use."""
         positions = tables.live_positions(self.state)
         positions = positions[(positions["available"] != 0) | (positions["earmarked"] != 0)]
         accounts = self.state.accounts[positions["row"].astype(np.int64) - 1]
-        if institution is not None:
-            mine = accounts["gateway"] == institution
-            positions, accounts = positions[mine], accounts[mine]
         rows = np.zeros(positions.size, HOLDING)
         rows["account"] = accounts["number"]
         for name in ("owner", "gateway", "class_"):
             rows[name] = accounts[name]
         for name in ("asset", "available", "earmarked"):
             rows[name] = positions[name]
-        return rows[np.lexsort((rows["asset"], rows["account"]))]
+        return rows
+
+    def held_on(self, account: int) -> list[tuple[int, Position]]:
+        """What an open account holds: assets that are not zero with their positions, by asset."""
+        rows = self.state.positions
+        rows = rows[rows["row"] == self.account_row(account) + 1]
+        rows = rows[(rows["available"] != 0) | (rows["earmarked"] != 0)]
+        return [(asset, self.position(account, asset)) for asset in sorted(rows["asset"].tolist())]
+
+    def holders(self, asset: int) -> tuple[Rows, Rows]:
+        """Accounts (ACCOUNT) that hold the asset, omnibus accounts too, and how much: available and earmarked (int64).
+
+        In no order: sort before use.
+        """
+        positions = tables.live_positions(self.state)
+        positions = positions[positions["asset"] == asset]
+        quantities = positions["available"] + positions["earmarked"]
+        accounts = self.state.accounts[positions["row"].astype(np.int64) - 1]
+        return accounts[quantities > 0], quantities[quantities > 0]
+
+    def lines_of(self, asset: int) -> tuple[int, bool]:
+        """How many lines the asset has, and whether one of them is frozen."""
+        positions = tables.live_positions(self.state)
+        limits = positions["limit"][positions["asset"] == asset]
+        return limits.size, bool((limits >= kernel.FROZEN_LINE).any())
+
+    def has_room(self, accounts: int = 0, lines: int = 0) -> bool:
+        """Whether so many further accounts and lines have room."""
+        meta = self.state.meta
+        return int(meta[Meta.ACCOUNTS]) + accounts <= int(meta[Meta.ACCOUNTS_MAX]) and int(
+            meta[Meta.POSITIONS]
+        ) + lines <= int(meta[Meta.POSITIONS_MAX])
+
+    def accounts_at(self, numbers: Rows) -> Rows:
+        """The open accounts (ACCOUNT) of these numbers (uint64), in their order."""
+        return self.state.accounts[kernel.account_rows(self.state.address, numbers)]
+
+    def cash_accounts(self, numbers: Rows) -> Rows:
+        """The open account where each of these open accounts (uint64) is paid, or 0."""
+        linked = self.accounts_at(numbers)["cash_account"]
+        return np.where(kernel.account_rows(self.state.address, linked) >= 0, linked, np.uint64(0))
+
+    def omnibus(self, lower: int, root: int) -> int:
+        """Number of the omnibus account that ``root`` keeps for ``lower``, or 0."""
+        row = int(self.state.omnibus[lower, root])
+        return int(self.state.accounts[row]["number"]) if row >= 0 else 0
+
+    def is_paid_into(self, account: int) -> bool:
+        """Whether an account that is not closed is paid there."""
+        accounts = tables.live_accounts(self.state)
+        paid = (accounts["cash_account"] == np.uint64(account)) & (accounts["class_"] != Class.CLOSED)
+        return bool(paid.any())
+
+    def is_awaited(self, account: int) -> bool:
+        """Whether a pending half or an earmark names the account."""
+        number = np.uint64(account)
+        return any(
+            bool(((rows["account"] == number) | (rows["contra"] == number)).any())
+            for rows in (tables.live_halves(self.state), tables.live_earmarks(self.state))
+        )
+
+    def is_stopped(self, gateway: int) -> bool:
+        """Whether a regulator's order has frozen the gateway."""
+        return bool(int(self.state.roles[gateway]) & STOPPED)
 
     def pending(self, institution: int | None = None) -> Rows:
         """Pending halves (HALF) that the institution sent, or all, in order of creation."""

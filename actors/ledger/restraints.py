@@ -1,4 +1,4 @@
-"""What restrains positions and gateways, as modules set it: limits and freezes of one line, freezes of a gateway.
+"""What modules order besides moves: limits and freezes of one line, freezes of a gateway, mergers, closing.
 
 A **line** is one asset on one account. Specification: docs/spec/payment.md.
 """
@@ -15,7 +15,7 @@ from actors.ledger.status import Status
 
 
 class Restraints:
-    """What modules order the kernel to refuse, over the tables that the ledger holds."""
+    """The orders, over the tables that the ledger holds."""
 
     state: State
 
@@ -50,6 +50,14 @@ class Restraints:
             for gateway in gateways:
                 roles[gateway] |= bit
         self.state.meta[Meta.RESTRAINED] = lines + len(stopped) + len(authorising)
+
+    def merge_lines(self, tranche: int, parent: int) -> None:
+        """Turn every line of ``tranche``, what it holds and has earmarked, into one of ``parent``, by account."""
+        positions = tables.live_positions(self.state)
+        rows = positions["row"][positions["asset"] == tranche].astype(np.int64) - 1
+        rows = rows[np.argsort(self.state.accounts["number"][rows], kind="stable")]
+        self.state = tables.make_move_room(self.state, rows.size)
+        kernel.merge(self.state.address, tranche, parent, rows)
 
     def close_account(self, account: int) -> None:
         """Close an open account; whether it may be is the caller's to judge."""

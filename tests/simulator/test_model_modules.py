@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from actors.ledger.status import Status
 from actors.modules.issuance import commands as com
 from actors.modules.middle_platform import new_ledger
+from actors.modules.risk.commands import RunSurvey
+from actors.modules.risk.module import Risk
 from actors.modules.settlement import gridlock
 from actors.modules.settlement.commands import MULTILATERAL, Enter, ResolveGridlock
 from actors.modules.trading.commands import ConfirmDeal
@@ -17,9 +21,14 @@ from cluster.simulator.model.modules import fresh
 from cluster.simulator.model.plain import PlainLedger
 from cluster.simulator.model.state import State
 from cluster.simulator.module_variants import _one_leg
-from tests.ledger.market import CCDC, CFETS, Desk, make_roster
+from tests.ledger.market import CCDC, CFETS, CSRC, Desk, make_roster
+from tests.modules.corporate import test_conservation as bond_life
 from tests.modules.issuance.bonds import FIVE_YEAR
+from tests.modules.issuance.test_taps import tapped
 from tests.modules.issuance.town import BILLION, CLASS_A, FRIDAY, ISSUE, MONDAY, WEDNESDAY, bidding
+from tests.modules.registration import test_random as registry
+from tests.modules.registration.town import town as registry_town
+from tests.modules.risk.watch import HERE, platform
 from tests.modules.settlement import test_random as street_life
 from tests.modules.settlement.street import Street
 from tests.modules.trading.floor import ANSWER, ASK, DECLARE, POST, TAKE, floor
@@ -69,6 +78,49 @@ def test_trades_of_each_kind_leave_ledger_and_model_alike() -> None:
     statuses = [status for one in asked for status in desk.do(CFETS, one)]
     assert Status.QUEUED in statuses
     assert executed_twice(desk) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_lives_of_a_bond_leave_ledger_and_model_alike(seed: int) -> None:
+    """Coupons, a repayment, puts, a call and a reset, paid through a nominee or too late."""
+    draw = random.Random(seed)
+    town = bond_life.living(draw)
+    bond_life.fund(town, draw.randrange(0, 200_000_000_00))
+    for date in bond_life.DATES:
+        town.day(date)
+        for _ in range(6):
+            town.desk.do(*bond_life.random_command(town, draw))
+    bond_life.fund(town, 300_000_000_00)
+    bond_life.settle_all(town)
+    assert executed_twice(town.desk) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_registration_leaves_ledger_and_model_alike(seed: int) -> None:
+    chance, desk = random.Random(seed), registry_town()
+    for number in range(1, 60):
+        desk.commit(registry.tried(desk, chance, number), after_ms=500)
+    assert executed_twice(desk) == []
+
+
+def test_a_survey_with_its_measures_leaves_ledger_and_model_alike() -> None:
+    desk = platform(issue_share_red=1_000, issue_share_measures=1, portfolio_floor_fen=0)
+    assert desk.do(CSRC, RunSurvey(HERE)) == [Status.DONE]
+    assert len(desk.ledger.module(Risk).stops) > 0
+    assert executed_twice(desk) == []
+
+
+def test_a_tap_that_joins_its_bond_leaves_ledger_and_model_alike() -> None:
+    town = tapped()
+    town.bid(CLASS_A[0], (1_003_000, BILLION))
+    town.at(FRIDAY, 11, 35)
+    town.open_bids()
+    town.ok(CCDC, com.RegisterIssue(ISSUE))
+    town.elect_and_pay(CLASS_A[:1])
+    town.day(MONDAY)
+    town.day(WEDNESDAY)
+    town.ok(CCDC, com.ListIssue(ISSUE))
+    assert executed_twice(town) == []
 
 
 def test_a_gridlock_that_leaves_a_leg_is_seen_by_history(monkeypatch: pytest.MonkeyPatch) -> None:

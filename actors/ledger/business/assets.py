@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actors.ledger import kernel, tables
+from actors.ledger import tables
 from actors.ledger.commands import LinkCash, ListAsset, MergeAsset, RegisterAsset
-from actors.ledger.layout import ASSET, AssetKind, Meta, Rows, replaced
+from actors.ledger.layout import ASSET, AssetKind, Rows, replaced
 from actors.ledger.movements import FACE, MERGED
 from actors.ledger.records import UNITS_MAX, gateway_of
 from actors.ledger.status import Status
@@ -107,12 +107,10 @@ def why_not_merged(ledger: Ledger, institution: int, command: MergeAsset) -> lis
         faults.append(Status.ISSUED_TOO_LARGE)
     if any(not one.fixed and one.declared.asset == command.tranche for one in ledger.coupons.values()):
         faults.append(Status.COUPON_UNPAID)
-    positions = tables.live_positions(ledger.state)
-    positions = positions[positions["asset"] == command.tranche]
-    if (positions["limit"] >= kernel.FROZEN_LINE).any():
+    lines, frozen = ledger.lines_of(command.tranche)
+    if frozen:
         faults.append(Status.LINE_FROZEN)
-    held = positions.size
-    if int(ledger.state.meta[Meta.POSITIONS]) + held > ledger.roster.rules.positions_max:
+    if not ledger.has_room(lines=lines):
         faults.append(Status.LEDGER_FULL)
     return faults
 
@@ -120,29 +118,24 @@ def why_not_merged(ledger: Ledger, institution: int, command: MergeAsset) -> lis
 def merge(ledger: Ledger, _institution: int, command: MergeAsset) -> Status:
     """Turn every position, earmark and issued unit of the tranche into the parent's. Limits do not apply."""
     # APPLY
-    positions = tables.live_positions(ledger.state)
-    rows = positions["row"][positions["asset"] == command.tranche].astype(np.int64) - 1
-    rows = rows[np.argsort(ledger.state.accounts["number"][rows], kind="stable")]
-    ledger.state = tables.make_move_room(ledger.state, rows.size)
-    _note_merged(ledger, command, positions[positions["asset"] == command.tranche])
-    kernel.merge(ledger.state.address, command.tranche, command.parent, rows)
+    held = ledger.standing()
+    held = held[held["asset"] == command.tranche]
+    ledger.merge_lines(command.tranche, command.parent)
     tranche, parent = ledger.state.assets[command.tranche], ledger.state.assets[command.parent]
     parent["issued"] += tranche["issued"]
     tranche["issued"], tranche["merged_into"] = 0, command.parent
     for module in ledger.modules:
         module.asset_merged(ledger, command.tranche, command.parent)
     # EMIT
+    _note_merged(ledger, command, held[np.argsort(held["account"], kind="stable")])
     return Status.DONE
 
 
-def _note_merged(ledger: Ledger, command: MergeAsset, positions: Rows) -> None:
-    """EMIT: one row of history a position that becomes the parent's, by account."""
-    held = positions[(positions["available"] != 0) | (positions["earmarked"] != 0)]
-    numbers = ledger.state.accounts["number"][held["row"].astype(np.int64) - 1]
-    order = np.argsort(numbers, kind="stable")
+def _note_merged(ledger: Ledger, command: MergeAsset, held: Rows) -> None:
+    """One row of history a position (HOLDING) that became the parent's."""
     rows = ledger.new_trades(held.size)
-    rows["seller_account"] = rows["buyer_account"] = numbers[order]
-    rows["quantity"], rows["amount"] = held["available"][order], held["earmarked"][order]
+    rows["seller_account"] = rows["buyer_account"] = held["account"]
+    rows["quantity"], rows["amount"] = held["available"], held["earmarked"]
     rows["asset"], rows["cash"] = command.tranche, command.parent
     rows["seller"] = ledger.state.assets[command.tranche]["root"]
     rows["status"], rows["kind"] = Status.DONE, MERGED

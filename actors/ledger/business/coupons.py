@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actors.ledger import kernel, tables
 from actors.ledger.business.assets import why_no_asset
 from actors.ledger.commands import DeclareCoupon, PayCoupon
 from actors.ledger.coupon import RATE_MAX, Coupon, Declared, Level, distribute, is_whole, total_of
@@ -83,17 +82,8 @@ def fix(ledger: Ledger, coupon: Coupon) -> Coupon:
     total = total_of(issued, declared.numerator, declared.denominator)
     if total >= RATE_MAX:
         return Coupon(declared, True, (), ())
-    levels = levels_of(total, root, *holders(ledger, declared.asset))
+    levels = levels_of(total, root, *ledger.holders(declared.asset))
     return Coupon(declared, True, tuple(levels), ())
-
-
-def holders(ledger: Ledger, asset: int) -> tuple[Rows, Rows]:
-    """Accounts (ACCOUNT) that hold the asset, omnibus accounts too, and how much: available and earmarked (int64)."""
-    positions = tables.live_positions(ledger.state)
-    positions = positions[positions["asset"] == asset]
-    quantities = positions["available"] + positions["earmarked"]
-    accounts = ledger.state.accounts[positions["row"].astype(np.int64) - 1]
-    return accounts[quantities > 0], quantities[quantities > 0]
 
 
 def levels_of(total: int, root: int, accounts: Rows, quantities: Rows) -> list[Level]:
@@ -125,13 +115,6 @@ def paying_account(ledger: Ledger, coupon: Coupon, gateway: int) -> int:
     return int(ledger.state.accounts[omnibus]["cash_account"])
 
 
-def cash_accounts(ledger: Ledger, accounts: Rows) -> Rows:
-    """The open account where each of ``accounts`` (uint64, open) is paid, or 0."""
-    state, accounts = ledger.state, np.array(accounts, np.uint64)
-    linked = state.accounts["cash_account"][kernel.account_rows(state.address, accounts)]
-    return np.where(kernel.account_rows(state.address, linked) >= 0, linked, np.uint64(0))
-
-
 def _owed(level: Level) -> Rows:
     """The shares that are not zero."""
     shares = level.rows()
@@ -160,7 +143,7 @@ def why_not_paid(ledger: Ledger, institution: int, command: PayCoupon) -> list[S
         faults.append(Status.COUPON_NOT_RECEIVED)
     if ledger.business_date < coupon.declared.payment_date:
         faults.append(Status.COUPON_NOT_DUE)
-    if not cash_accounts(ledger, _owed(level)["account"]).all():
+    if not ledger.cash_accounts(_owed(level)["account"]).all():
         faults.append(Status.NO_CASH_ACCOUNT)
     return faults
 
@@ -173,7 +156,7 @@ def pay(ledger: Ledger, institution: int, command: PayCoupon) -> Status:
     assert level is not None
     # APPLY
     shares, source = _owed(level), paying_account(ledger, coupon, institution)
-    targets = cash_accounts(ledger, shares["account"])
+    targets = ledger.cash_accounts(shares["account"])
     status = ledger.move_all(coupon.declared.cash, source, targets, shares["amount"])
     if status is not Status.SETTLED:
         return status

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import structs
 
-from actors.ledger import kernel
-from actors.ledger.business.coupons import holders, levels_of
+from actors.ledger.business.coupons import levels_of
 from actors.ledger.coupon import RATE_MAX, Level
 from actors.ledger.layout import Rows
 from actors.ledger.records import Class
@@ -82,7 +81,7 @@ def _entitled(ledger: Ledger, event: Event) -> tuple[Rows, Rows]:
     """Accounts (ACCOUNT), omnibus accounts too, and the quantity (int64) for which each is paid."""
     if event.pays == Pays.PUT:
         return _with_omnibus(ledger, event.asset, _elected(ledger, event))
-    accounts, quantities = holders(ledger, event.asset)
+    accounts, quantities = ledger.holders(event.asset)
     given = given_back(ledger, event.asset) if event.pays != Pays.COUPON else {}
     if not given:
         return accounts, quantities
@@ -118,14 +117,14 @@ def given_back(ledger: Ledger, asset: int) -> dict[int, int]:
 
 def _with_omnibus(ledger: Ledger, asset: int, units: dict[int, int]) -> tuple[Rows, Rows]:
     """Accounts of end owners and their quantities, and omnibus accounts with the sums of theirs."""
-    state, root = ledger.state, int(ledger.state.assets[asset]["root"])
+    root = int(ledger.state.assets[asset]["root"])
     numbers = sorted(number for number, quantity in units.items() if quantity > 0)
-    accounts = state.accounts[kernel.account_rows(state.address, np.array(numbers, np.uint64))]
+    accounts = ledger.accounts_at(np.array(numbers, np.uint64))
     quantities = np.array([units[number] for number in numbers], np.int64)
     lowers = sorted(set(accounts["gateway"].tolist()) - {root})
-    uppers = np.array([int(state.omnibus[one, root]) for one in lowers], np.int64)
+    uppers = ledger.accounts_at(np.array([ledger.omnibus(one, root) for one in lowers], np.uint64))
     sums = np.array([int(quantities[accounts["gateway"] == one].sum()) for one in lowers], np.int64)
-    return np.concatenate([accounts, state.accounts[uppers]]), np.concatenate([quantities, sums])
+    return np.concatenate([accounts, uppers]), np.concatenate([quantities, sums])
 
 
 def _grace_ends(ledger: Ledger, event: Event) -> int:
@@ -137,7 +136,7 @@ def _grace_ends(ledger: Ledger, event: Event) -> int:
 def redeemable(ledger: Ledger, asset: int, gateway: int = 0) -> list[tuple[int, int]]:
     """Accounts of end owners and what each could give now, ascending; of one gateway, or of all. Without what a put
     that is not paid yet will take."""
-    accounts, _ = holders(ledger, asset)
+    accounts, _ = ledger.holders(asset)
     kept = accounts["class_"] != Class.OMNIBUS
     if gateway:
         kept &= accounts["gateway"] == gateway

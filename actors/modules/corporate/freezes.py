@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actors.ledger.layout import STOPPED
 from actors.ledger.records import gateway_of
 from actors.ledger.status import Status
 
@@ -18,7 +17,7 @@ def why_cash_stopped(ledger: Ledger, account: int, cash: int) -> list[Status]:
     if ledger.position(account, cash).frozen:
         faults.append(Status.LINE_FROZEN)
     keepers = (gateway_of(account), int(ledger.state.assets[cash]["root"]))
-    if any(int(ledger.state.roles[one]) & STOPPED for one in keepers):
+    if any(ledger.is_stopped(one) for one in keepers):
         faults.append(Status.GATEWAY_FROZEN)
     return faults
 

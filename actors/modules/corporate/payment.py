@@ -8,7 +8,6 @@ from msgspec import structs
 
 from actors.ledger import records
 from actors.ledger.business.assets import change_face
-from actors.ledger.business.coupons import cash_accounts
 from actors.ledger.moves import Move
 from actors.ledger.status import Status
 from actors.modules.corporate.books import books_of
@@ -77,7 +76,7 @@ def _why_not_now(ledger: Ledger, claim: Claim) -> list[Status]:
     if books.events[claim.asset, claim.event].pays in REDEEMS:
         faults += why_bonds_stopped(ledger, service.redemption_account, claim.asset)
     rows = claim.rows()
-    if not cash_accounts(ledger, rows["account"][rows["amount"] != 0]).all():
+    if not ledger.cash_accounts(rows["account"][rows["amount"] != 0]).all():
         faults.append(Status.NO_CASH_ACCOUNT)
     return faults
 
@@ -87,8 +86,8 @@ def paying_account(ledger: Ledger, claim: Claim) -> int:
     service = books_of(ledger).services[claim.asset]
     if claim.gateway == service.depository:
         return service.paying_account
-    omnibus = int(ledger.state.omnibus[claim.gateway, service.depository])
-    return int(ledger.state.accounts[omnibus]["cash_account"])
+    omnibus = ledger.account(ledger.omnibus(claim.gateway, service.depository))
+    return omnibus.cash_account if omnibus else 0
 
 
 def pay(ledger: Ledger, institution: int, command: PayEvent) -> Status:
@@ -125,7 +124,7 @@ def _settle(ledger: Ledger, claim: Claim) -> Status:
     service, event = books.services[claim.asset], books.events[claim.asset, claim.event]
     rows = claim.rows()
     rows = rows[rows["amount"] != 0]
-    source, targets = paying_account(ledger, claim), cash_accounts(ledger, rows["account"])
+    source, targets = paying_account(ledger, claim), ledger.cash_accounts(rows["account"])
     cash = [
         Move(service.cash, source, target, fen)
         for target, fen in zip(targets.tolist(), rows["amount"].tolist(), strict=True)

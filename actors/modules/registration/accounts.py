@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from actors.ledger import tables
 from actors.ledger.records import Class, gateway_of
 from actors.ledger.status import Status
 from actors.modules.numbers import why_no_number, why_not_new
@@ -19,15 +16,7 @@ from actors.modules.settlement.books import books_of as settlement_of
 from actors.modules.settlement.commands import Terms
 
 if TYPE_CHECKING:
-    from actors.ledger.layout import Rows
     from actors.ledger.ledger import Ledger
-
-
-def _positions(ledger: Ledger, account: int) -> Rows:
-    """Its positions (POSITION), by asset."""
-    rows = ledger.state.positions
-    rows = rows[rows["row"] == ledger.account_row(account) + 1]
-    return rows[np.argsort(rows["asset"], kind="stable")]
 
 
 def why_not_closed(ledger: Ledger, institution: int, command: CloseAccount) -> list[Status]:
@@ -44,24 +33,20 @@ def why_not_closed(ledger: Ledger, institution: int, command: CloseAccount) -> l
         faults.append(Status.ACCOUNT_CLOSED)
     if one.class_ == Class.OMNIBUS:
         faults.append(Status.ONLY_ON_PATH)
-    held = _positions(ledger, command.account)
-    if (held["available"] != 0).any() or (held["earmarked"] != 0).any():
+    if ledger.held_on(command.account):
         faults.append(Status.ACCOUNT_NOT_EMPTY)
     if one.order or _is_waited_for(ledger, command.account):
         faults.append(Status.ACCOUNT_BUSY)
-    accounts = tables.live_accounts(ledger.state)
-    paid = (accounts["cash_account"] == np.uint64(command.account)) & (accounts["class_"] != Class.CLOSED)
-    if paid.any():
+    if ledger.is_paid_into(command.account):
         faults.append(Status.ACCOUNT_LINKED)
     return faults
 
 
 def _is_waited_for(ledger: Ledger, account: int) -> bool:
     """Whether a half, an earmark, an instruction, a pledge, a frozen line or a court order names the account."""
-    number, payment = np.uint64(account), payment_of(ledger)
-    for rows in (tables.live_halves(ledger.state), tables.live_earmarks(ledger.state)):
-        if (rows["account"] == number).any() or (rows["contra"] == number).any():
-            return True
+    payment = payment_of(ledger)
+    if ledger.is_awaited(account):
+        return True
     if payment.frozen_lines.among((account, 0), (account + 1, 0)):
         return True
     if any(account in (*one.accounts, one.target) for one in payment.court_orders if not one.ended):
@@ -88,9 +73,8 @@ def certificate_of(ledger: Ledger, number: int, account: int) -> Certificate:
     one = ledger.account(account)
     assert one is not None
     holdings = tuple(
-        Held(int(row["asset"]), ledger.codes[int(row["asset"])], int(row["available"]), int(row["earmarked"]))
-        for row in _positions(ledger, account)
-        if row["available"] or row["earmarked"]
+        Held(asset, ledger.codes[asset], held.available, held.earmarked)
+        for asset, held in ledger.held_on(account)
     )
     return Certificate(ledger.roster.market_id, number, account, one.owner, holdings)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from actors.ledger import records
 from actors.ledger.business.assets import may, why_no_asset
-from actors.ledger.layout import AssetKind, Meta
+from actors.ledger.layout import AssetKind
 from actors.ledger.records import Class, gateway_of
 from actors.ledger.status import Status
 from actors.modules.registration.books import books_of
@@ -37,12 +37,12 @@ def why_not_opened(ledger: Ledger, act: OpenNominees) -> list[Status]:
             faults.append(Status.NUMBER_INVALID)
         elif ledger.account(account) is not None:
             faults.append(Status.ACCOUNT_EXISTS)
-        if ledger.state.omnibus[nominee, keeper] >= 0:
+        if ledger.omnibus(nominee, keeper):
             faults.append(Status.OMNIBUS_EXISTS)
         paid = ledger.account(cash)
         if paid is None or paid.class_ != Class.SETTLEMENT or not ledger.may_debit(nominee, cash):
             faults.append(Status.NOMINEE_CASH_INVALID)
-    if ledger.counts()["accounts"] + 2 > int(ledger.state.meta[Meta.ACCOUNTS_MAX]):
+    if not ledger.has_room(accounts=2):
         faults.append(Status.LEDGER_FULL)
     return list(dict.fromkeys(faults))
 
@@ -70,7 +70,7 @@ def why_not_linked(ledger: Ledger, act: Interconnect) -> list[Status]:
         faults.append(Status.NOT_A_SECURITY)
     if asset is not None and comes_back(ledger, act.asset, act.host, act.home):
         faults.append(Status.CIRCULAR_HOLDING)
-    if Status.NOT_A_DEPOSITORY not in faults and ledger.state.omnibus[act.home, act.host] < 0:
+    if Status.NOT_A_DEPOSITORY not in faults and not ledger.omnibus(act.home, act.host):
         faults.append(Status.NOT_NOMINEE_THERE)
     if (act.asset, act.home) in books_of(ledger).links:
         faults.append(Status.LINK_EXISTS)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from actors.ledger import tables
 from actors.ledger.business.assets import may, why_no_asset
 from actors.ledger.layout import AssetKind
 from actors.ledger.records import gateway_of
@@ -31,13 +28,9 @@ def register_of(ledger: Ledger, asset: int) -> Register:
 
 def rows_of(ledger: Ledger, depository: int, asset: int) -> dict[int, int]:
     """The ledger's register: what each account that the depository keeps holds of the bond, nominee accounts too."""
-    positions = tables.live_positions(ledger.state)
-    positions = positions[positions["asset"] == asset]
-    accounts = ledger.state.accounts[positions["row"].astype(np.int64) - 1]
+    accounts, held = ledger.holders(asset)
     mine = accounts["gateway"] == depository
-    held = (positions["available"] + positions["earmarked"])[mine]
-    numbers = accounts["number"][mine]
-    return {int(account): int(quantity) for account, quantity in zip(numbers, held, strict=True) if quantity}
+    return dict(zip(accounts["number"][mine].tolist(), held[mine].tolist(), strict=True))
 
 
 def why_not_set(ledger: Ledger, institution: int, command: SetRegister) -> list[Status]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from actors.ledger import tables
+from actors.ledger.business.assets import ASSETS_MAX
 from actors.ledger.layout import Rows
 from actors.ledger.records import Class
 from actors.modules.instruments.state import Instrument
@@ -35,28 +35,31 @@ class Holdings(NamedTuple):
 
 def holdings(ledger: Ledger, terms: Mapping[int, Instrument]) -> Holdings:
     """All holdings of bonds with terms; omnibus and issuance accounts hold for nobody."""
-    state = ledger.state
-    positions = tables.live_positions(state)
-    accounts = state.accounts[positions["row"].astype(np.int64) - 1]
-    known = np.zeros(state.assets.size, bool)
-    known[list(terms)] = True
-    wanted = known[positions["asset"].astype(np.int64)] & ~np.isin(accounts["class_"], NOBODYS)
-    wanted &= (positions["available"] + positions["earmarked"]) > 0
-    positions, accounts = positions[wanted], accounts[wanted]
-    order = np.lexsort((positions["asset"], accounts["owner"]))
-    positions, owners, classes = positions[order], accounts["owner"][order], accounts["class_"][order]
-    assets = positions["asset"].astype(np.int64)
+    rows, faces = ledger.standing(), _faces_of(ledger, terms)
+    wanted = (faces[rows["asset"].astype(np.int64)] > 0) & ~np.isin(rows["class_"], NOBODYS)
+    rows = rows[wanted]
+    rows = rows[np.lexsort((rows["asset"], rows["owner"]))]
+    owners, assets = rows["owner"], rows["asset"].astype(np.int64)
     first = np.ones(owners.size, bool)
     first[1:] = (owners[1:] != owners[:-1]) | (assets[1:] != assets[:-1])
     starts = np.flatnonzero(first)
     if not starts.size:
         return Holdings(owners, assets, assets, assets, assets)
-    quantities = positions["available"] + positions["earmarked"]
-    bound = np.where(classes == Class.COLLATERAL, quantities, positions["earmarked"])
+    quantities = rows["available"] + rows["earmarked"]
+    bound = np.where(rows["class_"] == Class.COLLATERAL, quantities, rows["earmarked"])
     units, pledged = np.add.reduceat(quantities, starts), np.add.reduceat(bound, starts)
     assets = assets[starts]
-    faces = state.assets["face_fen"][assets].astype(np.int64)
-    return Holdings(owners[starts], assets, units, *_faces(faces, units, pledged))
+    return Holdings(owners[starts], assets, units, *_faces(faces[assets], units, pledged))
+
+
+def _faces_of(ledger: Ledger, terms: Mapping[int, Instrument]) -> Rows:
+    """Face of a unit in fen (int64) by asset number, 0 for what has no terms."""
+    faces = np.zeros(ASSETS_MAX + 1, np.int64)
+    for number in terms:
+        asset = ledger.asset(number)
+        assert asset is not None, "terms are of registered bonds"
+        faces[number] = asset.face_fen
+    return faces
 
 
 def _faces(faces: Rows, units: Rows, pledged: Rows) -> tuple[Rows, Rows]:

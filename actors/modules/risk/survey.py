@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from actors.ledger.business.assets import ASSETS_MAX
 from actors.modules.instances import admission
 from actors.modules.instances.module import Instances
 from actors.modules.instances.state import Standing
@@ -59,13 +60,16 @@ def _terms_of(ledger: Ledger, instance: int, every: dict[int, Instrument]) -> di
 def _watch_issues(ledger: Ledger, instance: int, terms: dict[int, Instrument], held: Holdings) -> None:
     """One owner's share of one issue. Few lines reach the threshold, and those are reckoned exactly."""
     lowest = min(thresholds(ledger, instance, Watched.ISSUE_SHARE))
-    issued = ledger.state.assets["issued"][held.asset]
-    near = held.units >= issued // WHOLE * min(lowest, WHOLE)
+    issued = np.zeros(ASSETS_MAX + 1, np.int64)
+    for asset in terms:
+        known = ledger.asset(asset)
+        issued[asset] = known.issued if known is not None else 0
+    near = held.units >= issued[held.asset] // WHOLE * min(lowest, WHOLE)
     found: list[Finding] = []
     for at in near.nonzero()[0].tolist():
         owner, asset = int(held.owner[at]), int(held.asset[at])
-        share = int(held.units[at]) * WHOLE // int(issued[at])
-        if asset in terms and share >= lowest:
+        share = int(held.units[at]) * WHOLE // int(issued[asset]) if asset in terms else 0
+        if share >= lowest:
             found.append(Finding(Subject(owner=owner, asset=asset), share))
     refresh(ledger, instance, Watched.ISSUE_SHARE, found)
 

@@ -49,7 +49,7 @@ def _own(state: State, plain: PlainLedger, by: int, command: Canonical) -> Rulin
         state.roll_back(mark)
         return Ruling(more, False)
     if ruling.applied:
-        plain.carried_out(command)
+        plain.carried_out(by, command)
     return ruling
 
 
@@ -95,13 +95,18 @@ def _merge(state: State, by: int, c: commands.MergeAsset) -> Steps:
             | fault(coupon.unfixed(state, c.tranche), Status.COUPON_UNPAID)
             | fault(tranche.issued + parent.issued >= UNITS_MAX, Status.ISSUED_TOO_LARGE)
         )
-        for (account, held), position in list(state.positions.items()):
-            if held == c.tranche:
-                post(state, account, c.tranche, -position.available, -position.earmarked)
-                post(state, account, c.parent, position.available, position.earmarked)
+        merge_lines(state, c.tranche, c.parent)
         state.change_asset(c.tranche, issued=0, merged_into=c.parent)
         state.change_asset(c.parent, issued=parent.issued + tranche.issued)
     return DONE
+
+
+def merge_lines(state: State, tranche: int, parent: int) -> None:
+    """Every position of the tranche becomes one of the parent."""
+    for (account, held), position in list(state.positions.items()):
+        if held == tranche:
+            post(state, account, tranche, -position.available, -position.earmarked)
+            post(state, account, parent, position.available, position.earmarked)
 
 
 def _open_date(state: State, by: int, c: commands.OpenDate) -> Steps:

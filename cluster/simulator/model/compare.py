@@ -62,7 +62,9 @@ def holdings_apart(model: Model, ledger: Ledger) -> list[str]:
 
 def _outcome_differences(expected: Outcomes, applied: Applied, batches: Sequence[Batch]) -> Iterator[str]:
     leaves = [read_leaf(data) for data in applied.leaves]
-    first = next((at for at, leaf in enumerate(leaves) if not isinstance(leaf, LateLeaf)), len(leaves))
+    first = next((at for at, leaf in enumerate(leaves) if not isinstance(leaf, LateLeaf)), None)
+    if first is None:
+        first = _leaves_of(leaves, len(expected.expired))
     last = next((at for at in range(len(leaves), 0, -1) if not isinstance(leaves[at - 1], LateLeaf)), first)
     direct: list[_Expected] = [
         (_origin(one.header.institution, one.header.stream, one.header.sequence, at), ruling.acceptable)
@@ -74,6 +76,15 @@ def _outcome_differences(expected: Outcomes, applied: Applied, batches: Sequence
     yield from _differences("direct outcome", direct, leaves[first:last], kinds)
     yield from _differences("late outcome", _by_batch(expected.late), leaves[last:], {})
     yield from _twin_differences(expected.late, leaves[first:])
+
+
+def _leaves_of(leaves: Sequence[Leaf], outcomes: int) -> int:
+    """How many of the first leaves hold so many outcomes: expiries come first, and no batch follows that ends them."""
+    for at, leaf in enumerate(leaves):
+        if outcomes <= 0:
+            return at
+        outcomes -= sum(1 for _ in outcomes_of(leaf))
+    return len(leaves)
 
 
 def _origin(institution: int, stream: int, sequence: int, record: int) -> Origin:

@@ -19,6 +19,7 @@ from cluster.simulator.model.breaks import breaks
 from cluster.simulator.model.plain import PlainLedger
 from cluster.simulator.model.rules import Ruling, refused
 from cluster.simulator.model.state import Account, Debit, Earmark, Half, Late, Origin, State, Trade
+from cluster.simulator.model.watch import Watch
 from cluster.simulator.model.windows import PassedOver, Windows
 
 
@@ -50,11 +51,11 @@ class Outcomes:
 class Model:
     """Apply commits; ask for positions, issued totals, accounts and breaks."""
 
-    def __init__(self, roster: Roster, modules: Iterable[Module] = ()) -> None:
-        """An empty ledger under ``roster``, with these fresh modules, whose own rules run on it."""
+    def __init__(self, roster: Roster, modules: Iterable[Module] = (), watches: Iterable[Watch] = ()) -> None:
+        """An empty ledger under ``roster``, with these fresh modules, whose own rules run on it before ``watches``."""
         self.state = State(roster)
         found = tuple(modules)
-        self.plain = PlainLedger(self.state, found) if found else None
+        self.plain = PlainLedger(self.state, found, watches) if found else None
         self.windows = Windows()
         #: What the newest commit did.
         self.last = Outcomes((), (), (), (), (), None)
@@ -77,6 +78,8 @@ class Model:
         direct = tuple(self._batch(batch) for batch in batches)
         if self.plain:
             self.plain.batches_executed()
+            for watch in self.plain.watches:
+                watch.commit_ended(self.plain)
         state.undo = []
         wrong = unwarranted(state.debits)
         assert not wrong, "; ".join(wrong)

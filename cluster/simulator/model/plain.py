@@ -15,22 +15,23 @@ import numpy as np
 
 from actors.base.batch import BatchHeader
 from actors.base.canonical import Canonical
-from actors.base.roster import Roster
-from actors.ledger import commands, reads
+from actors.ledger import commands
 from actors.ledger import moves as ordered
-from actors.ledger.layout import TRADE, AssetKind, Rows
+from actors.ledger.layout import TRADE, Rows
 from actors.ledger.module import Module, Origin, Rules
 from actors.ledger.records import Class, Kind, Records, linked
 from actors.ledger.status import Status
 from cluster.simulator.model import bulk
-from cluster.simulator.model.authority import may_debit
+from cluster.simulator.model.answers import Answers
+from cluster.simulator.model.business import merge_lines
 from cluster.simulator.model.moving import NEVER_NAMED
 from cluster.simulator.model.postings import Move
 from cluster.simulator.model.record import records_of
 from cluster.simulator.model.rules import Ruling, Signed
 from cluster.simulator.model.state import Late, State
 from cluster.simulator.model.state import Origin as Place
-from cluster.simulator.model.tables import Codes, Tables
+from cluster.simulator.model.tables import Tables
+from cluster.simulator.model.watch import Watch
 
 if TYPE_CHECKING:
     from actors.ledger.ledger import Ledger
@@ -56,20 +57,20 @@ _ORDER: Final = (
 )
 
 
-class PlainLedger:
+class PlainLedger(Answers):
     """Answers as ``actors.ledger.ledger.Ledger`` does, as far as modules ask."""
 
-    def __init__(self, state: State, modules: Iterable[Module]) -> None:
-        """Over the model's tables, with fresh modules."""
+    def __init__(self, state: State, modules: Iterable[Module], watches: Iterable[Watch] = ()) -> None:
+        """Over the model's tables, with fresh modules; ``watches`` are told of everything as it happens."""
         self._model = state
         self.state = Tables(state)
         self.modules = tuple(modules)
+        self.watches = tuple(watches)
         self.rules: Rules = {kind: rule for one in self.modules for kind, rule in one.rules.items()}
         own = get_args(commands.Command)
         #: The kinds of commands that this market knows.
         self.kinds: object = Union[(*own, *(kind for kind in self.rules if kind not in own))]
         self.origin = Origin(0, 0, 0, 0)
-        self.coupons: dict[tuple[int, int], object] = {}
         self.opened_ms = 0
         #: Institutions that signed a command which was taken: on whose word modules may debit.
         self._heard: set[int] = set()
@@ -77,37 +78,12 @@ class PlainLedger:
         #: Rows of history that modules wrote in the commit.
         self.noted: list[Rows] = []
 
-    # What is known.
-
     @property
-    def roster(self) -> Roster:
-        """The roster in force."""
-        return self._model.roster
+    def tables(self) -> State:
+        """The model's own tables, for who looks on."""
+        return self._model
 
-    @property
-    def time_ms(self) -> int:
-        """Ledger time."""
-        return self._model.time_ms
-
-    @property
-    def business_date(self) -> int:
-        """The last business date that opened, or 0."""
-        return self._model.dates.get("last", 0)
-
-    @property
-    def date_open(self) -> bool:
-        """Whether it is open."""
-        return "open" in self._model.dates
-
-    @property
-    def codes(self) -> dict[int, str]:
-        """Codes by asset number."""
-        return Codes(self._model)
-
-    @property
-    def checksum(self) -> bytes:
-        """Differs whenever a balance changed."""
-        return self._model.posted.to_bytes(8, "little")
+    # The market's modules.
 
     def find_module(self, kind: type[M]) -> M | None:
         """The market's module of this kind, or None."""
@@ -123,50 +99,6 @@ class PlainLedger:
         if found is None:
             raise KeyError(kind.name)
         return found
-
-    def account_row(self, account: int) -> int:
-        """Where the account stands, or -1."""
-        return account if account in self._model.accounts else -1
-
-    def may_debit(self, institution: int, account: int) -> bool:
-        """Whether the institution is the open account's gateway or holds its mandate."""
-        one = self._model.accounts.get(account)
-        if one is None or one.class_ in (Class.COLLATERAL, Class.CLOSED):
-            return False
-        return may_debit(self._model, institution, account)
-
-    def knows_asset(self, asset: int) -> bool:
-        """Whether this asset number is registered."""
-        return asset in self._model.assets
-
-    def asset(self, number: int) -> reads.Asset | None:
-        """The asset of this number, or None."""
-        one = self._model.assets.get(number)
-        if one is None:
-            return None
-        kind = AssetKind.MONEY if one.money else AssetKind.SECURITY
-        return reads.Asset(
-            number, one.code, kind, one.root, one.face_fen, one.issued, one.listed, one.merged_into
-        )
-
-    def account(self, account: int) -> reads.Account | None:
-        """The account of this number, or None."""
-        one = self._model.accounts.get(account)
-        if one is None:
-            return None
-        return reads.Account(
-            one.number, one.owner, one.gateway, one.class_, one.lower, one.cash_account, one.order
-        )
-
-    def position(self, account: int, asset: int) -> reads.Position:
-        """Quantities of ``asset`` on ``account``; zeros where there is none."""
-        held = self._model.position(account, asset)
-        frozen = (account, asset) in self._model.frozen_lines
-        return reads.Position(held.available, held.earmarked, self._model.limit(account, asset), frozen)
-
-    def has_line(self, account: int, asset: int) -> bool:
-        """Whether an open account has this line, be it empty."""
-        return self._model.has_line(account, asset)
 
     # What commands use.
 
@@ -203,7 +135,8 @@ class PlainLedger:
         faults = (set() if forced else move.frozen(state)) | move.faults(state)
         if faults:
             return next(status for status in _ORDER if status in faults)
-        move.post(state, self._signer(one.source))
+        granted = "a pledge released, by who signed" * collateral or "an order or the bond's terms" * forced
+        move.post(state, self._signer(one.source), granted=granted)
         return Status.SETTLED
 
     def _signer(self, account: int) -> int:
@@ -224,6 +157,7 @@ class PlainLedger:
         rows["buyer_account"] = [one.target for one in moves]
         rows["quantity"] = [one.quantity for one in moves]
         rows["asset"] = [one.asset for one in moves]
+        rows["reference"], rows["seller"] = reference, institution
         rows["kind"], rows["status"] = kind, Status.SETTLED
 
     def new_trades(self, count: int) -> Rows:
@@ -268,6 +202,10 @@ class PlainLedger:
             for one in gateways:
                 state.put(table, one, True)
 
+    def merge_lines(self, tranche: int, parent: int) -> None:
+        """Every position of the tranche becomes one of the parent."""
+        merge_lines(self._model, tranche, parent)
+
     def close_account(self, account: int) -> None:
         """Close an open account."""
         self._model.change_account(account, class_=int(Class.CLOSED))
@@ -295,6 +233,9 @@ class PlainLedger:
         status = rule.do(self.as_ledger, head.institution, command)
         if not status.good and not known:
             self._heard.discard(head.institution)
+        if status.good:
+            for watch in self.watches:
+                watch.done(self, head.institution, command, status)
         return Ruling(frozenset({status}), status.good)
 
     def tightened(self, institution: int, command: Canonical) -> frozenset[Status]:
@@ -302,8 +243,10 @@ class PlainLedger:
         rule = self.rules.get(type(command))
         return frozenset(rule.why_not(self.as_ledger, institution, command)) if rule else frozenset()
 
-    def carried_out(self, command: Canonical) -> None:
+    def carried_out(self, institution: int, command: Canonical) -> None:
         """A command of the ledger's own was: tell the modules of the date that opened or closed, of the tap that merged."""
+        for watch in self.watches:
+            watch.done(self, institution, command, Status.DONE)
         if isinstance(command, commands.OpenDate):
             self.opened_ms = self.time_ms
             for module in self.modules:

@@ -80,15 +80,16 @@ class Move:
                 found.add(Status.LINE_NOT_AUTHORISED)
         return found
 
-    def post(self, state: State, by: int, earmarked: str = "") -> None:
+    def post(self, state: State, by: int, earmarked: str = "", granted: str = "") -> None:
         """Do it; ``by`` is the institution whose signature moves it. Nothing may refuse it any more.
 
-        ``earmarked``: the ground of the earmark out of which it is done, if it is.
+        ``earmarked``: the ground of the earmark out of which it is done, if it is; ``granted``: what allows the debit
+        where no signature does.
         """
         for place, account in enumerate(self.debited(state)):
             assert account is not None
             change = (0, -self.quantity) if earmarked else (-self.quantity, 0)
-            ground = (not place and earmarked) or ground_of(state, by, account, on_path=place > 0)
+            ground = (not place and earmarked) or ground_of(state, by, account, on_path=place > 0) or granted
             state.debits.append(Debit(account, self.asset.number, self.quantity, by, ground))
             post(state, account, self.asset.number, *change)
         for account in self.credited(state):
