@@ -41,11 +41,11 @@ def hunt(name: str, seeds_max: int = HUNT_SEEDS_MAX) -> Catch:
     """
     variant = VARIANTS[name]
     suited = (
-        seed for at in count(variant.first) if variant.suits(draw(seed := f"{name}/{at}", variant.modules))
+        seed for at in count(variant.first) if variant.suits(draw(seed := f"{name}/{at}", variant.people))
     )
     for tried, seed in enumerate(islice(suited, seeds_max), start=1):
         with broken(variant):
-            report = run_seed(seed, variant.modules)
+            report = run_seed(seed, variant.people)
         promised = [one for one in report.violations if one.startswith(f"{variant.breaks}:")]
         if promised:
             return Catch(name, seed, tried, promised[0])

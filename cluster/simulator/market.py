@@ -17,13 +17,13 @@ CCDC, CSDC, PBC, ICBC, BOC, CSRC = 1, 2, 3, 4, 5, 6
 NAMES = ("CCDC", "CSDC", "PBC", "ICBC", "BOC", "CSRC")
 ROLES = (("custodian",), ("custodian",), ("central_bank",), ("bank",), ("bank",), ("regulator",))
 #: Where modules run, few institutions play many parts, so that a run stays cheap: the central bank is the treasury's
-#: agent and governs platforms with the other regulator, which is also the venue.
+#: agent and governs platforms with the other regulator, which is also the venue; one bank is a third depository.
 MODULE_ROLES = (
     ("custodian",),
     ("custodian",),
     ("central_bank", "regulator", "treasury"),
     ("bank",),
-    ("bank",),
+    ("bank", "custodian"),
     ("regulator", "venue"),
 )
 BOND, CNY = 10, 1

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from actors.base.canonical import Canonical, encode
+from actors.base.canonical import encode
 from actors.ledger import ledger as ledgers
 from actors.ledger.late import Group
-from actors.ledger.module import Module, Origin, Rule, Shelf
+from actors.ledger.module import Origin, Shelf
 from actors.ledger.moves import Move
 from actors.ledger.status import Status
 from actors.ledger.waiting import Waiting
@@ -27,29 +27,9 @@ from actors.modules.settlement.netting import net_moves
 from actors.modules.settlement.queue import Sweep, Wait
 from actors.modules.settlement.state import Instruction
 from cluster.simulator.market import CNY
-from cluster.simulator.scenario import Scenario
-from cluster.simulator.variant import Patch, Variant
-
-
-def _people(*names: str) -> Callable[[Scenario], bool]:
-    """Calm scenarios with these people on the platform: four honest validators."""
-
-    def suits(scenario: Scenario) -> bool:
-        calm = len(scenario.market.nodes) == 4 and not scenario.liars
-        return calm and set(names) <= set(scenario.modules)
-
-    return suits
-
-
-def _ruled(module: type[Module], kind: type[Canonical], **changes: Callable[..., Any]) -> Patch:
-    """The module with another rule for this command."""
-    rule: Rule = module.rules[kind]._replace(**changes)
-    return module, "rules", {**module.rules, kind: rule}
-
-
-def _without(status: Status, why_not: Callable[..., list[Status]]) -> Callable[..., list[Status]]:
-    """Judge as ever, but do not mind ``status``."""
-    return lambda *arguments: [one for one in why_not(*arguments) if one is not status]
+from cluster.simulator.service_variants import SERVICE_VARIANTS
+from cluster.simulator.variant import Variant
+from cluster.simulator.wrong_rules import of_people, ruled, without
 
 
 def _proposed_is_done(ledger: Any, institution: int, command: ProposeAct) -> Status:
@@ -114,32 +94,31 @@ def _affirmed_by_nobody(signed: Callable[..., Instruction]) -> Callable[..., Ins
     return all_signed
 
 
-_governing, _issuing, _settling = _people("Governing"), _people("Issuing"), _people("Settling")
-
 MODULE_VARIANTS: Final[tuple[Variant, ...]] = (
-    Variant("four-eyes-skipped", "P2", "an act is carried out when it is proposed",
-            (_ruled(Instances, ProposeAct, do=_proposed_is_done),), _governing, modules=True),
-    Variant("approval-counted-twice", "P2", "one institution's second approval counts as another's",
-            (_ruled(Instances, ApproveAct, why_not=_without(Status.APPROVED_ALREADY, governance.why_not_approved)),),
-            _governing, modules=True),
-    Variant("bid-after-the-close", "P2", "a sheet is taken after bidding has closed",
-            (_ruled(Issuance, SealBid, why_not=_without(Status.BIDDING_CLOSED, Issuance.rules[SealBid].why_not)),),
-            _issuing, modules=True),
-    Variant("opened-with-one-key", "P2", "bids are judged when the first key is published",
-            (_ruled(Issuance, PublishKey, do=_opened_by_one),), _issuing, first=17, modules=True),
-    Variant("queue-passed-over", "P2", "an instruction settles before one that waits for the same position",
-            ((Sweep, "_try", _passes_over),), _settling, first=183, modules=True),
-    Variant("affirmed-by-nobody", "P2", "what one side entered debits the other unasked",
-            ((entry, "signed", _affirmed_by_nobody(entry.signed)),), _settling, first=8, modules=True),
-    Variant("gridlock-leaves-a-leg", "P4", "a gridlock is resolved in securities and not in cash",
-            ((gridlock, "net_moves", _one_leg),), _settling, modules=True),
-    Variant("netting-loses-a-fen", "P4", "each net payment of a cycle is a fen short",
-            ((cycle, "net_moves", _fen_lost),), _settling, first=215, modules=True),
-    Variant("settled-without-history", "P4", "what the queue settles is not written down",
-            ((settling, "note", lambda *arguments: None),), _settling, modules=True),
-    Variant("late-outcome-twice", "P5", "a queued command is told its end twice",
-            ((ledgers.Ledger, "late", _told_twice(ledgers.Ledger.late)), (Waiting, "ended", _counts_no_ends)),
-            _settling, modules=True),
-    Variant("row-not-in-image", "P7", "the last row of a shelf is missing in an image",
-            ((Shelf, "image", _row_left_out),), _people(), modules=True),
+    of_people("four-eyes-skipped", "P2", "an act is carried out when it is proposed",
+            ruled(Instances, ProposeAct, do=_proposed_is_done), by=("Governing",), first=2),
+    of_people("approval-counted-twice", "P2", "one institution's second approval counts as another's",
+            ruled(Instances, ApproveAct, why_not=without(Status.APPROVED_ALREADY, governance.why_not_approved)),
+            by=("Governing",)),
+    of_people("bid-after-the-close", "P2", "a sheet is taken after bidding has closed",
+            ruled(Issuance, SealBid, why_not=without(Status.BIDDING_CLOSED, Issuance.rules[SealBid].why_not)),
+            by=("Issuing",), first=22),
+    of_people("opened-with-one-key", "P2", "bids are judged when the first key is published",
+            ruled(Issuance, PublishKey, do=_opened_by_one), by=("Issuing",), first=1),
+    of_people("queue-passed-over", "P2", "an instruction settles before one that waits for the same position",
+            (Sweep, "_try", _passes_over), by=("Settling",), first=48),
+    of_people("affirmed-by-nobody", "P2", "what one side entered debits the other unasked",
+            (entry, "signed", _affirmed_by_nobody(entry.signed)), by=("Settling",), first=4),
+    of_people("gridlock-leaves-a-leg", "P4", "a gridlock is resolved in securities and not in cash",
+            (gridlock, "net_moves", _one_leg), by=("Settling",), first=7),
+    of_people("netting-loses-a-fen", "P4", "each net payment of a cycle is a fen short",
+            (cycle, "net_moves", _fen_lost), by=("Settling",), first=2),
+    of_people("settled-without-history", "P4", "what the queue settles is not written down",
+            (settling, "note", lambda *arguments: None), by=("Settling",)),
+    of_people("late-outcome-twice", "P5", "a queued command is told its end twice",
+            (ledgers.Ledger, "late", _told_twice(ledgers.Ledger.late)), (Waiting, "ended", _counts_no_ends),
+            by=("Settling",), first=2),
+    *SERVICE_VARIANTS,
+    of_people("row-not-in-image", "P7", "the last row of a shelf is missing in an image",
+            (Shelf, "image", _row_left_out), by=("Settling", "Issuing"), first=1),
 )  # fmt: skip

@@ -17,13 +17,13 @@ from cluster.simulator.verdict import Verdict
 REST_MS: Final = 8_000
 
 
-def run_seed(seed: str, modules: bool | None = None) -> Report:
+def run_seed(seed: str, people: tuple[str, ...] | None = None) -> Report:
     """Play and judge the scenario of ``seed``; equal seeds give equal reports.
 
-    ``modules``: whether people use the middle platform; None: as the seed says.
+    ``people``: who uses the middle platform, nobody where empty; None: as the seed says.
     """
     with remembered_signatures():
-        return Play(scenarios.draw(seed, modules)).judge()
+        return Play(scenarios.draw(seed, people)).judge()
 
 
 class Play(Stage):

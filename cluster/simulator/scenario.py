@@ -18,6 +18,8 @@ LOG_BYTES_MAX = (1 << 33, 1 << 16)
 DRIFTED_MS = 100
 #: How many runs of a hundred have people who use the middle platform.
 MODULES_PERCENT = 33
+#: How many sorts of them a run has.
+PEOPLE = 3
 #: Kinds of trouble that befall honest parties in mid-run, with their weights.
 TROUBLES = {
     "crash": 5,
@@ -89,15 +91,13 @@ class Scenario:
         return f"{len(weights)} validators of weights {weights}; liars {liars}; troubles {troubles}{platform}"
 
 
-def draw(seed: str, modules: bool | None = None) -> Scenario:
-    """The scenario of this seed. ``modules``: whether people use them; None: as the seed says."""
+def draw(seed: str, people: tuple[str, ...] | None = None) -> Scenario:
+    """The scenario of this seed. ``people``: who uses the middle platform, nobody where empty; None: as the seed says."""
     chance = random.Random(f"scenario/{seed}")
-    platform = random.Random(f"modules/{seed}")
-    if modules is None:
-        modules = platform.randrange(100) < MODULES_PERCENT
-    people = tuple(platform.sample([one.__name__ for one in ERRANDS], 2)) if modules else ()
+    if people is None:
+        people = _draw_people(random.Random(f"modules/{seed}"))
     validators = chance.choices((4, 7, 10), (7, 2, 1))[0]
-    market = small.make(seed, validators, chance, modules)
+    market = small.make(seed, validators, chance, bool(people))
     network = NetworkFaults(
         loss=chance.choice((0.0, 0.01, 0.05, 0.15)),
         duplicate=chance.choice((0.0, 0.02, 0.1)),
@@ -132,6 +132,13 @@ def draw(seed: str, modules: bool | None = None) -> Scenario:
         people,
         random.Random(f"log/{seed}").choice(LOG_BYTES_MAX),
     )
+
+
+def _draw_people(chance: random.Random) -> tuple[str, ...]:
+    """Who uses the middle platform; nobody in two thirds of the runs."""
+    if chance.randrange(100) >= MODULES_PERCENT:
+        return ()
+    return tuple(chance.sample([one.__name__ for one in ERRANDS], PEOPLE))
 
 
 def _draw_liars(market: SmallMarket, chance: random.Random) -> dict[str, str]:

@@ -25,8 +25,8 @@ class Variant:
     suits: Callable[[Scenario], bool] = field(default=lambda scenario: True, repr=False)
     #: Number of the seed that the hunt begins with: one known to show it.
     first: int = 0
-    #: Whether it is of the modules: people use the middle platform in its runs, and in those of others nobody does.
-    modules: bool = False
+    #: Who uses the middle platform in its runs; nobody where it is not of a module.
+    people: tuple[str, ...] = ()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Final
 
 from actors.host import StorageProblem
 from actors.parties.node.shell import NodeStopped
-from cluster.simulator.checkers import bounds, history, money, order, platform, privacy, told
+from cluster.simulator.checkers import bounds, history, issues, money, order, platform, privacy, told
 from cluster.simulator.stage import Stage
 
 #: After which part of the steps a node's image is taken and read again, where modules are used.
@@ -64,5 +64,5 @@ class Verdict:
         violations.extend(told.ends_once(everything))
         if stage.scenario.modules:
             violations.extend(platform.four_eyes(everything, stage.nodes()))
-            violations.extend(platform.sealed_bids(everything))
+            violations.extend(issues.in_turn(everything))
             violations.extend(history.adds_up(stage.witness, stage.nodes()))

@@ -14,7 +14,7 @@ from cluster.simulator.market import BOND, CCDC, CSRC
 from cluster.simulator.people.abuse import Abuse
 from cluster.simulator.people.controls import Controls
 from cluster.simulator.people.earmarks import Earmarks
-from cluster.simulator.people.modules import ERRANDS
+from cluster.simulator.people.modules import prepared
 from cluster.simulator.people.modules.errands import Errands
 from cluster.simulator.people.moves import Moves
 
@@ -72,13 +72,16 @@ class Workload(Controls, Moves, Earmarks, Abuse):
 
         Returns whether everything was certified in time.
         """
-        self.everybody = [kind(self) for kind in ERRANDS]
+        self.everybody = [kind(self) for kind in prepared(people)]
         for one in self.everybody:
             for index, records in one.accounts():
                 if not await self.carried_out(await self.submit(index, records), is_lost):
                     return False
             for index, commands in one.preparations():
                 if not await self.carried_out(await self.command(index, *commands), is_lost):
+                    return False
+            for index, records in one.issued():
+                if not await self.carried_out(await self.submit(index, records), is_lost):
                     return False
         self.errands = [one for one in self.everybody if type(one).__name__ in people]
         return True
@@ -90,8 +93,8 @@ class Workload(Controls, Moves, Earmarks, Abuse):
         await self.submit_and_look(CCDC, [one])
 
     async def wind_up(self) -> None:
-        """The network is whole again: what waits for hours is brought to its end."""
-        for one in self.everybody:
+        """The network is whole again: what waits for hours is brought to its end; who governs lets the last dates pass."""
+        for one in reversed(self.everybody):
             await one.wind_up()
 
     async def change_roster(self) -> None:

@@ -16,7 +16,7 @@ from cluster.simulator.checkers.platform import four_eyes
 from cluster.simulator.checkers.told import Told, ends_once, told
 from cluster.simulator.market import CCDC, CSRC, PBC
 from cluster.simulator.module_variants import MODULE_VARIANTS
-from cluster.simulator.people.modules import ERRANDS
+from cluster.simulator.people.modules import ERRANDS, prepared
 from cluster.simulator.people.modules.instances import plan
 from cluster.simulator.people.modules.sealing import seal
 from cluster.simulator.report import Report
@@ -30,13 +30,32 @@ DEEDS = {
     "Trading": ("declare", "book", "ask"),
     "Describing": ("describe", "name"),
     "Restraining": ("freeze_line", "freeze_gateway", "bound"),
+    "Booking": ("announce", "order", "cancel", "allocate", "go_on"),
+    "Tapping": ("announce", "open", "go_on", "merge"),
+    "Registering": (
+        "pledge",
+        "use_pledged",
+        "release",
+        "pass_on",
+        "close",
+        "certify",
+        "state",
+        "repair",
+        "hold_across",
+    ),
+    "Servicing": ("pay", "put", "reset", "fix", "plan", "next_date", "fund", "take_back", "call"),
+    "Watching": ("categorise", "bound", "halt", "stop", "survey", "work"),
+    "Disclosing": ("disclose", "correct", "enter", "extend", "change"),
 }
+
+
+EVERYBODY = tuple(one.__name__ for one in ERRANDS)
 
 
 @pytest.fixture(scope="module")
 def seen() -> list[Told]:
     """Every outcome of a calm market in which every deed above was done twice."""
-    drawn = next(one for at in range(100) if (one := scenarios.draw(f"calm/{at}", True)).is_calm)
+    drawn = next(one for at in range(100) if (one := scenarios.draw(f"calm/{at}", EVERYBODY)).is_calm)
     play = Play(replace(drawn, network=CALM, skews={}, leader_timeout_ms=250))
 
     async def script() -> None:
@@ -44,7 +63,7 @@ def seen() -> list[Told]:
         for name in (*play.scenario.market.nodes, *play.scenario.market.keys):
             assert await world.start(name)
         assert await people.set_up()
-        assert await people.open_platforms([one.__name__ for one in ERRANDS], lambda: False)
+        assert await people.open_platforms(EVERYBODY, lambda: False)
         for one in people.errands:
             for deed in DEEDS[type(one).__name__] * 2:
                 await getattr(one, deed)()
@@ -68,6 +87,17 @@ def test_every_sort_of_people_has_deeds_that_exist() -> None:
         assert set(DEEDS[one.__name__]) <= set(one.deeds)
 
 
+def test_who_takes_part_brings_along_whose_preparations_it_needs() -> None:
+    assert [one.__name__ for one in prepared(("Watching",))] == [
+        "Governing",
+        "Describing",
+        "Trading",
+        "Watching",
+    ]
+    assert [one.__name__ for one in prepared(())] == ["Governing"]
+    assert prepared(EVERYBODY) == list(ERRANDS)
+
+
 def test_things_are_done_and_refused(seen: list[Told]) -> None:
     assert Status.DONE in statuses(seen, "ApproveAct")
     assert {Status.QUEUED, Status.SETTLED} <= statuses(seen, "Enter", "Instruct")
@@ -76,6 +106,11 @@ def test_things_are_done_and_refused(seen: list[Told]) -> None:
     assert {Status.BIDDING_NOT_CLOSED, Status.AUCTION_STAGE} & statuses(seen, "PublishKey")
     assert {Status.DONE} <= statuses(seen, "FreezeLine", "UnfreezeGateway", "SetLine")
     assert statuses(seen, "DeclareDeal", "TakeQuotes", "RequestQuote") != set()
+    assert {Status.PENDING, Status.SETTLED} <= statuses(seen, "Request")
+    assert {Status.SETTLED, Status.CLAIM_PAID} <= statuses(seen, "PayEvent")
+    assert {Status.DONE} <= statuses(
+        seen, "SetLimit", "RunSurvey", "Disclose", "PlaceOrder", "IssueCertificate"
+    )
 
 
 def test_what_queued_has_ended_once(seen: list[Told]) -> None:
@@ -116,9 +151,9 @@ def test_a_variant_is_caught_soon_by_the_checker_of_its_promise(name: str) -> No
 
 
 def test_variants_of_modules_are_hunted_where_modules_are_used() -> None:
-    assert len(MODULE_VARIANTS) == 11
-    assert all(one.modules for one in MODULE_VARIANTS)
-    assert all(scenarios.draw(f"{one.name}/0", one.modules).modules for one in MODULE_VARIANTS)
+    assert len(MODULE_VARIANTS) == 28
+    assert all(one.people for one in MODULE_VARIANTS)
+    assert all(scenarios.draw(f"{one.name}/0", one.people).modules == one.people for one in MODULE_VARIANTS)
 
 
 def test_a_third_of_the_seeds_use_the_platform_and_keep_every_promise() -> None:

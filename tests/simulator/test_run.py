@@ -82,4 +82,4 @@ def test_a_run_ends_when_a_promise_was_seen_broken() -> None:
 def test_an_unbroken_run_of_the_seed_that_caught_a_variant_is_clean() -> None:
     catch = hunt("half-a-dvp", seeds_max=6)
     assert catch.seed is not None
-    assert run_seed(catch.seed, modules=False).violations == []
+    assert run_seed(catch.seed, people=()).violations == []

@@ -11,7 +11,11 @@ from actors.ledger.image import state_root
 from actors.ledger.status import Status
 from actors.modules.settlement.books import Books
 from actors.parties.node import Node
+from cluster.simulator.checkers.disclosures import DisclosureWatch
+from cluster.simulator.checkers.limits import LimitWatch
+from cluster.simulator.checkers.payments import PaymentWatch
 from cluster.simulator.checkers.queue import QueueWatch
+from cluster.simulator.checkers.registry import RegistryWatch
 from cluster.simulator.checkers.told import commands_of
 from cluster.simulator.model import Direct, Model, Outcomes, holdings_apart, status_name
 from cluster.simulator.model.modules import fresh
@@ -39,7 +43,8 @@ def replay(witness: Witness, nodes: list[Node], modules: bool = False) -> list[s
     By the model's word, which reads the agreed order a second time. ``modules``: with those of the middle platform.
     """
     faults: list[str] = []
-    model = Model(witness.rosters[0], fresh() if modules else ())
+    watches = (RegistryWatch(), PaymentWatch(), LimitWatch(), DisclosureWatch())
+    model = Model(witness.rosters[0], fresh() if modules else (), watches)
     queue = QueueWatch()
     epoch, commits = 0, 0
     for entry in witness.order():
@@ -57,6 +62,7 @@ def replay(witness: Witness, nodes: list[Node], modules: bool = False) -> list[s
             faults.extend(f"P4: {where}: {one}" for one in model.plain.untold())
             books = model.plain.module(Books)
             faults.extend(queue.look(books, model.state, _done(expected, batches), where))
+            faults.extend(f"{one} ({where})" for watch in watches for one in watch.faults)
         if faults:
             return faults[:10]
     faults.extend(f"P4: {one}" for one in model.breaks())

@@ -1,13 +1,12 @@
-"""P2 on platforms: acts have their four eyes, bids their window and their two keys. Counted here apart from the modules.
+"""P2 on platforms: acts have their four eyes. Counted here apart from the module.
 
-Source: docs/spec/modules.md (Instances), docs/spec/issuance.md.
+Source: docs/spec/modules.md (Instances).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from actors.base.canonical import Canonical
 from actors.ledger.status import Status
 from actors.modules.instances.commands import (
     Act,
@@ -21,7 +20,6 @@ from actors.modules.instances.commands import (
     SuspendInstance,
 )
 from actors.modules.instances.module import Instances
-from actors.modules.issuance import commands as com
 from actors.parties.node import Node
 from cluster.simulator.checkers.told import Told
 
@@ -107,68 +105,3 @@ def four_eyes(everything: list[Told], nodes: list[Node]) -> list[str]:
             if found.get(number) != governed.platforms.get(number)
         )
     return faults
-
-
-@dataclass(slots=True)
-class _Auction:
-    """An issue as announced, and who published a key. ``ended``: sheets that their bidder or the issuer ended."""
-
-    issuer: int
-    terms: com.Terms
-    openers: set[int] = field(default_factory=set)
-    ended: set[tuple[int, int]] = field(default_factory=set)
-    called_off: bool = False
-
-
-def sealed_bids(everything: list[Told]) -> list[str]:
-    """P2: bids are taken in their window only, by ledger time, and stay sealed until both openers published their keys."""
-    faults: list[str] = []
-    auctions: dict[int, _Auction] = {}
-    for one in everything:
-        issue = getattr(one.command, "issue", None)
-        known = auctions.get(issue) if isinstance(issue, int) else None
-        if one.late and known is not None and isinstance(one.command, com.SealBid):
-            faults.extend(_why_early(one, known, one.command))
-        elif not one.late and one.status in (Status.DONE, Status.QUEUED):
-            if isinstance(one.command, com.AnnounceIssue):
-                auctions[one.command.issue] = _Auction(one.by, one.command.terms)
-            elif known is not None and one.command is not None:
-                faults.extend(_heard(one, known, one.command))
-    return faults
-
-
-def _heard(one: Told, known: _Auction, command: Canonical) -> list[str]:
-    table = known.terms.timetable
-    match command:
-        case com.SealBid():
-            if command.replaces:
-                known.ended.add((one.by, command.replaces))
-            return _why_outside(one, table)
-        case com.WithdrawBid():
-            known.ended.add((one.by, command.number))
-            return _why_outside(one, table)
-        case com.CancelIssue():
-            known.called_off = True
-        case com.PublishKey():
-            known.openers.add(one.by)
-            if one.time_ms < table.closes_ms:
-                return [f"P2: {one.where}: a key of issue {command.issue} was taken before the close"]
-    return []
-
-
-def _why_outside(one: Told, table: com.Timetable) -> list[str]:
-    if table.opens_ms <= one.time_ms < table.closes_ms:
-        return []
-    return [f"P2: {one.where}: taken at {one.time_ms}, the window is {table.opens_ms} to {table.closes_ms}"]
-
-
-def _why_early(one: Told, known: _Auction, command: com.SealBid) -> list[str]:
-    """A sheet ends by its bidder, with its issue, or when both keys are there."""
-    if known.called_off or (one.by, command.number) in known.ended:
-        return []
-    if known.openers >= {known.issuer, known.terms.depository}:
-        return []
-    return [
-        f"P2: {one.where}: the sheet of issue {command.issue} was judged ({one.status.name}) with the keys of "
-        f"{sorted(known.openers)} alone"
-    ]

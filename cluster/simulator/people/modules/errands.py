@@ -21,8 +21,12 @@ EVERYBODY: Final = (1, 2, 3, 4, 5, 6)
 
 
 class Errands:
-    """One module's people. ``deeds``: what they do, by the name of its method, with weights."""
+    """One module's people. ``deeds``: what they do, by the name of its method, with weights.
 
+    ``needs``: whose preparations theirs rest on, besides the business date and the platforms.
+    """
+
+    needs: ClassVar[tuple[type[Errands], ...]] = ()
     deeds: ClassVar[Mapping[str, int]] = {}
 
     def __init__(self, desk: Desk) -> None:
@@ -57,6 +61,10 @@ class Errands:
         """The last business date that opened."""
         ledger = self.ledger()
         return ledger.business_date if ledger and ledger.business_date else TODAY
+
+    def issued(self) -> list[tuple[int, list[Any]]]:
+        """Who issues what to whom after that (records of the bulk lane)."""
+        return []
 
     async def wind_up(self) -> None:
         """When the network is whole again: bring to its end what would otherwise wait for hours."""

@@ -44,7 +44,26 @@ _SMALL_LOTS: Final = (
     "trading.interbank_click_face_min_fen",
     "trading.interbank_click_face_step_fen",
 )
-_MODULES: Final = ("instances", "instruments", "issuance", "trading", "settlement", "payment")
+_MODULES: Final = (
+    "instances",
+    "instruments",
+    "issuance",
+    "trading",
+    "settlement",
+    "payment",
+    "registration",
+    "corporate",
+    "risk",
+    "disclosure",
+)
+#: Each client holds a quarter of the bond, and only the one issuer's: a little more is a warning here.
+_WATCHED: Final = {
+    "risk.issue_share_yellow": 2_550,
+    "risk.issue_share_orange": 2_600,
+    "risk.issue_share_red": 2_700,
+    "risk.issue_share_measures": 1,
+    "risk.portfolio_floor_fen": 0,
+}
 
 
 def plan(name: str, model: int, needed: int = 2) -> Plan:
@@ -56,6 +75,9 @@ def plan(name: str, model: int, needed: int = 2) -> Plan:
         "settlement.carry_days": 1,
         "settlement.partial": 1,
         "settlement.penalty_rate": 10,
+        "corporate.grace_days": 1,
+        "corporate.record_days": 2,
+        **_WATCHED,
     }
     return Plan(
         name,

@@ -36,6 +36,13 @@ class Issuing(Errands):
     """The treasury's agent, the depository, and two underwriters."""
 
     deeds: ClassVar[Mapping[str, int]] = {"announce": 4, "bid": 4, "open": 4, "go_on": 6, "call_off": 1}
+    methods: ClassVar[tuple[Method, ...]] = (
+        Method.UNIFORM_YIELD,
+        Method.MODIFIED_YIELD,
+        Method.UNIFORM_PRICE,
+    )
+    #: Asset number of the bond that issues join; 0: they stand alone.
+    parent: ClassVar[int] = 0
 
     def __init__(self, desk: Desk) -> None:
         """Nothing is issued."""
@@ -60,9 +67,11 @@ class Issuing(Errands):
         additional_ms = self.chance.choice((0, 0, window[1] + 600))
         today = self.today()
         table = com.Timetable(*window, additional_ms, today, today, today)
-        method = self.chance.choice((Method.UNIFORM_YIELD, Method.MODIFIED_YIELD, Method.UNIFORM_PRICE))
+        method = self.chance.choice(self.methods)
         coupon = 0 if method.by_yield else 20_000
-        bond = BondTerms(issue, f"T{issue}", f"Treasury {issue}", 10_000, coupon, 2, today, 20460323)
+        bond = BondTerms(
+            issue, f"T{issue}", f"Treasury {issue}", 10_000, coupon, 2, today, 20460323, self.parent
+        )
         members = tuple(com.Underwriter(one, 1) for one in UNDERWRITERS)
         fee, spread = self.chance.choice((0, 1_000)), self.chance.choice((0, 30))
         limits = com.Limits(100, spread_ticks=spread)

@@ -15,6 +15,7 @@ from cluster.simulator import market as small
 from cluster.simulator.market import BOND, CCDC, CNY, CSDC, CSRC
 from cluster.simulator.people.desk import Desk
 from cluster.simulator.people.modules.errands import GROSS, TODAY, Errands
+from cluster.simulator.people.modules.instruments import Describing
 from cluster.simulator.people.opening import BANK_OF, owner
 
 #: Members of the venue: the first client of one custodian, the second of the other.
@@ -28,6 +29,7 @@ _PURSES: Final = {
 class Trading(Errands):
     """The venue, which signs what its members ask for, and custodians, who affirm what was dealt."""
 
+    needs: ClassVar[tuple[type[Errands], ...]] = (Describing,)
     deeds: ClassVar[Mapping[str, int]] = {"declare": 4, "book": 3, "ask": 2, "change": 2, "suspend": 1}
 
     def __init__(self, desk: Desk) -> None:
