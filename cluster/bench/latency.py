@@ -6,7 +6,7 @@ from cluster.bench.load import Load, one_at_a_time
 from cluster.bench.options import BenchOptions
 from cluster.bench.progress import Progress
 from cluster.bench.report import Report, latency_report
-from cluster.bench.settle import warm_up
+from cluster.bench.settle import prepare
 from cluster.bench.stage import staged
 
 
@@ -18,8 +18,7 @@ async def latency(options: BenchOptions, progress: Progress) -> Report:
         BenchProblem: a party stopped, or a receipt does not hold.
     """
     async with staged(options, progress) as stage:
-        await warm_up(stage)
-        await stage.spoil()
+        await prepare(stage)
         go = one_at_a_time(options, stage.take_pairs(options.trades))
         seen = await Load(stage, go, progress).run()
         return latency_report(options, stage.accounts, seen)

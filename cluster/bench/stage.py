@@ -114,10 +114,20 @@ class Stage:
 
     # faults -------------------------------------------------------------------------------------------
     async def spoil(self) -> None:
-        """Kill and slow down the validators that the options ask for."""
+        """Kill and slow down the validators that the options ask for.
+
+        Returns when the host has done with the dead: whoever supervises parties starts their process again to see
+        that they are to stay down, and that work is not the market's.
+
+        Raises:
+            BenchProblem: see :meth:`check`.
+        """
         for name in self.dead:
             await self.hosting.kill(name)
             self.down.append(name)
+            async for _ in self.looks():
+                if await self.hosting.health(name) is not None:
+                    break
         for name in self.slow:
             await self.hosting.slow(name, self.options.slow_ms)
 
