@@ -31,13 +31,12 @@ _NUMBER_USED = frozenset({Status.SEQUENCE_TOO_OLD, Status.SEQUENCE_REPEATED})
 
 @dataclass(slots=True)
 class _Subscriber:
-    """One institution that follows its outcomes here. ``sent``: the newest commit told; ``looked``: the newest one
-    looked for, to be told; ``current``: whether nothing older is owed, so that new finals may follow at once."""
+    """One institution that follows its outcomes here. ``sent``: the newest commit told; ``current``: whether
+    nothing older is owed, so that new finals may follow at once."""
 
     party: str
     until_ms: int
     sent: int
-    looked: int
     current: bool = False
 
 
@@ -105,17 +104,14 @@ class Serving:
         if epoch < self.node.roster.epoch:
             self.node.send(sender, msg.Rosters(tuple(self.node.chain.links)))
         if question.institution in self._subscribers or len(self._subscribers) < SUBSCRIBERS_MAX:
-            subscriber = _Subscriber(sender, now_ms + SUBSCRIPTION_MS, seen, seen)
+            subscriber = _Subscriber(sender, now_ms + SUBSCRIPTION_MS, seen)
             self._subscribers[question.institution] = subscriber
             self._push_history(subscriber, question.institution)
 
     def _push_history(self, subscriber: _Subscriber, institution: int) -> None:
-        """Tell what the subscriber has not seen, some commits at a time; the next beat tells more.
-
-        What was cut with the log is passed over: a validator whose log is longer has it.
-        """
+        """Tell what the subscriber has not seen, some commits at a time; the next beat tells more."""
         prefix = IndexKey.concerning(institution)
-        start = prefix + IndexKey.number(subscriber.looked + 1)
+        start = prefix + IndexKey.number(subscriber.sent + 1)
         found = self.node.host.store.index.scan(prefix, FINALS_A_TIME, start)
         for key, _ in found:
             number = int.from_bytes(key[-8:], "big")
@@ -123,10 +119,7 @@ class Serving:
                 break
             entry, certificate = self.commit_entry(number), self.certificate(number)
             if entry is None or certificate is None:
-                if self.node.repair.holes:
-                    return
-                subscriber.looked = number
-                continue
+                return
             tree = merkle.Tree([merkle.leaf_hash(leaf) for leaf in entry.leaves])
             leaves = _proven(entry.leaves, tree).get(institution, [])
             self._push(subscriber, entry.commit, certificate, leaves)
@@ -157,7 +150,7 @@ class Serving:
         leaves: list[msg.ProvenLeaf],
     ) -> None:
         notice = msg.FinalNotice(certificate, commit.time_ms, subscriber.sent, tuple(leaves))
-        subscriber.sent = subscriber.looked = commit.number
+        subscriber.sent = commit.number
         self.node.send(subscriber.party, notice)
 
     def push_rosters(self) -> None:

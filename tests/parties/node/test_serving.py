@@ -29,20 +29,14 @@ class Log:
     def __init__(self) -> None:
         self.index = self
         self._entries: list[Entry] = []
-        self._cut = 0
-        #: What is damaged, as a node's repair tells it.
-        self.holes: dict[int, object] = {}
         self._items: dict[bytes, bytes] = {}
 
     def append(self, kind: EntryKind, value: Canonical) -> int:
         self._entries.append(Entry(len(self._entries), kind, encode(value)))
         return len(self._entries) - 1
 
-    def cut(self, position: int) -> None:
-        self._cut = position
-
-    def read(self, position: int) -> Entry | None:
-        return self._entries[position] if position >= self._cut else None
+    def read(self, position: int) -> Entry:
+        return self._entries[position]
 
     def put(self, items: list[tuple[bytes, bytes]]) -> None:
         self._items.update(items)
@@ -115,27 +109,6 @@ def test_history_follows_beat_by_beat_unasked(served: Serving, node: Node) -> No
 def test_only_what_was_not_seen_is_told(served: Serving, node: Node) -> None:
     served.subscribe("ICBC", subscription(4))
     assert node.told == [(5, 4)]
-
-
-def test_what_was_cut_with_the_log_is_passed_over(served: Serving, node: Node) -> None:
-    node.log.cut(2 * 3)
-    served.subscribe("ICBC", subscription(0))
-    assert node.told == []
-    served.on_tick()
-    assert node.told == [(4, 0)]
-    served.on_tick()
-    assert node.told == [(4, 0), (5, 4)]
-
-
-def test_what_is_damaged_is_waited_for(served: Serving, node: Node) -> None:
-    node.log.cut(2 * 3)
-    node.log.holes[0] = "its bytes changed"
-    served.subscribe("ICBC", subscription(0))
-    served.on_tick()
-    assert node.told == []
-    node.log.cut(0)
-    served.on_tick()
-    assert node.told == [(1, 0), (2, 1)]
 
 
 def test_a_wish_that_another_signed_is_not_heard(served: Serving, node: Node) -> None:
