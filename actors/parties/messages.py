@@ -328,12 +328,15 @@ def sign_tip(key: SigningKey, tip: Tip) -> bytes:
     return encode(TipMessage(tip, key.sign("tip", tip)))
 
 
-def tip_is_valid(message: TipMessage, roster: Roster) -> bool:
-    """Whether the validator that the tip names signed it."""
+def tip_is_valid(message: TipMessage, roster: Roster, sender: int) -> bool:
+    """Whether the tip is that of validator ``sender`` of ``roster``, the receiver's.
+
+    A tip of another epoch names its sender by a place in another roster: then the signature alone tells.
+    """
     tip = message.tip
-    if not 0 <= tip.validator < len(roster.validators):
+    if tip.epoch == roster.epoch and tip.validator != sender:
         return False
-    return keys.verify(roster.validators[tip.validator].key, "tip", tip, message.signature)
+    return keys.verify(roster.validators[sender].key, "tip", tip, message.signature)
 
 
 def ask(key: SigningKey, question: Question) -> bytes:

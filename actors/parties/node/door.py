@@ -71,7 +71,7 @@ class Door:
             case msg.CheckpointMessage(vote):
                 node.checkpoints.vote_arrived(vote)
             case msg.TipMessage(tip):
-                if tip.validator == validator and msg.tip_is_valid(message, node.roster):
+                if msg.tip_is_valid(message, node.roster, validator):
                     node.catch_up.tip_arrived(sender, tip)
             case _:
                 self.malformed_count += 1

@@ -393,6 +393,8 @@ class Node:
 
     async def _next_epoch(self, link: RosterLink, executed: Executed) -> None:
         """The commit that carried a roster is final: begin the epoch of that roster."""
+        # What the old epoch's agreement still wants names validators by their place in the old roster.
+        self.agreement = None
         self.chain.extend(link)
         self.append(EntryKind.ROSTER, encode(link))
         await self.host.store.sync()
